@@ -1,0 +1,10 @@
+"""Registration of the room."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """The room's application."""
+
+    name = "tessera.accounts"
+    label = "accounts"

@@ -1,0 +1,175 @@
+"""The record: one identity, whatever its kind and languages (``domain.md`` B0)."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+
+from tessera.catalogue.querysets import RecordQuerySet
+from tessera.changes.models import Change
+from tessera.changes.publication import Publication
+from tessera.lib.periods import InvalidDateError, parse_years
+from tessera.lib.slugs import address_name
+from tessera.lib.texts import best_text
+from tessera.network.models import Organization
+from tessera.vocabularies.fields import concept_field, concepts_field
+from tessera.vocabularies.models import Place
+
+
+def validate_edtf(text: str) -> None:
+    """Refuse what is no EDTF date."""
+    try:
+        parse_years(text)
+    except InvalidDateError as error:
+        raise ValidationError(
+            _("Enter a date such as 2021, 2021-04, 2021-04-30, 2019? or 2015/2018.")
+        ) from error
+
+
+def edtf_field(label: Any) -> Any:
+    """A date that may be uncertain, kept as typed."""
+    return models.CharField(label, max_length=40, blank=True, validators=[validate_edtf])
+
+
+class Record(Publication):
+    """What the catalogue holds about one resource. Each kind has a child model with its fields."""
+
+    class Kind(models.TextChoices):
+        """Kinds of record (vocabulary RT)."""
+
+        APPROACH = "APP", _("approach")
+        PRACTICE = "PRA", _("practice")
+        GUIDELINE = "GUI", _("guideline")
+        POLICY = "POL", _("policy resource")
+        ACADEMIC = "ACA", _("academic resource")
+
+    class Lane(models.TextChoices):
+        """How far a record was checked."""
+
+        LISTED = "listed", _("listed, not reviewed")
+        REVIEWED = "reviewed", _("peer reviewed")
+
+    class Provenance(models.TextChoices):
+        """Where a record came from."""
+
+        MANUAL = "manual", _("written here")
+        STARTER = "starter", _("starter collection")
+        IMPORT = "import", _("imported")
+        HARVEST = "harvest", _("harvested")
+        SYNTHETIC = "synthetic", _("made for measuring")
+
+    kind = models.CharField(_("kind"), max_length=3, choices=Kind.choices, editable=False)
+    lane = models.CharField(
+        _("lane"), max_length=8, choices=Lane.choices, default=Lane.LISTED, editable=False
+    )
+    original_language = models.CharField(
+        _("language of the record"), max_length=16, default="en",
+        help_text=_("BCP 47 tag of the language it was first written in, such as en, ar or pt."),
+    )
+    themes = concepts_field("TH", _("themes"))
+    target_groups = concepts_field("TG", _("target groups"))
+    levels = concepts_field("LV", _("levels"))
+    audiences = concepts_field("SH", _("audiences"))
+    stage = concept_field("SG", _("stage after arrival"))
+    places = ParentalManyToManyField(
+        Place, blank=True, related_name="+", verbose_name=_("places")
+    )
+    is_global = models.BooleanField(_("about no place in particular"), default=False)
+    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    source_language = models.CharField(_("language of the source"), max_length=16, blank=True)
+    publisher = models.ForeignKey(
+        Organization, models.SET_NULL, null=True, blank=True, related_name="published_records",
+        verbose_name=_("publisher or issuing body"),
+    )
+    owner = models.ForeignKey(
+        Organization, models.SET_NULL, null=True, blank=True, related_name="owned_records",
+        verbose_name=_("organization that answers for the record"),
+    )
+    contact_mailbox = models.EmailField(
+        _("mailbox for questions"), blank=True,
+        help_text=_("A role address. It is never shown; messages are passed on."),
+    )
+    licence = concept_field("LI", _("licence of the resource"))
+    submitter_relation = concept_field("SB", _("relation of the submitter"))
+    issued = edtf_field(_("date of issue"))
+    period_start = edtf_field(_("start"))
+    period_end = edtf_field(_("end"))
+    year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False, db_index=True)
+    evidence_level = concept_field("EL", _("evidence level"))
+    evidence_direction = concept_field("ED", _("direction of the evidence"))
+    cost_band = concept_field("CO", _("cost per participant"))
+    verified_at = models.DateField(_("last verified on"), null=True, blank=True)
+    verified_by = models.CharField(_("verified by"), max_length=120, blank=True)
+    verification_method = models.CharField(_("how it was verified"), max_length=120, blank=True)
+    verification_due = models.DateField(_("to be verified again by"), null=True, blank=True)
+    provenance_kind = models.CharField(
+        _("origin"), max_length=12, choices=Provenance.choices, default=Provenance.MANUAL,
+        editable=False,
+    )
+    provenance_system = models.CharField(_("source system"), max_length=80, blank=True)
+    provenance_id = models.CharField(_("identifier there"), max_length=200, blank=True)
+    provenance_url = models.URLField(_("facts gathered from"), max_length=500, blank=True)
+    provenance_at = models.DateField(_("facts gathered on"), null=True, blank=True)
+
+    change_kind = Change.Kind.RECORD
+    private_fields: ClassVar[frozenset[str]] = frozenset({"contact_mailbox"})
+    #: The kind that a child model stands for.
+    kind_of_model: ClassVar[str] = ""
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("record")
+        verbose_name_plural = _("records")
+        ordering = ("pk",)
+        indexes: ClassVar = [
+            models.Index(fields=["live", "first_published_at"], name="record_by_publication")
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.kind_of_model and not self.kind:
+            self.kind = self.kind_of_model
+
+    def __str__(self) -> str:
+        text = best_text(self.texts.all(), "en", self.original_language)
+        return text.title if text else self.identifier
+
+    def get_absolute_url(self) -> str:
+        """Its page in the present language."""
+        return reverse("record_detail", args=[self.identifier, self.slug or "-"])
+
+    @property
+    def specific(self) -> "Record":
+        """The record as the model of its kind, with all its fields. One query."""
+        from tessera.catalogue.models.kinds import KIND_MODELS  # the kinds derive from this model
+
+        model = KIND_MODELS[self.kind]
+        return self if isinstance(self, model) else model.objects.get(pk=self.pk)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether only a tombstone is left."""
+        return self.withdrawn_at is not None
+
+    def clean(self) -> None:
+        """Check the rules between fields."""
+        super().clean()
+        if self.period_start and self.period_end:
+            start, end = parse_years(self.period_start), parse_years(self.period_end)
+            if end.last is not None and end.last < start.first:
+                raise ValidationError({"period_end": _("The end lies before the start.")})
+
+    def main_date(self) -> str:
+        """The date that readers sort by: the first known of issue, start and end."""
+        return self.issued or self.period_start or self.period_end
+
+    def prepare_publication(self) -> None:
+        """Derive the year and the name used in addresses."""
+        date = self.main_date()
+        self.year = parse_years(date).first if date else None
+        text = best_text(self.texts.all(), "en", self.original_language)
+        self.slug = address_name(text.title) if text else "-"

@@ -1,0 +1,31 @@
+"""Questions over records."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from wagtail.query import SpecificQuerySetMixin
+
+
+class RecordQuerySet(SpecificQuerySetMixin, models.QuerySet[Any]):
+    """Questions over records; each can be asked of another's answer."""
+
+    def public(self) -> "RecordQuerySet":
+        """What any reader may see. The only place where that is decided."""
+        return self.filter(live=True, withdrawn_at__isnull=True)
+
+    def of_kind(self, kind: str) -> "RecordQuerySet":
+        """Records of one kind, by its code."""
+        return self.filter(kind=kind)
+
+    def with_identifiers(self, identifiers: Iterable[str]) -> "RecordQuerySet":
+        """Records by their permanent identifiers, in no order."""
+        return self.filter(identifier__in=list(identifiers))
+
+    def with_card(self) -> "RecordQuerySet":
+        """With what a result card shows: two more queries, whatever the number of rows."""
+        return self.prefetch_related("texts", "record_places")
+
+    def newest(self) -> "RecordQuerySet":
+        """Newest published first."""
+        return self.order_by("-first_published_at", "-pk")

@@ -1,0 +1,185 @@
+"""What every published thing has: an identifier, drafts, versions, and in the end a tombstone."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel, get_all_child_relations
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+from tessera.changes.actions import announce
+from tessera.changes.models import Change, Version
+from tessera.lib.identifiers import new_identifier
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+#: Bookkeeping of drafts and locks: no part of what a version says.
+_HOUSEKEEPING = {
+    "id", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
+    "live_revision", "latest_revision", "go_live_at", "expire_at", "expired", "locked",
+    "locked_at", "locked_by", "record_ptr", "slug",
+}  # fmt: skip
+
+
+class Publication(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    ClusterableModel,
+):
+    """A thing with drafts whose publication makes a version and an entry in the change log.
+
+    ``publish`` and ``unpublish`` are Wagtail's; here they run in one transaction with the version
+    and the announcement, so that the back office, actions and scheduled publishing behave alike.
+    """
+
+    identifier = models.CharField(
+        _("identifier"), max_length=9, unique=True, default=new_identifier, editable=False
+    )
+    slug = models.CharField(max_length=80, default="", blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.TextField(_("reason"), blank=True, editable=False)
+    replaced_by = models.CharField(
+        _("identifier of what replaces it"), max_length=9, blank=True, editable=False
+    )
+    is_merged = models.BooleanField(_("merged into its successor"), default=False, editable=False)
+    is_synthetic = models.BooleanField(
+        _("made for measuring"), default=False, editable=False, db_index=True
+    )
+
+    #: The kind of change that it announces.
+    change_kind: ClassVar[Change.Kind]
+    #: Fields that never leave the back office.
+    private_fields: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        """The page, in the present language."""
+        raise NotImplementedError
+
+    def prepare_publication(self) -> None:
+        """Fill what is derived (years, slug) before the object is saved as live."""
+
+    def publish(  # noqa: PLR0913 - Wagtail's signature
+        self,
+        revision: Any,
+        user: "AbstractUser | None" = None,
+        changed: bool = True,
+        log_action: Any = True,
+        previous_revision: Any = None,
+        skip_permission_checks: bool = False,
+    ) -> Any:
+        """Publish a revision, keep it as a version and announce it."""
+        with transaction.atomic():
+            was_public = type(self).objects.filter(pk=self.pk, live=True).exists()
+            self.prepare_publication()
+            result = super().publish(
+                revision,
+                user=user,
+                changed=changed,
+                log_action=log_action,
+                previous_revision=previous_revision,
+                skip_permission_checks=skip_permission_checks,
+            )
+            if self.live:  # a revision with a later date is only scheduled
+                self.keep_version(user=user)
+                what = Change.What.UPDATED if was_public else Change.What.PUBLISHED
+                announce(kind=self.change_kind, identifier=self.identifier, what=what)
+        return result
+
+    def unpublish(
+        self,
+        set_expired: bool = False,
+        commit: bool = True,
+        user: "AbstractUser | None" = None,
+        log_action: Any = True,
+    ) -> Any:
+        """Take it from the public; it returns when it is published again."""
+        with transaction.atomic():
+            result = super().unpublish(
+                set_expired=set_expired, commit=commit, user=user, log_action=log_action
+            )
+            announce(
+                kind=self.change_kind, identifier=self.identifier, what=Change.What.REMOVED
+            )
+        return result
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete it, and say so: the index and the harvesters must forget it."""
+        with transaction.atomic():
+            announce(
+                kind=self.change_kind, identifier=self.identifier, what=Change.What.REMOVED
+            )
+            return super().delete(*args, **kwargs)
+
+    def keep_version(self, *, user: "AbstractUser | None" = None, reason: str = "") -> Version:
+        """Keep the present state as an immutable, numbered version."""
+        last = (
+            Version.objects.filter(identifier=self.identifier)
+            .order_by("-number")
+            .values_list("number", flat=True)
+            .first()
+        )
+        return Version.objects.create(
+            identifier=self.identifier,
+            number=(last or 0) + 1,
+            snapshot=self.snapshot(),
+            by=user,
+            reason=reason,
+        )
+
+    def snapshot(self) -> dict[str, Any]:
+        """All public fields and child rows as JSON values.
+
+        Concepts and places appear by code, records and organizations by identifier, so that the
+        snapshot means the same in another database.
+        """
+        content = _row(self, self.private_fields | _HOUSEKEEPING)
+        for relation in get_all_child_relations(type(self)):
+            name = relation.get_accessor_name()
+            if name in self.private_fields:
+                continue
+            rows = getattr(self, name).all()
+            content[name] = [_row(row, {"id", relation.field.name, "sort_order"}) for row in rows]
+        return content
+
+
+def _row(instance: models.Model, skipped: Iterable[str]) -> dict[str, Any]:
+    """One row as JSON values, without empty fields."""
+    skipped = set(skipped)
+    values: dict[str, Any] = {}
+    for field in instance._meta.concrete_fields:
+        if field.name in skipped:
+            continue
+        value = getattr(instance, field.name)
+        if value not in (None, "", [], {}):
+            values[field.name] = _plain(value)
+    for field in instance._meta.many_to_many:
+        if isinstance(field, ParentalManyToManyField) and field.name not in skipped:
+            codes = sorted(str(_plain(each)) for each in getattr(instance, field.name).all())
+            if codes:
+                values[field.name] = codes
+    return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return getattr(value, "identifier", None) or getattr(value, "code", None) or value.pk
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,67 @@
+"""Languages of texts and of the interface: BCP 47 tags, names and writing direction."""
+
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import parse_locale
+
+#: Interface languages, and the tag that texts in them carry in records.
+INTERFACE_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh-hans", "tr")
+_RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "ps", "sd", "ug", "ur", "yi"}
+_OWN_TAGS = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-tw": "zh-hant", "no": "nb", "iw": "he"}
+
+
+def normalize_tag(tag: str) -> str:
+    """The lower-case tag that the product stores; plain ``zh`` is taken as Simplified Chinese."""
+    lowered = tag.strip().lower().replace("_", "-")
+    return _OWN_TAGS.get(lowered, lowered)
+
+
+def direction(tag: str) -> str:
+    """``rtl`` or ``ltr``."""
+    lowered = tag.lower()
+    return "rtl" if lowered in _RIGHT_TO_LEFT or lowered.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def html_tag(tag: str) -> str:
+    """The tag as HTML and machines expect it (``zh-Hans``)."""
+    parts = tag.split("-")
+    return "-".join(
+        part.title() if len(part) == 4 else part.upper() if index and len(part) == 2 else part
+        for index, part in enumerate(parts)
+    )
+
+
+@lru_cache(maxsize=64)
+def cldr_locale(tag: str) -> Locale:
+    """Babel's locale of a tag, English when the library does not know it."""
+    try:
+        return Locale.parse(html_tag(tag), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+@lru_cache(maxsize=2048)
+def language_name(tag: str, in_language: str) -> str:
+    """A language's name in another language, from CLDR; the tag itself when it has none."""
+    tag = normalize_tag(tag)
+    names = cldr_locale(in_language).languages
+    key = html_tag(tag).replace("-", "_")
+    short = {"zh_Hans": "zh", "zh_Hant": "zh_Hant"}.get(key, key)
+    return str(names.get(short) or names.get(key) or names.get(key.split("_")[0]) or tag)
+
+
+@lru_cache(maxsize=256)
+def own_name(tag: str) -> str:
+    """A language's name in itself, with a capital where its script has one."""
+    name = language_name(tag, tag)
+    return name[:1].upper() + name[1:]
+
+
+def is_tag(text: str) -> bool:
+    """Whether a text is a well-formed tag of a language that CLDR names in English."""
+    try:
+        parse_locale(text, sep="-")
+    except ValueError:
+        return False
+    return text.lower() == normalize_tag(text) and language_name(text, "en") != text

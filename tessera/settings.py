@@ -1,0 +1,305 @@
+"""The one settings module.
+
+Every value comes from the environment (``TESSERA_…``, or a file named by ``TESSERA_…_FILE``), is
+read here once, and is documented in ``docs/reference/settings.md``. Development needs none of them.
+All wrong values are reported together, and stop the start.
+"""
+
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import environs
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environs.FileAwareEnv(eager=False)
+
+with env.prefixed("TESSERA_"):
+    DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
+    DEBUG = env.bool("DEBUG", False)
+    secret_key = env.str("SECRET_KEY", "")
+    BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    DATABASE_URL = env.str("DATABASE_URL", "")
+    REPLICA_URLS = env.list("REPLICA_URLS", [])
+    SEARCH_URL = env.str("SEARCH_URL", "")
+    EMBEDDER = env.str("EMBEDDER", "none", validate=environs.validate.OneOf(["none"]))
+    CACHE_URL = env.str("CACHE_URL", "")
+    MEDIA_URL_SETTING = env.str("MEDIA_URL", "file:")
+    EMAIL_URL = env.str("EMAIL_URL", "")
+    DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "tessera@localhost")
+    TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+    ALLOWED_HOSTS_EXTRA = env.list("ALLOWED_HOSTS", [])
+    SITE_NAME = env.str("SITE_NAME", "Tessera")
+    SITE_CONTACT = env.str("CONTACT", "")
+    LOG_LEVEL = env.str(
+        "LOG_LEVEL",
+        "INFO",
+        validate=environs.validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
+    )
+
+env.seal()
+
+
+def embedded_secret_key() -> str:
+    """The key kept in the data folder, made on the first start."""
+    path = DATA_DIR / "secret-key"
+    if path.exists():
+        return path.read_text("utf-8").strip()
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(50)
+    path.touch(mode=0o600)
+    path.write_text(key, "utf-8")
+    return key
+
+
+EMBEDDED = not DATABASE_URL
+SECRET_KEY = secret_key or (embedded_secret_key() if EMBEDDED else "")
+if not SECRET_KEY:
+    raise environs.EnvValidationError(
+        "TESSERA_SECRET_KEY must be set when TESSERA_DATABASE_URL is.", ["TESSERA_SECRET_KEY"]
+    )
+IS_HTTPS = BASE_URL.startswith("https://")
+
+# Hosts. Loopback is always answered, so that a load balancer's probe needs no setting.
+ALLOWED_HOSTS = [
+    urlsplit(BASE_URL).hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]",
+    *ALLOWED_HOSTS_EXTRA,
+]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "tessera.web",
+    "tessera.accounts",
+    "tessera.changes",
+    "tessera.vocabularies",
+    "tessera.network",
+    "tessera.catalogue",
+    "tessera.search",
+    "tessera.pages",
+    "tessera.interop",
+    "wagtail.contrib.simple_translation",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_htmx",
+    "django_tasks_db",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "tessera.urls"
+WSGI_APPLICATION = "tessera.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tessera.web.context_processors.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "tessera.web.templatetags.web"],
+        },
+    },
+]
+
+# Database: SQLite in WAL mode, or whatever the address names.
+if DATABASE_URL:
+    DATABASES = {"default": environs.Env().dj_db_url("TESSERA_DATABASE_URL")}
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "tessera.sqlite3",
+            "CONN_MAX_AGE": 60,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                    "PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728; "
+                    "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
+                ),
+            },
+        }
+    }
+
+SEARCH_ENGINE_URL = SEARCH_URL or f"tantivy:{DATA_DIR / 'index'}"
+
+if CACHE_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+        }
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 2000},
+        }
+    }
+
+# Files: a folder, or a bucket.
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if MEDIA_URL_SETTING.startswith("s3://"):
+    bucket = urlsplit(MEDIA_URL_SETTING)
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": bucket.hostname, **dict(parse_qsl(bucket.query))},
+    }
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Mail: files in the data folder, or SMTP.
+if EMAIL_URL:
+    for name, value in environs.Env().dj_email_url("TESSERA_EMAIL_URL").items():
+        globals()[name] = value
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 10
+
+# Languages.
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ar", "العربية"),
+    ("ru", "Русский"),
+    ("zh-hans", "中文"),
+    ("tr", "Türkçe"),
+]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = True
+LOCALE_PATHS = [BASE_DIR / "tessera" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 31536000
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = IS_HTTPS
+
+# Background work.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Back office.
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}
+}
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx"]
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAIL_WORKFLOW_ENABLED = True
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
+
+# Sign-in.
+LOGIN_URL = "wagtailadmin_login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "tessera.web.errors.csrf_failure"
+
+# Transport and content security. The back office has its own, looser policy (web.middleware).
+SECURE_HSTS_SECONDS = 31536000 if IS_HTTPS else 0
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [SELF],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,4 @@
+"""Web: base templates, components, static files, error pages, middleware.
+
+No models, no migrations, no words of the domain.
+"""

@@ -1,0 +1,11 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The site's name and address."""
+    return {"site_name": settings.SITE_NAME, "base_url": settings.BASE_URL}

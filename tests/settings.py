@@ -1,0 +1,20 @@
+"""The product's settings with the few lines that tests need otherwise."""
+
+import os
+import tempfile
+from pathlib import Path
+
+scratch = tempfile.mkdtemp(prefix="tessera-tests-")
+os.environ.setdefault("TESSERA_DATA_DIR", scratch)
+os.environ.setdefault("TESSERA_SECRET_KEY", "only-for-tests-" + "x" * 40)
+
+from tessera.settings import *  # noqa: E402, F403 - the data folder must be set first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SEARCH_ENGINE_URL = "memory:"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = Path(scratch) / "media"
