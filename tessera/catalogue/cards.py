@@ -1,0 +1,237 @@
+"""What a list shows of a record or an organization.
+
+Lists show many rows in one language and few of their fields, so cards are read as plain values:
+a fixed number of queries for any number of rows (four for records, two for organizations).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+
+from tessera.catalogue.models import Record, RecordText
+from tessera.lib.texts import best_text
+from tessera.network.models import Organization, OrganizationText
+from tessera.vocabularies.labels import Labels, current_language, labels
+
+Segments = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One row of a list, in the reader's language where there is a text in it.
+
+    ``title_segments`` and ``passage`` are texts cut into pieces, each with whether the query
+    matched it; search fills them.
+    """
+
+    identifier: str
+    kind: str
+    url: str
+    title: str
+    title_language: str
+    summary: str = ""
+    summary_language: str = ""
+    text_status: str = ""
+    places: tuple[str, ...] = ()
+    country_codes: tuple[str, ...] = ()
+    years: str = ""
+    year: int | None = None
+    evidence_code: str = ""
+    evidence_label: str = ""
+    lane: str = ""
+    verified_at: date | None = None
+    languages: tuple[str, ...] = ()
+    original_language: str = ""
+    theme_codes: tuple[str, ...] = ()
+    type_label: str = ""
+    title_segments: Segments = ()
+    passage: Segments = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in the reader's language."""
+        entry = labels().concept("RT", self.kind)
+        return entry.label(current_language()) if entry else self.kind
+
+
+@dataclass(frozen=True)
+class _Text:
+    language: str
+    status: str
+    title: str
+    summary: str
+
+
+def _texts(rows: Sequence[tuple[int, str, str, str, str]]) -> dict[int, list[_Text]]:
+    found: dict[int, list[_Text]] = {}
+    for owner, *values in rows:
+        found.setdefault(owner, []).append(_Text(*values))
+    return found
+
+
+def _years(start: str, end: str, year: int | None) -> str:
+    first, last = start[:4], end[:4]
+    if first and last and first != last:
+        return f"{first}–{last}"
+    return first or (str(year) if year else "")
+
+
+def record_cards(identifiers: Sequence[str], language: str | None = None) -> list[Card]:
+    """Cards of public records in the order asked for; those no longer public are left out."""
+    language = language or current_language()
+    picture = labels()
+    rows = {
+        row["identifier"]: row
+        for row in Record.objects.public()
+        .with_identifiers(identifiers)
+        .values(
+            "pk", "identifier", "slug", "kind", "lane", "original_language", "year",
+            "period_start", "period_end", "evidence_level_id", "verified_at", "is_global",
+        )
+    }  # fmt: skip
+    keys = [row["pk"] for row in rows.values()]
+    texts = _texts(
+        RecordText.objects.filter(record_id__in=keys).values_list(
+            "record_id", "language", "status", "title", "summary"
+        )
+    )
+    places: dict[int, list[int]] = {}
+    for record, place in Record.places.through.objects.filter(record_id__in=keys).values_list(
+        "record_id", "place_id"
+    ):
+        places.setdefault(record, []).append(place)
+    themes: dict[int, list[int]] = {}
+    for record, concept in Record.themes.through.objects.filter(record_id__in=keys).values_list(
+        "record_id", "concept_id"
+    ):
+        themes.setdefault(record, []).append(concept)
+    cards = []
+    for identifier in identifiers:
+        row = rows.get(identifier)
+        if not row:
+            continue
+        all_texts = texts.get(row["pk"], [])
+        text = best_text(all_texts, language, row["original_language"])
+        if not text:
+            continue
+        evidence = picture.concepts.get(row["evidence_level_id"] or 0)
+        cards.append(
+            Card(
+                identifier=identifier,
+                kind=row["kind"],
+                url=reverse("record_detail", args=[identifier, row["slug"] or "-"]),
+                title=text.title,
+                title_language=text.language,
+                **_summary(all_texts, text, language, row["original_language"]),
+                text_status=text.status,
+                places=_place_names(picture, places.get(row["pk"], []), language),
+                country_codes=_country_codes(picture, places.get(row["pk"], [])),
+                years=_years(row["period_start"], row["period_end"], row["year"]),
+                year=row["year"],
+                evidence_code=evidence.code if evidence else "",
+                evidence_label=evidence.label(language) if evidence else "",
+                lane=row["lane"],
+                verified_at=row["verified_at"],
+                languages=tuple(each.language for each in all_texts),
+                original_language=row["original_language"],
+                theme_codes=tuple(
+                    picture.concepts[pk].code
+                    for pk in themes.get(row["pk"], [])
+                    if pk in picture.concepts
+                ),
+            )
+        )
+    return cards
+
+
+def _summary(
+    texts: Sequence[_Text], chosen: _Text, language: str, original: str
+) -> dict[str, str]:
+    """The summary in the title's language, or the best other one: many titles travel alone."""
+    if not chosen.summary:
+        with_summary = [text for text in texts if text.summary]
+        chosen = best_text(with_summary, language, original) or chosen
+    return {"summary": chosen.summary, "summary_language": chosen.language}
+
+
+def _place_names(picture: Labels, keys: Sequence[int], language: str) -> tuple[str, ...]:
+    """Names of cities with their country, then of countries that no city stands for."""
+    entries = [picture.places[key] for key in keys if key in picture.places]
+    covered = set()
+    names = []
+    for entry in entries:
+        if entry.kind in {"city", "subdivision"}:
+            country = picture.country_of(entry)
+            covered.add(country.pk if country else 0)
+            name = entry.label(language)
+            names.append(f"{name}, {country.label(language)}" if country else name)
+    names += [
+        entry.label(language)
+        for entry in entries
+        if entry.kind in {"country", "region"} and entry.pk not in covered
+    ]
+    return tuple(names)
+
+
+def _country_codes(picture: Labels, keys: Sequence[int]) -> tuple[str, ...]:
+    entries = [picture.places[key] for key in keys if key in picture.places]
+    countries = [picture.country_of(entry) for entry in entries]
+    return tuple(dict.fromkeys(country.code for country in countries if country))
+
+
+def organization_cards(identifiers: Sequence[str], language: str | None = None) -> list[Card]:
+    """Cards of public organizations in the order asked for."""
+    language = language or current_language()
+    picture = labels()
+    rows = {
+        row["identifier"]: row
+        for row in Organization.objects.public()
+        .filter(identifier__in=list(identifiers))
+        .values(
+            "pk", "identifier", "slug", "original_language", "country_id", "city_id",
+            "founded_year", "org_type_id", "acronym", "verified_at",
+        )
+    }  # fmt: skip
+    texts = _texts(
+        OrganizationText.objects.filter(
+            organization_id__in=[row["pk"] for row in rows.values()]
+        ).values_list("organization_id", "language", "status", "name", "what_it_does")
+    )
+    cards = []
+    for identifier in identifiers:
+        row = rows.get(identifier)
+        text = row and best_text(texts.get(row["pk"], []), language, row["original_language"])
+        if not row or not text:
+            continue
+        places = [key for key in (row["city_id"], row["country_id"]) if key]
+        cards.append(
+            Card(
+                identifier=identifier,
+                kind="ORG",
+                url=reverse("organization_detail", args=[identifier, row["slug"] or "-"]),
+                title=text.title,
+                title_language=text.language,
+                **_summary(texts[row["pk"]], text, language, row["original_language"]),
+                text_status=text.status,
+                places=_place_names(picture, places, language),
+                country_codes=_country_codes(picture, places),
+                year=row["founded_year"],
+                verified_at=row["verified_at"],
+                languages=tuple(each.language for each in texts[row["pk"]]),
+                original_language=row["original_language"],
+                type_label=picture.of(row["org_type_id"], language),
+            )
+        )
+    return cards
+
+
+def cards(identifiers: Sequence[str], language: str | None = None) -> list[Card]:
+    """Cards of records and organizations in the order asked for. Six queries at most."""
+    found = {card.identifier: card for card in record_cards(identifiers, language)}
+    missing = [identifier for identifier in identifiers if identifier not in found]
+    if missing:
+        found |= {card.identifier: card for card in organization_cards(missing, language)}
+    return [found[identifier] for identifier in identifiers if identifier in found]
