@@ -64,7 +64,10 @@ IS_HTTPS = BASE_URL.startswith("https://")
 
 # Hosts. Loopback is always answered, so that a load balancer's probe needs no setting.
 ALLOWED_HOSTS = [
-    urlsplit(BASE_URL).hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]",
+    urlsplit(BASE_URL).hostname or "127.0.0.1",
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
     *ALLOWED_HOSTS_EXTRA,
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

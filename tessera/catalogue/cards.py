@@ -147,9 +147,7 @@ def record_cards(identifiers: Sequence[str], language: str | None = None) -> lis
     return cards
 
 
-def _summary(
-    texts: Sequence[_Text], chosen: _Text, language: str, original: str
-) -> dict[str, str]:
+def _summary(texts: Sequence[_Text], chosen: _Text, language: str, original: str) -> dict[str, str]:
     """The summary in the title's language, or the best other one: many titles travel alone."""
     if not chosen.summary:
         with_summary = [text for text in texts if text.summary]

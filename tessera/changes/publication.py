@@ -19,6 +19,7 @@ from wagtail.models import (
 
 from tessera.changes.actions import announce
 from tessera.changes.models import Change, Version
+from tessera.lib.errors import TesseraError
 from tessera.lib.identifiers import new_identifier
 
 if TYPE_CHECKING:
@@ -30,6 +31,16 @@ _HOUSEKEEPING = {
     "live_revision", "latest_revision", "go_live_at", "expire_at", "expired", "locked",
     "locked_at", "locked_by", "record_ptr", "slug",
 }  # fmt: skip
+
+
+class WithdrawnError(TesseraError):
+    """The thing was withdrawn."""
+
+
+_NOT_IN_REVISIONS = (
+    "identifier", "slug", "withdrawn_at", "withdrawal_reason", "replaced_by", "is_merged",
+    "is_synthetic",
+)  # fmt: skip
 
 
 class Publication(
@@ -72,10 +83,17 @@ class Publication(
         """The page, in the present language."""
         raise NotImplementedError
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A revision holds what editors write; identity and tombstone stay as they are now."""
+        revised = super().with_content_json(content)
+        for name in _NOT_IN_REVISIONS:
+            setattr(revised, name, getattr(self, name))
+        return revised
+
     def prepare_publication(self) -> None:
         """Fill what is derived (years, slug) before the object is saved as live."""
 
-    def publish(  # noqa: PLR0913 - Wagtail's signature
+    def publish(
         self,
         revision: Any,
         user: "AbstractUser | None" = None,
@@ -84,7 +102,13 @@ class Publication(
         previous_revision: Any = None,
         skip_permission_checks: bool = False,
     ) -> Any:
-        """Publish a revision, keep it as a version and announce it."""
+        """Publish a revision, keep it as a version and announce it.
+
+        Raises:
+            WithdrawnError: only a tombstone is left of it.
+        """
+        if self.withdrawn_at:
+            raise WithdrawnError(_("What was withdrawn cannot be published again."))
         with transaction.atomic():
             was_public = type(self).objects.filter(pk=self.pk, live=True).exists()
             self.prepare_publication()
@@ -114,17 +138,13 @@ class Publication(
             result = super().unpublish(
                 set_expired=set_expired, commit=commit, user=user, log_action=log_action
             )
-            announce(
-                kind=self.change_kind, identifier=self.identifier, what=Change.What.REMOVED
-            )
+            announce(kind=self.change_kind, identifier=self.identifier, what=Change.What.REMOVED)
         return result
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete it, and say so: the index and the harvesters must forget it."""
         with transaction.atomic():
-            announce(
-                kind=self.change_kind, identifier=self.identifier, what=Change.What.REMOVED
-            )
+            announce(kind=self.change_kind, identifier=self.identifier, what=Change.What.REMOVED)
             return super().delete(*args, **kwargs)
 
     def keep_version(self, *, user: "AbstractUser | None" = None, reason: str = "") -> Version:

@@ -1,4 +1,4 @@
-"""Permanent identifiers: short, speakable, independent of any domain name, checked for typing errors.
+"""Permanent identifiers: short, speakable, independent of any domain, checked for typing errors.
 
 An identifier has eight characters of Crockford's base 32 (no I, L, O, U), shown in two groups:
 ``T7K2-9QXW``. The last is a check character: a weighted sum over GF(2^5) with the weights

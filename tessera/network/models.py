@@ -41,11 +41,19 @@ class Organization(Publication):
     org_type = concept_field("OT", _("type"), required=True)
     life_status = concept_field("OS", _("life status"))
     successor = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="predecessors",
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
         verbose_name=_("successor"),
     )
     parent = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="children",
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="children",
         verbose_name=_("part of"),
     )
     networks = ParentalManyToManyField(
@@ -55,12 +63,22 @@ class Organization(Publication):
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
     aliases = models.TextField(_("other names"), blank=True, help_text=_("One a line."))
     country = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+",
-        limit_choices_to={"kind": "country"}, verbose_name=_("country of its seat"),
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": "country"},
+        verbose_name=_("country of its seat"),
     )
     city = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+",
-        limit_choices_to={"kind": "city"}, verbose_name=_("city of its seat"),
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": "city"},
+        verbose_name=_("city of its seat"),
     )
     levels = concepts_field("LV", _("levels of work"))
     themes = concepts_field("TH", _("themes"))
@@ -68,7 +86,9 @@ class Organization(Publication):
     languages_of_work = models.JSONField(_("languages of work"), default=list, blank=True)
     size_band = models.CharField(_("size"), max_length=40, blank=True)
     founded_year = models.PositiveSmallIntegerField(
-        _("founded"), null=True, blank=True,
+        _("founded"),
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(2100)],
     )
     migrant_led = models.CharField(
@@ -78,18 +98,22 @@ class Organization(Publication):
     seeks = concepts_field("PX", _("seeks"))
     website = models.URLField(_("website"), max_length=500, blank=True)
     ror = models.CharField(
-        _("ROR ID"), max_length=40, blank=True,
+        _("ROR ID"),
+        max_length=40,
+        blank=True,
         validators=[RegexValidator(r"^https://ror\.org/0[a-z0-9]{8}$")],
     )
     wikidata = models.CharField(
         _("Wikidata"), max_length=16, blank=True, validators=[RegexValidator(r"^Q\d+$")]
     )
     contact_mailbox = models.EmailField(
-        _("mailbox for messages"), blank=True,
+        _("mailbox for messages"),
+        blank=True,
         help_text=_("A role address. It is never shown; messages are passed on."),
     )
     registration = models.TextField(
-        _("registration number, authority, address"), blank=True,
+        _("registration number, authority, address"),
+        blank=True,
         help_text=_("For checking only. Never shown or exported."),
     )
     verified_at = models.DateField(_("verified on"), null=True, blank=True)
@@ -131,7 +155,9 @@ class OrganizationText(models.Model):
     organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=16)
     status = models.CharField(
-        _("how this text came to be"), max_length=16, choices=TextStatus.choices,
+        _("how this text came to be"),
+        max_length=16,
+        choices=TextStatus.choices,
         default=TextStatus.ORIGINAL,
     )
     is_outdated = models.BooleanField(_("the original has moved on"), default=False)

@@ -31,7 +31,10 @@ class ConceptScheme(ClusterableModel):
     """A list of concepts (``skos:ConceptScheme``), such as themes or evidence levels."""
 
     code = models.CharField(
-        _("code"), max_length=8, unique=True, validators=[code_validator],
+        _("code"),
+        max_length=8,
+        unique=True,
+        validators=[code_validator],
         help_text=_("Appears in addresses and exports; never changes."),
     )
     slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
@@ -54,18 +57,25 @@ class Concept(ClusterableModel):
         ConceptScheme, models.PROTECT, related_name="concepts", verbose_name=_("concept scheme")
     )
     code = models.CharField(
-        _("code"), max_length=24, validators=[code_validator],
+        _("code"),
+        max_length=24,
+        validators=[code_validator],
         help_text=_("Appears in addresses and exports; never changes."),
     )
     broader = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="narrower",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="narrower",
         verbose_name=_("broader concept"),
     )
     dimensions = models.JSONField(_("dimensions"), default=list, blank=True)
     facet = models.CharField(_("facet"), max_length=16, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_deprecated = models.BooleanField(
-        _("no longer offered"), default=False,
+        _("no longer offered"),
+        default=False,
         help_text=_("Records that have it keep it; forms no longer offer it."),
     )
 
@@ -93,7 +103,9 @@ class ConceptLabel(models.Model):
     preferred = models.CharField(_("preferred label"), max_length=80)
     plural = models.CharField(_("label for many"), max_length=80, blank=True)
     inverse = models.CharField(
-        _("label seen from the other end"), max_length=80, blank=True,
+        _("label seen from the other end"),
+        max_length=80,
+        blank=True,
         help_text=_("For kinds of relation: “implements” is “implemented by”."),
     )
     alternative = models.TextField(
@@ -160,30 +172,59 @@ class Place(ClusterableModel):
         CITY = "city", _("city or town")
 
     code = models.CharField(
-        _("code"), max_length=64, unique=True, validators=[code_validator],
-        help_text=_("UN M49 number, ISO 3166-1 alpha-2, ISO 3166-2, or country and name for a city."),
+        _("code"),
+        max_length=64,
+        unique=True,
+        validators=[code_validator],
+        help_text=_(
+            "UN M49 number, ISO 3166-1 alpha-2, ISO 3166-2, or country and name for a city."
+        ),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    name = models.CharField(_("name"), max_length=120, help_text=_("In English, or as it calls itself."))
+    name = models.CharField(
+        _("name"), max_length=120, help_text=_("In English, or as it calls itself.")
+    )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
         verbose_name=_("lies in"),
     )
     latitude = models.DecimalField(
-        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True,
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
     longitude = models.DecimalField(
-        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True,
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     population_band = models.ForeignKey(
-        Concept, models.PROTECT, null=True, blank=True, related_name="+",
-        limit_choices_to={"scheme__code": "PB"}, verbose_name=_("population"),
+        Concept,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"scheme__code": "PB"},
+        verbose_name=_("population"),
     )
     place_type = models.ForeignKey(
-        Concept, models.PROTECT, null=True, blank=True, related_name="+",
-        limit_choices_to={"scheme__code": "PT"}, verbose_name=_("type of place"),
+        Concept,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"scheme__code": "PT"},
+        verbose_name=_("type of place"),
     )
     wikidata = models.CharField(_("Wikidata"), max_length=16, blank=True)
     geonames = models.CharField(_("GeoNames"), max_length=16, blank=True)

@@ -35,7 +35,9 @@ class BuildingBlockText(models.Model):
     block = ParentalKey(BuildingBlock, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=16)
     status = models.CharField(
-        _("how this text came to be"), max_length=16, choices=TextStatus.choices,
+        _("how this text came to be"),
+        max_length=16,
+        choices=TextStatus.choices,
         default=TextStatus.ORIGINAL,
     )
     name = models.CharField(_("name"), max_length=150)
@@ -86,20 +88,30 @@ class Practice(Record):
     foreign_born_percent = models.DecimalField(
         _("foreign-born residents, per cent"), max_digits=5, decimal_places=2, null=True, blank=True
     )
-    context_year = models.PositiveSmallIntegerField(_("year of these figures"), null=True, blank=True)
+    context_year = models.PositiveSmallIntegerField(
+        _("year of these figures"), null=True, blank=True
+    )
     participation = concept_field("CP", _("participation of migrants"))
     migrant_led = models.CharField(
         _("led by migrants"), max_length=8, choices=KnownOrNot.choices, default=KnownOrNot.UNKNOWN
     )
     instrument = concept_field("PI", _("legal basis"))
     total_cost = models.DecimalField(
-        _("total cost"), max_digits=14, decimal_places=2, null=True, blank=True,
+        _("total cost"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0)],
     )
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     cost_years = models.CharField(_("years of the cost"), max_length=40, blank=True)
     cost_per_participant = models.DecimalField(
-        _("cost per participant"), max_digits=12, decimal_places=2, null=True, blank=True,
+        _("cost per participant"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0)],
     )
     funding_sources = concepts_field("FU", _("sources of money"))
@@ -143,7 +155,11 @@ class PolicyResource(Record):
     instrument = concept_field("PI", _("instrument"))
     legal_status = concept_field("PS", _("legal status"))
     jurisdiction = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+",
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("jurisdiction"),
     )
     official_title = models.CharField(_("official title"), max_length=300, blank=True)

@@ -66,7 +66,9 @@ class Record(Publication):
         _("lane"), max_length=8, choices=Lane.choices, default=Lane.LISTED, editable=False
     )
     original_language = models.CharField(
-        _("language of the record"), max_length=16, default="en",
+        _("language of the record"),
+        max_length=16,
+        default="en",
         help_text=_("BCP 47 tag of the language it was first written in, such as en, ar or pt."),
     )
     themes = concepts_field("TH", _("themes"))
@@ -74,22 +76,29 @@ class Record(Publication):
     levels = concepts_field("LV", _("levels"))
     audiences = concepts_field("SH", _("audiences"))
     stage = concept_field("SG", _("stage after arrival"))
-    places = ParentalManyToManyField(
-        Place, blank=True, related_name="+", verbose_name=_("places")
-    )
+    places = ParentalManyToManyField(Place, blank=True, related_name="+", verbose_name=_("places"))
     is_global = models.BooleanField(_("about no place in particular"), default=False)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     source_language = models.CharField(_("language of the source"), max_length=16, blank=True)
     publisher = models.ForeignKey(
-        Organization, models.SET_NULL, null=True, blank=True, related_name="published_records",
+        Organization,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="published_records",
         verbose_name=_("publisher or issuing body"),
     )
     owner = models.ForeignKey(
-        Organization, models.SET_NULL, null=True, blank=True, related_name="owned_records",
+        Organization,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owned_records",
         verbose_name=_("organization that answers for the record"),
     )
     contact_mailbox = models.EmailField(
-        _("mailbox for questions"), blank=True,
+        _("mailbox for questions"),
+        blank=True,
         help_text=_("A role address. It is never shown; messages are passed on."),
     )
     licence = concept_field("LI", _("licence of the resource"))
@@ -106,7 +115,10 @@ class Record(Publication):
     verification_method = models.CharField(_("how it was verified"), max_length=120, blank=True)
     verification_due = models.DateField(_("to be verified again by"), null=True, blank=True)
     provenance_kind = models.CharField(
-        _("origin"), max_length=12, choices=Provenance.choices, default=Provenance.MANUAL,
+        _("origin"),
+        max_length=12,
+        choices=Provenance.choices,
+        default=Provenance.MANUAL,
         editable=False,
     )
     provenance_system = models.CharField(_("source system"), max_length=80, blank=True)

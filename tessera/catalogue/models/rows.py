@@ -95,7 +95,11 @@ class Party(Row):
 
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="parties")
     organization = models.ForeignKey(
-        Organization, models.CASCADE, null=True, blank=True, related_name="parts_in_records",
+        Organization,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="parts_in_records",
         verbose_name=_("organization"),
     )
     name = models.CharField(

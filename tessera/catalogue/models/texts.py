@@ -22,7 +22,9 @@ class RecordText(models.Model):
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=16)
     status = models.CharField(
-        _("how this text came to be"), max_length=16, choices=TextStatus.choices,
+        _("how this text came to be"),
+        max_length=16,
+        choices=TextStatus.choices,
         default=TextStatus.ORIGINAL,
     )
     is_outdated = models.BooleanField(_("the original has moved on"), default=False)
