@@ -80,6 +80,9 @@ class Record(Publication):
     is_global = models.BooleanField(_("about no place in particular"), default=False)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     source_language = models.CharField(_("language of the source"), max_length=16, blank=True)
+    original_title = models.CharField(
+        _("title of the resource in its own language"), max_length=300, blank=True
+    )
     publisher = models.ForeignKey(
         Organization,
         models.SET_NULL,

@@ -1,0 +1,83 @@
+"""Changes to organizations."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from tessera.accounts.actors import Actor, user_or_none
+from tessera.changes.actions import announce
+from tessera.changes.models import Change
+from tessera.lib.errors import NotAllowedError, TesseraError
+from tessera.network.models import Organization
+
+
+class OrganizationStateError(TesseraError):
+    """The action does not fit the organization's state."""
+
+
+def can_publish_organization(actor: Actor) -> bool:
+    """Whether the actor may publish and withdraw organizations."""
+    return bool(actor.is_active and actor.has_perm("network.publish_organization"))
+
+
+def publish_organization(organization: Organization, *, by: Actor) -> Organization:
+    """Publish an organization's present state as a revision and a version.
+
+    Raises:
+        NotAllowedError: the actor may not publish organizations.
+    """
+    if not can_publish_organization(by):
+        raise NotAllowedError(_("You may not publish or withdraw organizations."))
+    user = user_or_none(by)
+    with transaction.atomic():
+        if not organization.pk:
+            organization.live = False
+            organization.prepare_publication()
+            organization.save()
+        revision = organization.save_revision(user=user, changed=False, log_action=False)
+        revision.publish(user=user, skip_permission_checks=True)
+        log(organization, "network.organization.publish", user=user)
+    return organization
+
+
+def withdraw_organization(
+    organization: Organization,
+    *,
+    by: Actor,
+    reason: str,
+    merged_into: Organization | None = None,
+) -> Organization:
+    """Take an organization from the directory; its address keeps a tombstone or redirects.
+
+    Raises:
+        NotAllowedError: the actor may not withdraw organizations.
+        OrganizationStateError: it is withdrawn already, no reason is given, or it would be
+            merged into itself.
+    """
+    if not can_publish_organization(by):
+        raise NotAllowedError(_("You may not publish or withdraw organizations."))
+    with transaction.atomic():
+        organization = Organization.objects.select_for_update().get(pk=organization.pk)
+        if organization.withdrawn_at or not reason.strip():
+            raise OrganizationStateError(_("Give the reason; readers will see it."))
+        if merged_into and merged_into.pk == organization.pk:
+            raise OrganizationStateError(_("Choose another organization to merge into."))
+        organization.withdrawn_at = timezone.now()
+        organization.withdrawal_reason = reason.strip()
+        organization.replaced_by = merged_into.identifier if merged_into else ""
+        organization.is_merged = merged_into is not None
+        organization.live = False
+        organization.save()
+        log(
+            organization,
+            "network.organization.withdraw",
+            user=user_or_none(by),
+            data={"reason": reason, "successor": organization.replaced_by},
+        )
+        announce(
+            kind=Change.Kind.ORGANIZATION,
+            identifier=organization.identifier,
+            what=Change.What.MERGED if merged_into else Change.What.WITHDRAWN,
+        )
+    return organization
