@@ -1,0 +1,252 @@
+"""Pages to browse by: themes, countries, regions, and what is new."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from tessera.catalogue.cards import Card, cards, organization_cards, record_cards
+from tessera.catalogue.models import Record
+from tessera.changes.models import Change
+from tessera.lib.pages import page_number, page_of
+from tessera.network.models import Organization
+from tessera.vocabularies.labels import ConceptEntry, PlaceEntry, current_language, labels
+
+_RECORDS_A_PAGE = 20
+_ORGANIZATIONS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A thing to browse by, its name, its address parts and how many records it has."""
+
+    code: str
+    label: str
+    count: int
+    definition: str = ""
+    narrower: tuple["Tally", ...] = ()
+
+
+def theme_tallies() -> list[Tally]:
+    """The top themes with their sub-themes; a record counts once for its top theme. One query."""
+    picture, language = labels(), current_language()
+    found: dict[int, set[int]] = {}
+    rows = Record.themes.through.objects.filter(
+        record__live=True, record__withdrawn_at__isnull=True
+    ).values_list("record_id", "concept_id")
+    for record, concept in rows:
+        entry = picture.concepts.get(concept)
+        for each in picture.lineage(entry) if entry else ():
+            found.setdefault(each.pk, set()).add(record)
+
+    def tally(entry: ConceptEntry, narrower: Iterable[ConceptEntry] = ()) -> Tally:
+        return Tally(
+            entry.code,
+            entry.label(language),
+            len(found.get(entry.pk, ())),
+            entry.definition(language) if language in entry.definitions else "",
+            tuple(tally(each) for each in narrower if found.get(each.pk)),
+        )
+
+    themes = picture.scheme("TH")
+    return [
+        tally(entry, [each for each in themes if each.broader == entry.pk])
+        for entry in themes
+        if entry.broader is None and (found.get(entry.pk) or not entry.is_deprecated)
+    ]
+
+
+def country_counts() -> dict[str, int]:
+    """Country code → number of public records about it or a city in it. One query."""
+    picture = labels()
+    found: dict[str, set[int]] = {}
+    rows = Record.places.through.objects.filter(
+        record__live=True, record__withdrawn_at__isnull=True
+    ).values_list("record_id", "place_id")
+    for record, place in rows:
+        entry = picture.places.get(place)
+        country = picture.country_of(entry) if entry else None
+        if country:
+            found.setdefault(country.code, set()).add(record)
+    return {code: len(records) for code, records in found.items()}
+
+
+def places_inside(entry: PlaceEntry) -> list[int]:
+    """The ids of a place and of everything in it."""
+    picture = labels()
+    found, waiting = [], [entry.pk]
+    while waiting:
+        key = waiting.pop()
+        found.append(key)
+        waiting.extend(picture.children.get(key, ()))
+    return found
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """All themes."""
+    return render(request, "catalogue/theme_list.html", {"themes": theme_tallies()})
+
+
+@require_safe
+def theme(request: HttpRequest, code: str) -> HttpResponse:
+    """One theme with its newest records."""
+    picture = labels()
+    entry = picture.concept("TH", code.upper())
+    if not entry:
+        raise Http404
+    if code != entry.code:
+        return redirect("theme_detail", entry.code, permanent=True)
+    keys = [each.pk for each in picture.scheme("TH") if entry in picture.lineage(each)]
+    language = current_language()
+    rows = Record.objects.public().filter(themes__in=keys).distinct().newest()
+    context = {
+        "theme": entry,
+        "title": entry.label(language),
+        "definition": entry.definitions.get(language, ""),
+        "broader": list(picture.lineage(entry))[1:],
+        "narrower": [each for each in picture.scheme("TH") if each.broader == entry.pk],
+        "kinds": _kinds(rows),
+        **_list(request, rows),
+    }
+    return render(request, "catalogue/theme_detail.html", context)
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """All countries by region: the map as a list."""
+    counts = country_counts()
+    return render(request, "catalogue/place_list.html", {"regions": region_tallies(counts)})
+
+
+def region_tallies(counts: dict[str, int]) -> list[Tally]:
+    """The regions below the continents that have records, each with its countries."""
+    picture, language = labels(), current_language()
+    tallies = []
+    for region in picture.places.values():
+        if region.kind != "region":
+            continue
+        countries = sorted(
+            (
+                Tally(each.code, each.label(language), counts[each.code])
+                for key in picture.children.get(region.pk, ())
+                if (each := picture.places[key]).kind == "country" and counts.get(each.code)
+            ),
+            key=lambda tally: (-tally.count, tally.label),
+        )
+        if countries:
+            total = sum(country.count for country in countries)
+            tallies.append(
+                Tally(region.code, region.label(language), total, narrower=tuple(countries))
+            )
+    return sorted(tallies, key=lambda tally: (-tally.count, tally.label))
+
+
+@require_safe
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """A UN M49 region."""
+    entry = labels().by_place_code.get(code)
+    if not entry or entry.kind != "region":
+        raise Http404
+    return _place(request, entry)
+
+
+@require_safe
+def country(request: HttpRequest, code: str) -> HttpResponse:
+    """A country or territory."""
+    entry = labels().by_place_code.get(code.upper())
+    if not entry or entry.kind != "country":
+        raise Http404
+    if code != code.lower():
+        return redirect("country_detail", code.lower(), permanent=True)
+    return _place(request, entry)
+
+
+def _place(request: HttpRequest, entry: PlaceEntry) -> HttpResponse:
+    picture, language = labels(), current_language()
+    inside = places_inside(entry)
+    rows = Record.objects.public().filter(places__in=inside).distinct().newest()
+    organizations = (
+        Organization.objects.public()
+        .filter(country__in=inside)
+        .order_by("slug")
+        .values_list("identifier", flat=True)
+    )
+    counts = country_counts() if entry.kind == "region" else {}
+    context: dict[str, Any] = {
+        "place": entry,
+        "title": entry.label(language),
+        "lies_in": [each for each in list(picture.place_lineage(entry))[1:] if each.code != "001"],
+        "countries": [
+            Tally(each.code, each.label(language), counts[each.code])
+            for key in inside
+            if (each := picture.places[key]).kind == "country" and counts.get(each.code)
+        ],
+        "subregions": [
+            picture.places[key]
+            for key in picture.children.get(entry.pk, ())
+            if picture.places[key].kind == "region"
+        ],
+        "organizations": organization_cards(list(organizations[:_ORGANIZATIONS_SHOWN])),
+        "organization_count": organizations.count(),
+        "kinds": _kinds(rows),
+        **_list(request, rows),
+    }
+    return render(request, "catalogue/place_detail.html", context)
+
+
+def _list(request: HttpRequest, rows: Any) -> dict[str, Any]:
+    page = page_of(rows.values_list("identifier", flat=True), page_number(request), _RECORDS_A_PAGE)
+    return {"page": page, "cards": record_cards(list(page))}
+
+
+def _kinds(rows: Any) -> list[Tally]:
+    """How many records of each kind a question finds. One query."""
+    picture, language = labels(), current_language()
+    found = dict(
+        rows.order_by()
+        .values("kind")
+        .annotate(n=Count("pk", distinct=True))
+        .values_list("kind", "n")
+    )
+    return [
+        Tally(entry.code, entry.label_for_many(language), found[entry.code])
+        for entry in picture.scheme("RT")
+        if found.get(entry.code)
+    ]
+
+
+@dataclass(frozen=True)
+class NewsItem:
+    """A change with the card of what changed."""
+
+    change: Change
+    card: Card
+
+
+@require_safe
+def new(request: HttpRequest) -> HttpResponse:
+    """What was published or changed lately."""
+    kinds = [Change.Kind.RECORD, Change.Kind.ORGANIZATION]
+    shown = [Change.What.PUBLISHED, Change.What.UPDATED]
+    rows = Change.objects.filter(kind__in=kinds, what__in=shown).order_by("-sequence")
+    page = page_of(rows, page_number(request), _RECORDS_A_PAGE)
+    return render(
+        request, "catalogue/whats_new.html", {"page": page, "items": news_items(list(page))}
+    )
+
+
+def news_items(changes: list[Change]) -> list[NewsItem]:
+    """Changes with cards, each thing once, what is no longer public left out."""
+    latest = {change.identifier: change for change in reversed(changes)}
+    found = {card.identifier: card for card in cards(list(latest))}
+    ordered = sorted(latest.values(), key=lambda change: -change.sequence)
+    return [
+        NewsItem(change, found[change.identifier])
+        for change in ordered
+        if change.identifier in found
+    ]

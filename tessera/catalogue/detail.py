@@ -1,0 +1,257 @@
+"""The record page: everything it shows, as documented values (a public template contract)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from tessera.catalogue.cards import Card, record_cards
+from tessera.catalogue.facts import Fact, FactValue, facts_of
+from tessera.catalogue.models import Evaluation, Outcome, Record, RecordLink, RecordText, Result
+from tessera.catalogue.sections import SECTIONS, TWO_WAY, Section
+from tessera.changes.models import Version
+from tessera.lib.formatting import formatted
+from tessera.lib.languages import own_name
+from tessera.lib.texts import best_text
+from tessera.vocabularies.labels import Labels, labels
+
+_VERSIONS_SHOWN = 3
+_RELATED_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A formatted text under its own small heading, in the language it is written in."""
+
+    heading: str | Promise
+    html: SafeString
+    language: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of the two-way view; ``gains`` or ``gives`` empty means not asked yet."""
+
+    key: str
+    heading: str | Promise
+    gains: Passage | None
+    gives: Passage | None
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section with its passages; without any, readers are told that nothing is known yet."""
+
+    key: str
+    heading: str | Promise
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class TextLanguage:
+    """A language in which the record can be read."""
+
+    tag: str
+    name: str
+    status: str
+    is_shown: bool
+    url: str
+    has_summary: bool
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Related records under the name of the relation, seen from this end."""
+
+    label: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class RecordDetail:
+    """What ``catalogue/record_detail.html`` shows."""
+
+    record: Record
+    text: RecordText
+    card: Card
+    summary: str
+    summary_language: str
+    summary_status: str
+    languages: tuple[TextLanguage, ...]
+    facts: tuple[Fact, ...]
+    sides: tuple[Side, ...]
+    sections: tuple[ShownSection, ...]
+    unknown: tuple[str | Promise, ...]
+    outcomes: tuple[Outcome, ...]
+    results: tuple[Result, ...]
+    evaluations: tuple[Evaluation, ...]
+    links: tuple[RecordLink, ...]
+    versions: tuple[Version, ...]
+    version_number: int
+    version_count: int
+    modified_at: datetime | None
+    related: tuple[Relation, ...]
+    similar: tuple[Card, ...]
+
+
+def record_detail(record: Record, *, language: str, text_language: str = "") -> RecordDetail:
+    """Gather the page of a public record.
+
+    ``language`` is the interface's; ``text_language`` the one chosen for the content, when it is
+    another. About twenty queries, whatever the number of related records.
+    """
+    picture = labels()
+    texts = list(record.texts.all())
+    text = best_text(texts, text_language or language, record.original_language)
+    assert text is not None, "a published record has a text"
+    with_summary = [each for each in texts if each.summary]
+    summary = text if text.summary else best_text(with_summary, language, record.original_language)
+    columns = _Columns(texts, text.language, record.original_language)
+    shown, unknown = _sections(record, columns)
+    versions = list(
+        Version.objects.filter(identifier=record.identifier)
+        .order_by("-number")
+        .only("number", "at", "reason")[:_VERSIONS_SHOWN]
+    )
+    related = _relations(record, picture, language)
+    return RecordDetail(
+        record=record,
+        text=text,
+        card=record_cards([record.identifier], language)[0],
+        summary=summary.summary if summary else "",
+        summary_language=summary.language if summary else text.language,
+        summary_status=summary.status if summary else "",
+        languages=_languages(record, texts, text.language, language),
+        facts=tuple(facts_of(record, language)),
+        sides=tuple(
+            Side(key, heading, columns.passage(heading, gains), columns.passage(heading, gives))
+            for key, heading, gains, gives in TWO_WAY
+        ),
+        sections=shown,
+        unknown=unknown,
+        outcomes=tuple(record.outcomes.all()),
+        results=tuple(record.results.all()),
+        evaluations=tuple(record.evaluations.all()),
+        links=tuple(record.links.all()),
+        versions=tuple(versions),
+        version_number=versions[0].number if versions else 0,
+        version_count=versions[0].number if versions else 0,
+        modified_at=versions[0].at if versions else record.last_published_at,
+        related=related,
+        similar=_similar(record, related, language),
+    )
+
+
+class _Columns:
+    """Long texts, each from the language shown or else from the best other one."""
+
+    def __init__(self, texts: list[RecordText], language: str, original: str) -> None:
+        self.texts = texts
+        self.language = language
+        self.original = original
+
+    def passage(self, heading: str | Promise, column: str) -> Passage | None:
+        filled = [text for text in self.texts if getattr(text, column)]
+        text = best_text(filled, self.language, self.original)
+        if not text:
+            return None
+        return Passage(heading, formatted(getattr(text, column)), text.language)
+
+
+def _sections(
+    record: Record, columns: _Columns
+) -> tuple[tuple[ShownSection, ...], tuple[str | Promise, ...]]:
+    """The sections with something in them, and the headings of those that still lack all."""
+    shown, unknown = [], []
+    for section in SECTIONS[record.kind]:
+        passages = tuple(
+            passage
+            for column in section.columns
+            if (passage := columns.passage(_column_heading(column), column))
+        )
+        if passages or _has_more(record, section):
+            shown.append(ShownSection(section.key, section.heading, passages))
+        elif section.is_always_shown:
+            unknown.append(section.heading)
+    return tuple(shown), tuple(unknown)
+
+
+def _has_more(record: Record, section: Section) -> bool:
+    """Evidence is always shown: “not evaluated” is an answer, too."""
+    return section.key == "evidence" and record.evidence_level_id is not None
+
+
+def _column_heading(column: str) -> str | Promise:
+    heading = str(RecordText._meta.get_field(column).verbose_name)
+    return heading[:1].upper() + heading[1:]
+
+
+def _languages(
+    record: Record, texts: list[RecordText], shown: str, language: str
+) -> tuple[TextLanguage, ...]:
+    address = reverse("record_detail", args=[record.identifier, record.slug or "-"])
+    return tuple(
+        TextLanguage(
+            tag=text.language,
+            name=own_name(text.language),
+            status=text.status,
+            is_shown=text.language == shown,
+            url=address if text.language == language else f"{address}?text={text.language}",
+            has_summary=bool(text.summary),
+        )
+        for text in texts
+    )
+
+
+def _relations(record: Record, picture: Labels, language: str) -> tuple[Relation, ...]:
+    """Relations of both ends, grouped by their name as seen from here."""
+    found: dict[str, list[str]] = {}
+    own = record.relations.order_by("sort_order", "pk").values_list("kind_id", "target__identifier")
+    for kind, identifier in own[:_RELATED_SHOWN]:
+        found.setdefault(picture.of(kind, language), []).append(identifier)
+    others = record.relations_from_others.order_by("pk").values_list(
+        "kind_id", "record__identifier"
+    )
+    for kind, identifier in others[:_RELATED_SHOWN]:
+        entry = picture.concepts.get(kind)
+        label = entry.inverse_label(language) if entry else ""
+        found.setdefault(label, []).append(identifier)
+    every = [identifier for identifiers in found.values() for identifier in identifiers]
+    by_identifier = {card.identifier: card for card in record_cards(every, language)}
+    groups = (
+        Relation(
+            label,
+            tuple(by_identifier[each] for each in identifiers if each in by_identifier),
+        )
+        for label, identifiers in found.items()
+    )
+    return tuple(group for group in groups if group.cards)
+
+
+def _similar(record: Record, related: tuple[Relation, ...], language: str) -> tuple[Card, ...]:
+    """A few records that share the most themes and target groups, the newest first among equals."""
+    from django.db.models import Count, Q  # only this question needs them
+
+    known = {card.identifier for relation in related for card in relation.cards}
+    themes = list(record.themes.values_list("pk", flat=True))
+    if not themes:
+        return ()
+    groups = list(record.target_groups.values_list("pk", flat=True))
+    candidates = (
+        Record.objects.public()
+        .filter(themes__in=themes)
+        .exclude(pk=record.pk)
+        .exclude(identifier__in=known)
+        .annotate(
+            shared=Count("themes", filter=Q(themes__in=themes), distinct=True)
+            + Count("target_groups", filter=Q(target_groups__in=groups), distinct=True)
+        )
+        .order_by("-shared", "-year", "pk")
+        .values_list("identifier", flat=True)[:4]
+    )
+    return tuple(record_cards(list(candidates), language))
+
+
+__all__ = ["Fact", "FactValue", "RecordDetail", "record_detail"]

@@ -1,0 +1,193 @@
+"""Facts at a glance: short rows of label and values, chosen by kind."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from tessera.catalogue.models import (
+    AcademicResource,
+    Guideline,
+    PolicyResource,
+    Practice,
+    Record,
+)
+from tessera.lib.languages import language_name
+from tessera.vocabularies.labels import Labels, labels
+
+
+@dataclass(frozen=True)
+class FactValue:
+    """One value, with an address when it leads somewhere."""
+
+    text: str
+    url: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label with its values."""
+
+    label: str | Promise
+    values: tuple[FactValue, ...]
+
+
+def facts_of(record: Record, language: str) -> list[Fact]:
+    """The facts of a record of any kind, empty ones left out; about six queries."""
+    rows = _Rows(record, labels(), language)
+    return [fact for fact in rows.all() if fact.values]
+
+
+class _Rows:
+    """Collects the rows; one method per group of kinds."""
+
+    def __init__(self, record: Any, picture: Labels, language: str) -> None:
+        self.record = record
+        self.picture = picture
+        self.language = language
+
+    def all(self) -> Iterator[Fact]:
+        yield self.places()
+        yield from self.of_kind()
+        yield self.concepts(_("Themes"), "themes", link=_theme_address)
+        yield self.concepts(_("For"), "target_groups")
+        yield self.concepts(_("Level"), "levels")
+        yield self.concepts(_("Audience"), "audiences")
+        yield self.one(_("Stage"), self.record.stage_id)
+        yield self.text(
+            _("Language of the source"),
+            language_name(self.record.source_language, self.language)
+            if self.record.source_language
+            else "",
+        )
+        yield from self.identifiers()
+        yield self.one(_("Licence of the resource"), self.record.licence_id)
+
+    def of_kind(self) -> Iterator[Fact]:
+        record = self.record
+        if isinstance(record, Practice):
+            yield from self.of_practice(record)
+        elif isinstance(record, PolicyResource):
+            yield from self.of_policy(record)
+        else:
+            yield self.text(_("Year"), record.issued or record.period_start)
+            yield self.creators()
+            yield self.organizations(_("Publisher"), [record.publisher])
+        if isinstance(record, Guideline):
+            yield self.one(_("Kind of guideline"), record.guideline_kind_id)
+            yield self.concepts(_("Rests on"), "basis")
+        if isinstance(record, AcademicResource):
+            yield self.one(_("Type of publication"), record.publication_type_id)
+            yield self.text(_("Published in"), record.container)
+            yield self.concepts(_("Methods"), "methods")
+            yield self.one(_("Open access"), record.open_access_id)
+
+    def of_practice(self, record: Practice) -> Iterator[Fact]:
+        if record.period_end:
+            yield self.text(_("Period"), f"{record.period_start} – {record.period_end}".strip(" –"))
+        else:  # a start alone does not say that it still runs
+            yield self.text(_("Started"), record.period_start)
+        yield self.one(_("Status"), record.status_id)
+        yield from self.parties()
+        if record.reach_actual is not None:
+            yield self.text(
+                _("Reach"), f"{number_format(record.reach_actual)} {record.reach_unit}".strip()
+            )
+        yield self.one(_("Participation of migrants"), record.participation_id)
+        if record.total_cost is not None:
+            amount = number_format(record.total_cost, force_grouping=True)
+            yield self.text(_("Cost"), f"{amount} {record.currency} {record.cost_years}".strip())
+        yield self.one(_("Cost per participant"), record.cost_band_id)
+
+    def of_policy(self, record: PolicyResource) -> Iterator[Fact]:
+        yield self.one(_("Instrument"), record.instrument_id)
+        yield self.one(_("Legal status"), record.legal_status_id)
+        yield self.text(_("Jurisdiction"), self.picture.place(record.jurisdiction_id))
+        yield self.organizations(_("Issued by"), [record.publisher])
+        yield self.text(_("Number"), record.official_number)
+        yield self.text(_("Adopted"), record.adopted)
+        yield self.text(_("In force from"), record.in_force)
+        yield self.text(_("Expires"), record.expires)
+        yield self.concepts(_("Covers"), "covers")
+        yield self.concepts(_("Does not cover"), "excludes")
+
+    def text(self, label: str, value: str) -> Fact:
+        return Fact(label, (FactValue(str(value)),) if value else ())
+
+    def one(self, label: str, concept_id: int | None) -> Fact:
+        return self.text(label, self.picture.of(concept_id, self.language))
+
+    def concepts(self, label: str, name: str, link: Callable[[str], str] = lambda code: "") -> Fact:
+        through = getattr(type(self.record), name).through
+        owner = getattr(type(self.record), name).field.m2m_column_name()
+        ids = through.objects.filter(**{owner: self.record.pk}).values_list("concept_id", flat=True)
+        entries = sorted(
+            (self.picture.concepts[pk] for pk in ids if pk in self.picture.concepts),
+            key=lambda entry: entry.position,
+        )
+        return Fact(
+            label,
+            tuple(FactValue(entry.label(self.language), link(entry.code)) for entry in entries),
+        )
+
+    def places(self) -> Fact:
+        if self.record.is_global:
+            return self.text(_("Where"), _("No particular place"))
+        ids = Record.places.through.objects.filter(record_id=self.record.pk).values_list(
+            "place_id", flat=True
+        )
+        values = []
+        for entry in (self.picture.places[pk] for pk in ids if pk in self.picture.places):
+            country = self.picture.country_of(entry)
+            url = reverse("country_detail", args=[country.code.lower()]) if country else ""
+            name = entry.label(self.language)
+            if country and country.pk != entry.pk:
+                name = f"{name}, {country.label(self.language)}"
+            values.append(FactValue(name, url))
+        return Fact(_("Where"), tuple(values))
+
+    def organizations(self, label: str, found: Iterable[Any]) -> Fact:
+        return Fact(
+            label,
+            tuple(self.organization(each) for each in found if each is not None and each.live),
+        )
+
+    def organization(self, organization: Any) -> FactValue:
+        from tessera.catalogue.cards import organization_cards  # cards show facts' organizations
+
+        card = organization_cards([organization.identifier], self.language)[0]
+        return FactValue(card.title, card.url, card.title_language)
+
+    def parties(self) -> Iterator[Fact]:
+        by_role: dict[int, list[FactValue]] = {}
+        for party in self.record.parties.select_related("organization"):
+            if party.organization and party.organization.live:
+                value = self.organization(party.organization)
+            else:
+                value = FactValue(party.name)
+            if value.text:
+                by_role.setdefault(party.role_id, []).append(value)
+        for role, values in by_role.items():
+            yield Fact(self.picture.of(role, self.language), tuple(values))
+
+    def creators(self) -> Fact:
+        names = [creator.name for creator in self.record.creators.all()]
+        return Fact(_("By"), tuple(FactValue(name) for name in names))
+
+    def identifiers(self) -> Iterator[Fact]:
+        for identifier in self.record.identifiers.all():
+            scheme = identifier.scheme.lower()
+            url = f"https://doi.org/{identifier.value}" if scheme == "doi" else ""
+            if scheme == "number" and isinstance(self.record, PolicyResource):
+                continue
+            label = {"doi": "DOI", "isbn": "ISBN", "pmid": "PMID"}.get(scheme, _("Number"))
+            yield Fact(label, (FactValue(identifier.value, url),))
+
+
+def _theme_address(code: str) -> str:
+    return reverse("theme_detail", args=[code])

@@ -1,0 +1,117 @@
+"""Pages of records."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tessera.catalogue.cards import record_cards
+from tessera.catalogue.comparison import compare_snapshots, readable_snapshot
+from tessera.catalogue.detail import record_detail
+from tessera.catalogue.models import Record
+from tessera.changes.models import Version
+from tessera.lib.identifiers import normalize
+from tessera.lib.languages import is_tag
+from tessera.lib.pages import page_number, page_of
+from tessera.vocabularies.labels import current_language
+
+_VERSIONS_A_PAGE = 50
+
+
+def _record_or_answer(identifier: str, address: str, *rest: object) -> Record | HttpResponse:
+    """The public record, or the redirect or status that its address answers with.
+
+    Raises:
+        Http404: no such record, or none that was ever public.
+    """
+    normal = normalize(identifier)
+    if normal is None:
+        raise Http404
+    record = get_object_or_404(Record, identifier=normal)
+    if record.is_merged:
+        return HttpResponsePermanentRedirect(
+            reverse(address, args=[record.replaced_by, "-", *rest])
+        )
+    if not record.is_withdrawn and not record.live:
+        raise Http404
+    return record
+
+
+def tombstone(request: HttpRequest, record: Record) -> HttpResponse:
+    """What is left of a withdrawn record: its title, the reason, the date, the successor."""
+    successor = record_cards([record.replaced_by]) if record.replaced_by else []
+    context = {"record": record, "successor": successor[0] if successor else None}
+    return render(request, "catalogue/record_tombstone.html", context, status=410)
+
+
+@require_safe
+def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
+    """A record."""
+    record = _record_or_answer(identifier, "record_detail")
+    if isinstance(record, HttpResponse):
+        return record
+    if record.is_withdrawn:
+        return tombstone(request, record)
+    if (record.identifier, record.slug or "-") != (identifier, slug):
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        return redirect(record.get_absolute_url() + query, permanent=True)
+    chosen = request.GET.get("text", "")
+    context = record_detail(
+        record.specific,
+        language=current_language(),
+        text_language=chosen if is_tag(chosen) else "",
+    )
+    return render(request, "catalogue/record_detail.html", {"detail": context, "record": record})
+
+
+@require_safe
+def versions(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
+    """All published versions of a record."""
+    record = _record_or_answer(identifier, "record_versions")
+    if isinstance(record, HttpResponse):
+        return record
+    rows = (
+        Version.objects.filter(identifier=record.identifier)
+        .order_by("-number")
+        .only("number", "at", "reason")
+    )
+    page = page_of(rows, page_number(request), _VERSIONS_A_PAGE)
+    return render(request, "catalogue/record_versions.html", {"record": record, "page": page})
+
+
+@require_safe
+def version(request: HttpRequest, identifier: str, slug: str, number: int) -> HttpResponse:
+    """One version as it was published."""
+    record = _record_or_answer(identifier, "record_version", number)
+    if isinstance(record, HttpResponse):
+        return record
+    kept = get_object_or_404(Version, identifier=record.identifier, number=number)
+    rows = readable_snapshot(type(record.specific), kept.snapshot)
+    context = {"record": record, "version": kept, "rows": rows}
+    return render(request, "catalogue/record_version.html", context)
+
+
+@require_safe
+def compare(
+    request: HttpRequest, identifier: str, slug: str, first: int, second: int
+) -> HttpResponse:
+    """Two versions side by side, only what differs."""
+    record = _record_or_answer(identifier, "record_compare", first, second)
+    if isinstance(record, HttpResponse):
+        return record
+    kept = {
+        each.number: each
+        for each in Version.objects.filter(identifier=record.identifier, number__in=[first, second])
+    }
+    if first not in kept or second not in kept:
+        raise Http404
+    differences = compare_snapshots(
+        type(record.specific), kept[first].snapshot, kept[second].snapshot
+    )
+    context = {
+        "record": record,
+        "first": kept[first],
+        "second": kept[second],
+        "differences": differences,
+    }
+    return render(request, "catalogue/record_compare.html", context)
