@@ -1,0 +1,126 @@
+"""Small documents for machines: sitemaps, robots.txt, llms.txt, OpenSearch, security.txt."""
+
+from datetime import UTC, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.views.decorators.http import require_safe
+
+from tessera.catalogue.models import Record
+from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
+from tessera.network.models import Organization
+from tessera.vocabularies.labels import labels
+
+_ADDRESSES_A_SITEMAP = 2000
+_PARTS = ("records", "organizations", "pages")
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """The index of sitemaps (https://www.sitemaps.org/protocol.html)."""
+    counts = {
+        "records": Record.objects.public().count(),
+        "organizations": Organization.objects.public().count(),
+        "pages": 1,
+    }
+    parts = [
+        f"{settings.BASE_URL}/sitemap-{name}-{number}.xml"
+        for name, count in counts.items()
+        for number in range(1, max(1, -(-count // _ADDRESSES_A_SITEMAP)) + 1)
+    ]
+    return _xml(request, "interop/sitemap_index.xml", {"parts": parts})
+
+
+@require_safe
+def sitemap(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """One sitemap: each page once, with its address in every interface language."""
+    if name not in _PARTS or number < 1:
+        raise Http404
+    start = (number - 1) * _ADDRESSES_A_SITEMAP
+    if name == "pages":
+        rows = [(route, None) for route in _page_routes()] if number == 1 else []
+    else:
+        model: Any = Record if name == "records" else Organization
+        route = "record_detail" if name == "records" else "organization_detail"
+        rows = [
+            ((route, (identifier, slug or "-")), modified)
+            for identifier, slug, modified in model.objects.public()
+            .order_by("pk")
+            .values_list("identifier", "slug", "last_published_at")[
+                start : start + _ADDRESSES_A_SITEMAP
+            ]
+        ]
+    if not rows:
+        raise Http404
+    entries = [{"modified": modified, "addresses": _addresses(*route)} for route, modified in rows]
+    return _xml(request, "interop/sitemap.xml", {"entries": entries})
+
+
+def _page_routes() -> list[tuple[str, tuple[str, ...]]]:
+    picture = labels()
+    routes: list[tuple[str, tuple[str, ...]]] = [
+        ("home", ()), ("organization_directory", ()), ("theme_list", ()), ("place_list", ()),
+        ("whats_new", ()),
+    ]  # fmt: skip
+    routes += [("theme_detail", (entry.code,)) for entry in picture.scheme("TH")]
+    countries = Record.places.through.objects.values_list("place_id", flat=True).distinct()
+    codes = {
+        country.code.lower()
+        for key in countries
+        if (place := picture.places.get(key)) and (country := picture.country_of(place))
+    }
+    return routes + [("country_detail", (code,)) for code in sorted(codes)]
+
+
+def _addresses(route: str, arguments: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The address in each language, cheaply: only the first part differs."""
+    present = get_language() or "en"
+    path = reverse(route, args=arguments)
+    rest = path.removeprefix(f"/{present}/")
+    return [
+        (html_tag(language), f"{settings.BASE_URL}/{language}/{rest}")
+        for language in INTERFACE_LANGUAGES
+    ]
+
+
+def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, template, context, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Which addresses robots leave alone: facet combinations and the back office."""
+    return render(request, "interop/robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def llms(request: HttpRequest) -> HttpResponse:
+    """A map of the site for agents (https://llmstxt.org)."""
+    with override("en"):
+        return render(request, "interop/llms.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """The OpenSearch description (https://github.com/dewitt/opensearch)."""
+    media_type = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "interop/opensearch.xml", content_type=media_type)
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """How to report a weakness (RFC 9116); 404 when the host gave no contact."""
+    if not settings.SITE_CONTACT:
+        raise Http404
+    expires = (timezone.now().astimezone(UTC) + timedelta(days=180)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    context = {"contact": settings.SITE_CONTACT, "expires": expires.isoformat()}
+    return render(
+        request, "interop/security.txt", context, content_type="text/plain; charset=utf-8"
+    )

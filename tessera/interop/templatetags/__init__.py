@@ -1,0 +1,1 @@
+"""Tags that put metadata into pages."""

@@ -1,0 +1,19 @@
+"""Addresses for machines, outside the languages."""
+
+from django.urls import path, re_path
+
+from tessera.interop import machines
+from tessera.interop.api import api
+from tessera.interop.permanent import permanent
+from tessera.lib.identifiers import PATTERN
+
+urlpatterns = [
+    re_path(rf"^id/(?P<identifier>{PATTERN})$", permanent, name="permanent"),
+    path("api/v1/", api.urls),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:name>-<int:number>.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("llms.txt", machines.llms, name="llms"),
+    path("opensearch.xml", machines.opensearch, name="opensearch"),
+    path(".well-known/security.txt", machines.security, name="security_txt"),
+]
