@@ -5,6 +5,7 @@ read here once, and is documented in ``docs/reference/settings.md``. Development
 All wrong values are reported together, and stop the start.
 """
 
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -33,6 +34,11 @@ with env.prefixed("TESSERA_"):
     ALLOWED_HOSTS_EXTRA = env.list("ALLOWED_HOSTS", [])
     SITE_NAME = env.str("SITE_NAME", "Tessera")
     SITE_CONTACT = env.str("CONTACT", "")
+    ADMIN_EMAIL = env.str("ADMIN_EMAIL", "admin@localhost")
+    WEB_WORKERS = env.int(
+        "WEB_WORKERS", min(os.cpu_count() or 1, 4), validate=environs.validate.Range(1, 64)
+    )
+    WEB_THREADS = env.int("WEB_THREADS", 2, validate=environs.validate.Range(1, 64))
     LOG_LEVEL = env.str(
         "LOG_LEVEL",
         "INFO",
@@ -45,8 +51,8 @@ env.seal()
 def embedded_secret_key() -> str:
     """The key kept in the data folder, made on the first start."""
     path = DATA_DIR / "secret-key"
-    if path.exists():
-        return path.read_text("utf-8").strip()
+    if path.exists() and (kept := path.read_text("utf-8").strip()):
+        return kept
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     key = secrets.token_urlsafe(50)
     path.touch(mode=0o600)

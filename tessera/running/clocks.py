@@ -1,0 +1,63 @@
+"""What happens at regular times, without anyone asking."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.core.management import call_command
+
+from tessera.running import tasks
+
+logger = logging.getLogger(__name__)
+
+NIGHT_HOUR = 3
+
+
+@dataclass
+class Clock:
+    """Runs something once per ``every_seconds``; the first time one period after the start."""
+
+    name: str
+    every_seconds: float
+    ring: Callable[[], object]
+    due_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.due_at = self.due_at or time.monotonic() + self.every_seconds
+
+    def tick(self) -> bool:
+        """Ring when it is time; whether it was. An error is logged and waits for the next time."""
+        if time.monotonic() < self.due_at:
+            return False
+        self.due_at = time.monotonic() + self.every_seconds
+        try:
+            self.ring()
+        except Exception:
+            logger.exception("the clock %s failed", self.name)
+        return True
+
+
+def seconds_until_night(now: datetime) -> float:
+    """Seconds until the next quiet hour (three o'clock UTC)."""
+    night = now.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+    if night <= now:
+        night += timedelta(days=1)
+    return (night - now).total_seconds()
+
+
+def nightly(name: str, ring: Callable[[], object]) -> Clock:
+    """A clock that rings every night."""
+    first = time.monotonic() + seconds_until_night(datetime.now(UTC))
+    return Clock(name, 24 * 3600, ring, due_at=first)
+
+
+def worker_clocks() -> list[Clock]:
+    """The clocks of the worker. The nightly check of the index belongs to the index's own loop."""
+    return [
+        Clock("publish scheduled", 60, lambda: call_command("publish_scheduled", verbosity=0)),
+        Clock("release abandoned tasks", 30, tasks.release_abandoned),
+        nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
+        nightly("clear browser sessions", lambda: call_command("clearsessions", verbosity=0)),
+    ]

@@ -1,0 +1,109 @@
+"""The worker program: follows the change log with the index, runs tasks, keeps the clocks."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from types import FrameType
+
+from django.conf import settings
+from django.db import close_old_connections, connection, connections
+
+from tessera.lib.heartbeat import beat
+from tessera.running import tasks
+from tessera.running.clocks import Clock, nightly, worker_clocks
+
+logger = logging.getLogger(__name__)
+
+INDEX_SECONDS = 0.3
+TASKS_SECONDS = 0.5
+HEARTBEAT_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 30.0
+STOP_SECONDS = 5.0
+#: For clocks: due at once, and not again in the life of a process.
+NOW, ONCE = 0.001, 1e9
+
+
+def run_worker() -> None:
+    """Work until SIGTERM or SIGINT; the task at hand is finished first."""
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, stop)
+    index = threading.Thread(target=follow_index, args=(stopping,), name="index", daemon=True)
+    index.start()
+    try:
+        work_on_tasks(stopping)
+    finally:
+        stopping.set()
+        index.join(STOP_SECONDS)
+        connections.close_all()
+
+
+def follow_index(stopping: threading.Event) -> None:
+    """Bring the index up to the database, several times a second, and compare them every night."""
+    # Deferred: only this program writes the index.
+    from tessera.search.indexing import heal_drift, update_index
+
+    clocks = [nightly("heal the index", heal_drift)]
+    repeat(stopping, pause_seconds=INDEX_SECONDS, clocks=clocks, work=update_index)
+    connection.close()
+
+
+def work_on_tasks(stopping: threading.Event) -> None:
+    """Run ready tasks one after the other, and look at the clocks between them."""
+    runner = tasks.TaskRunner(worker_id=f"{socket.gethostname()}-{os.getpid()}"[:64])
+    clocks = [
+        Clock("heartbeat", HEARTBEAT_SECONDS, _beat, due_at=NOW),
+        *worker_clocks(),
+    ]
+    if settings.EMBEDDED:
+        # The data folder has one worker, so that what is running now was left by an earlier one.
+        clocks.append(Clock("start", ONCE, _release_all, due_at=NOW))
+    repeat(stopping, pause_seconds=TASKS_SECONDS, clocks=clocks, work=runner.run_next)
+
+
+def repeat(
+    stopping: threading.Event,
+    *,
+    pause_seconds: float,
+    clocks: list[Clock],
+    work: Callable[[], object],
+) -> None:
+    """Look at the clocks and do ``work``, over and over, until told to stop.
+
+    Pauses when there was nothing to do, and longer after each error in a row: the database may be
+    away for a while, which is logged and ends by itself.
+    """
+    errors = 0
+    while not stopping.is_set():
+        pause = pause_seconds
+        try:
+            close_old_connections()
+            for clock in clocks:
+                clock.tick()
+            if work():
+                pause = 0.0
+            errors = 0
+        except Exception:
+            errors += 1
+            pause = min(pause_seconds * 2**errors, LONGEST_PAUSE_SECONDS)
+            logger.exception("the worker met an error and goes on", extra={"in_a_row": errors})
+            connection.close()
+        if pause:
+            stopping.wait(pause)
+
+
+def _beat() -> None:
+    beat(settings.DATA_DIR, pid=os.getpid())
+
+
+def _release_all() -> None:
+    tasks.release_abandoned(lease=timedelta(0))
