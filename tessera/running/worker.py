@@ -40,7 +40,7 @@ def run_worker() -> None:
     index = threading.Thread(target=follow_index, args=(stopping,), name="index", daemon=True)
     index.start()
     try:
-        work_on_tasks(stopping)
+        work_on_tasks(stopping, is_well=index.is_alive)
     finally:
         stopping.set()
         index.join(STOP_SECONDS)
@@ -57,8 +57,19 @@ def follow_index(stopping: threading.Event) -> None:
     connection.close()
 
 
-def work_on_tasks(stopping: threading.Event) -> None:
-    """Run ready tasks one after the other, and look at the clocks between them."""
+def work_on_tasks(stopping: threading.Event, *, is_well: Callable[[], bool]) -> None:
+    """Run ready tasks one after the other, and look at the clocks between them.
+
+    Raises:
+        SystemExit: the loop beside this one is dead; only a new process brings it back.
+    """
+
+    def work() -> bool:
+        if not is_well():
+            logger.critical("the index is not followed any more; the worker starts afresh")
+            raise SystemExit(1)
+        return runner.run_next()
+
     runner = tasks.TaskRunner(worker_id=f"{socket.gethostname()}-{os.getpid()}"[:64])
     clocks = [
         Clock("heartbeat", HEARTBEAT_SECONDS, _beat, due_at=NOW),
@@ -67,7 +78,7 @@ def work_on_tasks(stopping: threading.Event) -> None:
     if settings.EMBEDDED:
         # The data folder has one worker, so that what is running now was left by an earlier one.
         clocks.append(Clock("start", ONCE, _release_all, due_at=NOW))
-    repeat(stopping, pause_seconds=TASKS_SECONDS, clocks=clocks, work=runner.run_next)
+    repeat(stopping, pause_seconds=TASKS_SECONDS, clocks=clocks, work=work)
 
 
 def repeat(
