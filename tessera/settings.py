@@ -142,7 +142,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tessera.web.context_processors.site",
             ],
-            "builtins": ["django.templatetags.i18n", "tessera.web.templatetags.web"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "tessera.web.templatetags.web",
+            ],
         },
     },
 ]

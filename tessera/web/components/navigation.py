@@ -1,0 +1,84 @@
+"""The main navigation: only pages that exist."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: Address below the language (part of the public interface) → the words of its link.
+_MAIN: tuple[tuple[str, str | Promise], ...] = (
+    ("search/", _("Search")),
+    ("search/?view=map", _("Map")),
+    ("organizations/", _("Organizations")),
+    ("themes/", _("Themes")),
+    ("new/", _("What’s new")),
+    ("about/", _("About")),
+)
+_FIND: tuple[tuple[str, str | Promise], ...] = (
+    ("search/", _("Search")),
+    ("themes/", _("Themes")),
+    ("places/", _("Countries and regions")),
+    ("organizations/", _("Organizations")),
+    ("new/", _("What’s new")),
+)
+_ABOUT: tuple[tuple[str, str | Promise], ...] = (
+    ("about/", _("About this site")),
+    ("how-records-are-checked/", _("How records are checked")),
+    ("accessibility/", _("Accessibility")),
+    ("privacy/", _("Privacy")),
+)
+_OPEN: tuple[tuple[str, str | Promise], ...] = (
+    ("/api/v1/docs", _("Open data and API")),
+    ("/oai?verb=Identify", _("Harvesting (OAI-PMH)")),
+    ("style-guide/", _("Style guide")),
+)
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """A link; ``is_current`` for the page that is shown or one below it."""
+
+    url: str
+    label: str | Promise
+    is_current: bool = False
+
+
+@lru_cache(maxsize=256)
+def _exists(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def _links(
+    entries: tuple[tuple[str, str | Promise], ...], language: str, current: str
+) -> list[NavigationLink]:
+    links = []
+    for address, label in entries:
+        url = address if address.startswith("/") else f"/{language}/{address}"
+        path, _question, query = url.partition("?")
+        if _exists(path):
+            is_current = current == url or (not query and current.startswith(path))
+            links.append(NavigationLink(url, label, is_current))
+    return links
+
+
+def main_links(language: str, current: str) -> list[NavigationLink]:
+    """The header's links. ``current`` is the address shown, with ``?view=map`` for the map."""
+    links = _links(_MAIN, language, current)
+    if any(link.is_current and "?" in link.url for link in links):
+        return [link if "?" in link.url else NavigationLink(link.url, link.label) for link in links]
+    return links
+
+
+def footer_links(language: str) -> dict[str, list[NavigationLink]]:
+    """The footer's groups."""
+    return {
+        "find": _links(_FIND, language, ""),
+        "about": _links(_ABOUT, language, ""),
+        "open": _links(_OPEN, language, ""),
+    }
