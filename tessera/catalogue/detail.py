@@ -76,6 +76,7 @@ class RecordDetail:
     record: Record
     text: RecordText
     card: Card
+    citation_names: str
     summary: str
     summary_language: str
     summary_status: str
@@ -120,6 +121,7 @@ def record_detail(record: Record, *, language: str, text_language: str = "") -> 
         record=record,
         text=text,
         card=record_cards([record.identifier], language)[0],
+        citation_names="; ".join(creator.name for creator in record.creators.all()),
         summary=summary.summary if summary else "",
         summary_language=summary.language if summary else text.language,
         summary_status=summary.status if summary else "",

@@ -1,15 +1,89 @@
 """Tags that show records and organizations by their identifiers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django import template
+from django.utils.safestring import SafeString
 
 from tessera.catalogue.cards import Card, cards
+from tessera.catalogue.models import Record
+from tessera.vocabularies.labels import ConceptEntry, PlaceEntry, current_language, labels
+from tessera.web.templatetags.web import badge
+
+
+@dataclass(frozen=True)
+class EvidenceStep:
+    """A step of the evidence scale."""
+
+    label: str
+    definition: str
+
 
 register = template.Library()
+
+
+@register.filter
+def kind_label(code: str) -> str:
+    """A kind's name."""
+    entry = labels().concept("RT", code)
+    return entry.label(current_language()) if entry else code
+
+
+@register.filter
+def kind_label_for_many(code: str) -> str:
+    """A kind's name for many."""
+    entry = labels().concept("RT", code)
+    return entry.label_for_many(current_language()) if entry else code
+
+
+@register.simple_tag
+def lane_badge(lane: str) -> SafeString:
+    """“Peer reviewed”, or “Listed, not reviewed”."""
+    if lane == Record.Lane.REVIEWED:
+        return badge(str(Record.Lane.REVIEWED.label).capitalize(), "ok", "check")
+    return badge(str(Record.Lane.LISTED.label).capitalize())
+
+
+_TONES = {"ok": "ok", "redirect": "warn", "soft-404": "err", "dead": "err", "blocked": "warn"}
+
+
+@register.simple_tag
+def link_state(state: str, label: str) -> SafeString:
+    """The health of a link, in words and colour."""
+    return badge(f"{label[:1].upper()}{label[1:]}", _TONES.get(state, ""), box=True)
+
+
+@register.simple_tag
+def evidence_steps() -> list[EvidenceStep]:
+    """The steps of the evidence scale with their meaning, in the page's language."""
+    language = current_language()
+    return [
+        EvidenceStep(entry.label(language), entry.definition(language))
+        for entry in labels().scheme("EL")
+    ]
 
 
 @register.simple_tag
 def cards_of(identifiers: Sequence[str]) -> list[Card]:
     """The cards of identifiers in the page's language; a fixed number of queries."""
     return cards(list(identifiers))
+
+
+@register.simple_tag
+def concept_label(entry: ConceptEntry) -> str:
+    """A concept's label in the page's language."""
+    return entry.label(current_language())
+
+
+@register.simple_tag
+def place_label(entry: PlaceEntry) -> str:
+    """A place's name in the page's language."""
+    return entry.label(current_language())
+
+
+@register.simple_tag
+def place_name(code: str) -> str:
+    """A country's or region's name by its code."""
+    entry = labels().by_place_code.get(code.upper())
+    return entry.label(current_language()) if entry else code
