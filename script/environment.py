@@ -4,12 +4,14 @@ Only the standard library is at hand here. Two files inside ``.venv`` tell its s
 while something is being installed, ``installed-<purpose>`` with the fingerprint of what is there.
 """
 
+import ctypes
 import errno
 import fcntl
 import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -260,7 +262,12 @@ def run(command: list) -> str:
     """Run a command quietly; its last words when it failed, an empty string when it did not."""
     try:
         done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            preexec_fn=end_with_parent,
         )
     except OSError as error:
         return os.strerror(error.errno or 0)
@@ -268,6 +275,12 @@ def run(command: list) -> str:
         return ""
     lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
     return lines[-1] if lines else f"exit status {done.returncode}"
+
+
+def end_with_parent() -> None:
+    """On Linux, an installer is killed with us: the next run would meet it in the same folder."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def say(sentence: str) -> None:

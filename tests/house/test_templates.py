@@ -34,8 +34,8 @@ ENTITY = re.compile(r"&\w+;|&#\w+;")
 #: Names and codes that are the same in every language.
 NAMES = frozenset(
     WORD.findall(
-        "Tessera Atom BibTeX RIS CSV JSON LD CSL Lines Turtle ROR DOI ISBN ORCID Wikidata CC BY PDF "
-        "Wagtail RSS"
+        "Tessera Atom BibTeX RIS CSV JSON LD CSL Lines Turtle ROR DOI ISBN ORCID Wikidata CC BY "
+        "PDF Wagtail RSS"
     )
 )
 
