@@ -67,7 +67,7 @@ def _turned(step: Step, turns: int) -> Step:
 
 
 def _path(shape: Sequence[Step]) -> str:
-    parts = []
+    parts: list[str] = []
     for step in shape:
         if step.command == "M" and parts:
             parts.append("z")

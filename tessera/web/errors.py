@@ -51,7 +51,7 @@ def error_page(request: HttpRequest, status: int, **context: Any) -> HttpRespons
         except DisallowedHost:
             pass
         try:
-            html = loader.render_to_string(f"{status}.html", values)
+            html: str = loader.render_to_string(f"{status}.html", values)
         except Exception:
             logger.exception("The error page could not be made", extra={"status": status})
             html = _LAST_RESORT

@@ -27,11 +27,11 @@ from tessera.web.display import display_of
 
 register = template.Library()
 
-_TOKEN_APART = (
+_HALVES_APART = (
     '<path class="a" d="M0 0H9V4H12V9H7V14H10V20H0Z"/>'
     '<path class="b" d="M11.5-1H21V19H12.5V13.4H9.5V9.6H14.5V3.4H11.5Z"/>'
 )
-_TOKEN_JOINED = (
+_HALVES_JOINED = (
     '<path class="a" d="M0 0H10V4H13V9H8V14H11V20H0Z"/>'
     '<path class="b half" d="M10 0H20V20H11V14H8V9H13V4H10Z"/>'
 )
@@ -185,7 +185,7 @@ def tile(kind: str, identifier: str, size: str = "") -> SafeString:
 @register.simple_tag
 def token(joined: bool = False, css: str = "") -> SafeString:
     """The two halves: apart while something waits for its other half, joined when two agree."""
-    box, halves = ("0 0 20 20", _TOKEN_JOINED) if joined else ("-1 -1 23 22", _TOKEN_APART)
+    box, halves = ("0 0 20 20", _HALVES_JOINED) if joined else ("-1 -1 23 22", _HALVES_APART)
     return format_html(
         '<svg class="token {}" viewBox="{}" aria-hidden="true">{}</svg>', css, box, _safe(halves)
     )

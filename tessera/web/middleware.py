@@ -1,0 +1,63 @@
+"""Rules for answers: who may keep them, what they may load, and what a lost database means."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from tessera.web import errors
+
+logger = logging.getLogger(__name__)
+
+BACK_OFFICE = "/editors/"
+
+#: The back office writes scripts and styles into its pages and shows previews in a frame. Nothing
+#: else may.
+_BACK_OFFICE_POLICY: dict[str, Any] = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "media-src": [SELF],
+    "object-src": [NONE],
+}
+
+
+class AnswerRulesMiddleware:
+    """Stands below the session and above the language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and say who may keep the answer and what it may load."""
+        response = self.get_response(request)
+        if request.path_info.startswith(BACK_OFFICE):
+            response._csp_replace = _BACK_OFFICE_POLICY  # type: ignore[attr-defined]
+            return response
+        if response.get("Content-Type", "").startswith("text/html"):
+            self._say_who_may_keep(request, response)
+        return response
+
+    @staticmethod
+    def _say_who_may_keep(request: HttpRequest, response: HttpResponse) -> None:
+        if "Cache-Control" not in response:
+            has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+            response["Cache-Control"] = "private, no-cache" if has_session else "no-cache"
+        # The display is chosen by cookie, and a fragment has the address of its page.
+        patch_vary_headers(response, ("Cookie", "HX-Request"))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A database that does not answer is no fault of the page: come back later."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        is_busy = "locked" in str(exception)
+        if not is_busy and connection.connection is not None and connection.is_usable():
+            return None
+        logger.error("The database does not answer", exc_info=exception)
+        return errors.unavailable(request)
