@@ -27,6 +27,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("tessera.web.urls")),
     path("", include("tessera.catalogue.urls")),
+    path("", include("tessera.network.urls")),
     # Last: editorial pages take what no room knows.
     path("", include("tessera.pages.urls")),
     prefix_default_language=True,

@@ -31,7 +31,12 @@ _COST = ("cost_note",)
 SECTIONS: dict[str, tuple[Section, ...]] = {
     "APP": (
         Section("how", _("How it works"), ("core_idea", "mechanism", "implementation")),
-        Section("evidence", _("Evidence"), (*_EVIDENCE, "synthesis", "moderators", "equity_effects"), True),
+        Section(
+            "evidence",
+            _("Evidence"),
+            (*_EVIDENCE, "synthesis", "moderators", "equity_effects"),
+            True,
+        ),
         Section("cost", _("Cost and people"), _COST, True),
         Section("lessons", _("Lessons learned"), ("when_not_to_use", "known_harms"), True),
         Section("transfer", _("Would it work elsewhere?"), ("preconditions", "variants"), True),
@@ -48,7 +53,10 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("evidence", _("Evidence"), (*_EVIDENCE, "participant_feedback"), True),
         Section("cost", _("Cost and people"), (*_COST, "in_kind"), True),
         Section(
-            "lessons", _("Lessons learned"), ("keep", "avoid", "enablers", "barriers", "failures"), True
+            "lessons",
+            _("Lessons learned"),
+            ("keep", "avoid", "enablers", "barriers", "failures"),
+            True,
         ),
         Section(
             "transfer",

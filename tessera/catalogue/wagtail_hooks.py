@@ -1,8 +1,61 @@
-"""What the back office knows of the catalogue."""
+"""The catalogue in the back office."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from tessera.catalogue.models import KIND_MODELS, BuildingBlock
+from tessera.catalogue.panels import edit_handler
+from tessera.changes.backoffice import PublicationViewSet
+
+_ICONS = {
+    "APP": "compass", "PRA": "group", "GUI": "list-ul", "POL": "doc-full", "ACA": "openquote",
+}  # fmt: skip
+
+
+def _viewset(kind: str) -> type[PublicationViewSet]:
+    model: Any = KIND_MODELS[kind]
+    return type(
+        f"{model.__name__}ViewSet",
+        (PublicationViewSet,),
+        {
+            "model": model,
+            "icon": _ICONS.get(kind, "snippet"),
+            "menu_label": model._meta.verbose_name_plural.capitalize(),
+            "list_display": ("__str__", "identifier", "year", "lane"),
+            "list_filter": ("lane", "live", "original_language"),
+            "search_fields": ("texts__title", "identifier"),
+            "edit_handler": edit_handler(kind),
+            "__doc__": f"The back office of {model._meta.verbose_name_plural}.",
+        },
+    )
+
+
+class BuildingBlockViewSet(SnippetViewSet):  # type: ignore[misc]
+    """The back office of building blocks."""
+
+    model = BuildingBlock
+    icon = "cogs"
+    list_display = ("__str__", "kind")
+    search_backend_name = None
+    panels = (FieldPanel("kind"), InlinePanel("texts", heading=_("Texts"), min_num=1))
+
+
+class CatalogueGroup(SnippetViewSetGroup):  # type: ignore[misc]
+    """The catalogue's menu."""
+
+    items = (*[_viewset(kind) for kind in KIND_MODELS], BuildingBlockViewSet)
+    menu_label = _("Records")
+    menu_icon = "folder-open-inverse"
+    menu_order = 100
+
+
+register_snippet(CatalogueGroup)
 
 
 @hooks.register("register_log_actions")

@@ -1,8 +1,76 @@
-"""What the back office knows of the network."""
+"""The network in the back office."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+
+from tessera.changes.backoffice import PublicationViewSet
+from tessera.network.models import Organization
+
+
+def _fields(*names: str) -> list[FieldPanel]:
+    return [FieldPanel(name) for name in names]
+
+
+class OrganizationViewSet(PublicationViewSet):
+    """The back office of organizations."""
+
+    model = Organization
+    icon = "site"
+    menu_label = _("Organizations")
+    menu_order = 110
+    add_to_admin_menu = True
+    list_display = ("__str__", "identifier", "org_type", "country")
+    list_filter = ("live", "org_type")
+    search_fields = ("texts__name", "acronym", "identifier")
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [InlinePanel("texts", heading=_("Texts"), label=_("Text"), min_num=1)],
+                heading=_("Texts"),
+            ),
+            ObjectList(
+                [
+                    *_fields("original_language", "org_type", "life_status", "acronym", "aliases"),
+                    FieldRowPanel(_fields("country", "city")),
+                    *_fields("themes", "services", "levels", "languages_of_work", "size_band"),
+                    *_fields("founded_year", "migrant_led", "offers", "seeks"),
+                    *_fields("parent", "successor", "networks"),
+                ],
+                heading=_("About"),
+            ),
+            ObjectList(
+                [
+                    *_fields("website", "ror", "wikidata", "contact_mailbox", "registration"),
+                    MultiFieldPanel(
+                        _fields("verified_at", "verification_method", "verification_due"),
+                        heading=_("Verification"),
+                    ),
+                    MultiFieldPanel(
+                        _fields(
+                            "provenance_system", "provenance_id", "provenance_url", "provenance_at"
+                        ),
+                        heading=_("Provenance"),
+                    ),
+                    PublishingPanel(),
+                ],
+                heading=_("Contact, source and publishing"),
+            ),
+        ]
+    )
+
+
+register_snippet(OrganizationViewSet)
 
 
 @hooks.register("register_log_actions")
