@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tessera.running.interface_languages import compile_translations
@@ -16,12 +17,14 @@ _NEEDS_DATABASE = {"db", "transactional_db", "live_server", "admin_user", "clien
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Readers of every language find their words."""
+    """Readers of every language find their words, and WhiteNoise finds its folder."""
     compile_translations()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def lay_foundations() -> None:
     """What every installation has after its first start, except for records."""
+    from django_tasks_db.models import DBTaskResult
     from wagtail.models import Collection, Locale, Page, Site
 
     from tessera.vocabularies.labels import forget_labels, labels
@@ -37,6 +40,7 @@ def lay_foundations() -> None:
         Site.objects.create(hostname="localhost", root_page=root, is_default_site=True)
     load_vocabularies()
     load_places()
+    DBTaskResult.objects.all().delete()  # Saving enqueues; each test begins without tasks.
     forget_labels()
     labels()
 

@@ -1,5 +1,6 @@
 """The data folder: whether it can be used, and by whom it is being used."""
 
+import contextlib
 import fcntl
 import os
 import tempfile
@@ -36,7 +37,10 @@ def lock_folder(folder: Path, roles: Iterable[str]) -> list[IO[str]]:
     Raises:
         StartError: another program holds one of them.
     """
-    return [_lock(folder, role) for role in roles]
+    with contextlib.ExitStack() as unless_all:
+        held = [unless_all.enter_context(_lock(folder, role)) for role in roles]
+        unless_all.pop_all()
+    return held
 
 
 def _lock(folder: Path, role: str) -> IO[str]:
