@@ -10,6 +10,7 @@ from django.db import Error, connection
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from tessera.changes.actions import latest_sequence
 from tessera.lib.heartbeat import seconds_since_beat
 from tessera.running import administrators, preparation
 
@@ -50,11 +51,16 @@ def _index() -> Iterator[str]:
         yield "There is no search index: “tessera reindex” builds it."
         return
     # Deferred: opening the index takes a while, and is not needed when there is none.
-    from tessera.search.indexing import find_drift
+    from tessera.search.documents import public_identifiers
+    from tessera.search.service import engine
 
-    drift = find_drift()
+    behind = latest_sequence() - engine().sequence()
+    if behind > 0:
+        yield f"The search index is {behind} changes behind: is the worker running?"
+        return
+    drift = set(public_identifiers()) ^ {identifier for identifier, _at in engine().documents()}
     if drift:
-        yield f"The search index differs from the database in {drift} places: “tessera reindex”."
+        yield f"The search index differs in {len(drift)} places: “tessera reindex” mends it."
 
 
 def _work() -> Iterator[str]:
