@@ -118,10 +118,9 @@ def unpack_key(source: Path, folder: Path, *, force: bool) -> None:
                 "TESSERA_DATA_DIR, or replace what is there with --force."
             )
             raise BackupError(message)
-    with tarfile.open(source) as archive:
-        if "secret-key" in archive.getnames():
-            archive.extract("secret-key", folder, filter="data")
-            os.chmod(folder / "secret-key", 0o600)
+    _unpack(source, folder, only="secret-key")
+    if (folder / "secret-key").exists():
+        os.chmod(folder / "secret-key", 0o600)
 
 
 def _read_manifest(source: Path) -> dict[str, object]:
@@ -138,6 +137,21 @@ def _read_manifest(source: Path) -> dict[str, object]:
     return manifest
 
 
+def _unpack(source: Path, folder: Path, *, only: str = "") -> None:
+    """Unpack plain files, never outside the folder (``extractall(filter=)`` needs 3.11.4)."""
+    with tarfile.open(source) as archive:
+        for member in archive:
+            target = (folder / member.name).resolve()
+            if not member.isfile() or not target.is_relative_to(folder.resolve()):
+                continue
+            content = archive.extractfile(member)
+            if content is None or (only and member.name != only):
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with content, target.open("wb") as file:
+                shutil.copyfileobj(content, file)
+
+
 def bring_back(source: Path, *, force: bool) -> None:
     """Replace database and files by those of the archive, and forget the index."""
     # Deferred: this module is also used before the settings are loaded.
@@ -150,8 +164,7 @@ def bring_back(source: Path, *, force: bool) -> None:
         raise BackupError(message)
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as scratch:
         unpacked = Path(scratch)
-        with tarfile.open(source) as archive:
-            archive.extractall(unpacked, filter="data")
+        _unpack(source, unpacked)
         if connection.vendor == "postgresql":
             _bring_back_postgres(unpacked / name, force=force)
         else:

@@ -1,3 +1,4 @@
+import io
 import os
 import sqlite3
 import subprocess
@@ -95,6 +96,24 @@ def test_the_archive_is_for_its_owner_only(installation, tmp_path):
     assert archive.stat().st_mode & 0o077 == 0
     with tarfile.open(archive) as content:
         assert {"manifest.json", "secret-key", "database.sqlite3"} <= set(content.getnames())
+
+
+def test_an_archive_writes_nowhere_but_into_the_data_folder(installation, tmp_path):
+    archive = tmp_path / "saved.tar.gz"
+    tessera("backup", str(archive), folder=installation)
+    with tarfile.open(archive) as content:
+        names = ("manifest.json", "database.sqlite3")
+        kept = {name: content.extractfile(name).read() for name in names}
+    forged = tmp_path / "forged.tar.gz"
+    files = {**kept, "media/../../outside.txt": b"gotcha"}
+    with tarfile.open(forged, "w:gz") as content:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            content.addfile(member, io.BytesIO(data))
+    other = tmp_path / "a" / "b"
+    assert tessera("restore", str(forged), folder=other).returncode == 0
+    assert list(tmp_path.rglob("outside.txt")) == []
 
 
 def test_another_file_is_no_archive(tmp_path):
