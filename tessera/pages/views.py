@@ -1,11 +1,13 @@
-"""The home page."""
+"""The home page and the editorial pages."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tessera.pages.home import home_page
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The home page."""
-    return render(request, "pages/home.html", {})
+    return render(request, "pages/home.html", {"home": home_page()})

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from tessera.lib import tiles
+from tessera.lib import world_map as maps
 from tessera.lib.languages import direction, html_tag, language_name
 from tessera.web.components.icons import DIRECTIONAL, ICONS
 from tessera.web.components.kinds import stone
@@ -189,6 +190,18 @@ def token(joined: bool = False, css: str = "") -> SafeString:
     return format_html(
         '<svg class="token {}" viewBox="{}" aria-hidden="true">{}</svg>', css, box, _safe(halves)
     )
+
+
+@register.inclusion_tag("components/_world_map.html")
+def world_map(
+    counts: Mapping[str, int], title: str, description: str, id: str = "world-map"
+) -> dict[str, Any]:
+    """The tile map of country code → count, with its legend.
+
+    It is a picture. Put a table or a list with the same counts, and with the links, beside it.
+    """
+    drawn = maps.world_map(counts)
+    return {"map": drawn, "title": title, "description": description, "id": id}
 
 
 # Badges
