@@ -1,0 +1,171 @@
+"""A whole result list as CSV, BibTeX, RIS, JSON Lines or Atom: streamed, and bounded."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from xml.sax.saxutils import escape, quoteattr
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from tessera.catalogue.cards import Card, cards
+from tessera.catalogue.models import Record
+from tessera.interop.description import describe_record, uri_of
+from tessera.interop.formats import bibtex, ris
+from tessera.lib.languages import html_tag
+from tessera.search.parameters import read_address
+from tessera.search.service import every_identifier
+from tessera.vocabularies.labels import current_language
+
+_STEP = 200
+_ATOM_LIMIT = 50
+_COLUMNS = (
+    "identifier", "kind", "title", "language", "summary", "year", "places", "countries",
+    "themes", "evidence", "lane", "address",
+)  # fmt: skip
+#: A spreadsheet takes a cell that begins so for a formula (OWASP: CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A format: its media type, and how identifiers become pieces of text."""
+
+    media_type: str
+    stream: Callable[[Iterable[str], str], Iterator[str]]
+    is_download: bool = True
+
+
+def defused(value: object) -> str:
+    """A cell that no spreadsheet will run."""
+    text = str(value if value is not None else "")
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _cards(identifiers: Iterable[str], language: str) -> Iterator[Card]:
+    remaining = iter(identifiers)
+    while chunk := list(islice(remaining, _STEP)):
+        with override(language):
+            yield from cards(chunk, language)
+
+
+def _csv(identifiers: Iterable[str], language: str) -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    yield "\ufeff"  # so that spreadsheets read UTF-8
+    writer.writerow(_COLUMNS)
+    for card in _cards(identifiers, language):
+        row = (
+            card.identifier, card.kind, card.title, card.title_language, card.summary, card.year,
+            "; ".join(card.places), " ".join(card.country_codes), " ".join(card.theme_codes),
+            card.evidence_code, card.lane, uri_of(card.identifier),
+        )  # fmt: skip
+        writer.writerow([defused(value) for value in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def card_values(card: Card) -> dict[str, object]:
+    """A card in the shape of the API's results."""
+    return {
+        "id": card.identifier,
+        "kind": card.kind,
+        "title": card.title,
+        "title_language": html_tag(card.title_language),
+        "summary": card.summary,
+        "url": uri_of(card.identifier),
+        "languages": [html_tag(tag) for tag in card.languages],
+        "themes": list(card.theme_codes),
+        "countries": list(card.country_codes),
+        "year": card.year,
+        "evidence": card.evidence_code or None,
+        "lane": card.lane or None,
+    }
+
+
+def _json_lines(identifiers: Iterable[str], language: str) -> Iterator[str]:
+    for card in _cards(identifiers, language):
+        yield json.dumps(card_values(card), ensure_ascii=False) + "\n"
+
+
+def _references(serialize: Callable[..., str]) -> Callable[[Iterable[str], str], Iterator[str]]:
+    def stream(identifiers: Iterable[str], language: str) -> Iterator[str]:
+        remaining = iter(identifiers)
+        while chunk := list(islice(remaining, _STEP)):
+            records = {
+                record.identifier: record
+                for record in Record.objects.public().with_identifiers(chunk)
+            }
+            for identifier in chunk:
+                if identifier in records:  # organizations are no references
+                    yield serialize(describe_record(records[identifier]))
+
+    return stream
+
+
+def _atom(identifiers: Iterable[str], language: str) -> Iterator[str]:
+    now = timezone.now().isoformat()
+    site = escape(settings.SITE_NAME)
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(html_tag(language))}>'
+    yield f"<title>{site}</title><id>{escape(settings.BASE_URL)}/{language}/search.atom</id>"
+    yield f"<updated>{now}</updated><author><name>{site}</name></author>\n"
+    dates = _Dates()
+    for card in _cards(islice(identifiers, _ATOM_LIMIT), language):
+        tag = quoteattr(html_tag(card.title_language))
+        yield (
+            f"<entry><title xml:lang={tag}>{escape(card.title)}</title>"
+            f"<id>{uri_of(card.identifier)}</id>"
+            f"<link href={quoteattr(settings.BASE_URL + card.url)}/>"
+            f"<updated>{dates.of(card.identifier) or now}</updated>"
+            f"<summary xml:lang={quoteattr(html_tag(card.summary_language))}>"
+            f"{escape(card.summary)}</summary></entry>\n"
+        )
+    yield "</feed>\n"
+
+
+class _Dates:
+    """When things last changed."""
+
+    def of(self, identifier: str) -> str:
+        found = (
+            Record.objects.filter(identifier=identifier)
+            .values_list("last_published_at", flat=True)
+            .first()
+        )
+        return found.isoformat() if found else ""
+
+
+LISTINGS = {
+    "csv": Listing("text/csv; charset=utf-8", _csv),
+    "bib": Listing(f"{bibtex.MEDIA_TYPE}; charset=utf-8", _references(bibtex.serialize)),
+    "ris": Listing(f"{ris.MEDIA_TYPE}; charset=utf-8", _references(ris.serialize)),
+    "jsonl": Listing("application/jsonl; charset=utf-8", _json_lines),
+    "atom": Listing("application/atom+xml; charset=utf-8", _atom, is_download=False),
+}
+
+
+@require_safe
+def search_listing(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The search page's state in a format; at most 5,000 records."""
+    listing = LISTINGS.get(extension)
+    if listing is None:
+        raise Http404
+    language = current_language()
+    address = read_address(request.GET, language=language)
+    identifiers = every_identifier(address.criteria)
+    response = StreamingHttpResponse(
+        listing.stream(identifiers, language), content_type=listing.media_type
+    )
+    if listing.is_download:
+        response["Content-Disposition"] = f'attachment; filename="tessera-search.{extension}"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
