@@ -28,10 +28,10 @@ def publish_record(record: Record, *, by: Actor, reason: str = "") -> Record:
     with transaction.atomic():
         if not record.pk:
             record.live = False
-            record.prepare_publication()
             record.save()
         revision = record.save_revision(user=user, changed=False, log_action=False)
         revision.publish(user=user, skip_permission_checks=True)
+        record.refresh_from_db()
         log(record, "catalogue.record.publish", user=user, data={"reason": reason})
     return record
 

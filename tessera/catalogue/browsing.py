@@ -120,7 +120,11 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """All countries by region: the map as a list."""
     counts = country_counts()
-    return render(request, "catalogue/place_list.html", {"regions": region_tallies(counts)})
+    return render(
+        request,
+        "catalogue/place_list.html",
+        {"counts": counts, "regions": region_tallies(counts)},
+    )
 
 
 def region_tallies(counts: dict[str, int]) -> list[Tally]:

@@ -73,6 +73,8 @@ class Publication(
 
     #: The kind of change that it announces.
     change_kind: ClassVar[Change.Kind]
+    #: Fields that ``prepare_publication`` fills.
+    derived_fields: ClassVar[tuple[str, ...]] = ("slug",)
     #: Fields that never leave the back office.
     private_fields: ClassVar[frozenset[str]] = frozenset()
 
@@ -91,7 +93,7 @@ class Publication(
         return revised
 
     def prepare_publication(self) -> None:
-        """Fill what is derived (years, slug) before the object is saved as live."""
+        """Fill what is derived from what was published (years, slug)."""
 
     def publish(
         self,
@@ -111,7 +113,6 @@ class Publication(
             raise WithdrawnError(_("What was withdrawn cannot be published again."))
         with transaction.atomic():
             was_public = type(self).objects.filter(pk=self.pk, live=True).exists()
-            self.prepare_publication()
             result = super().publish(
                 revision,
                 user=user,
@@ -120,11 +121,19 @@ class Publication(
                 previous_revision=previous_revision,
                 skip_permission_checks=skip_permission_checks,
             )
-            if self.live:  # a revision with a later date is only scheduled
-                self.keep_version(user=user)
-                what = Change.What.UPDATED if was_public else Change.What.PUBLISHED
-                announce(kind=self.change_kind, identifier=self.identifier, what=what)
+            # Wagtail publishes an object made of the revision, so this one is out of date now.
+            published = type(self).objects.get(pk=self.pk)
+            if published.live:  # a revision with a later date is only scheduled
+                published._settle(user=user, was_public=was_public)
         return result
+
+    def _settle(self, *, user: "AbstractUser | None", was_public: bool) -> None:
+        """Fill what is derived, keep the version, and announce."""
+        self.prepare_publication()
+        self.save(update_fields=self.derived_fields)
+        self.keep_version(user=user)
+        what = Change.What.UPDATED if was_public else Change.What.PUBLISHED
+        announce(kind=self.change_kind, identifier=self.identifier, what=what)
 
     def unpublish(
         self,

@@ -33,10 +33,10 @@ def publish_organization(organization: Organization, *, by: Actor) -> Organizati
     with transaction.atomic():
         if not organization.pk:
             organization.live = False
-            organization.prepare_publication()
             organization.save()
         revision = organization.save_revision(user=user, changed=False, log_action=False)
         revision.publish(user=user, skip_permission_checks=True)
+        organization.refresh_from_db()
         log(organization, "network.organization.publish", user=user)
     return organization
 

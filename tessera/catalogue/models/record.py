@@ -131,6 +131,7 @@ class Record(Publication):
 
     change_kind = Change.Kind.RECORD
     private_fields: ClassVar[frozenset[str]] = frozenset({"contact_mailbox"})
+    derived_fields = ("slug", "year")
     #: The kind that a child model stands for.
     kind_of_model: ClassVar[str] = ""
 
