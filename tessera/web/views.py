@@ -1,10 +1,20 @@
 """Pages that belong to no other room."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
+
+from tessera.web.components.icons import ICONS
+from tessera.web.components.kinds import stones
+from tessera.web.components.samples import SAMPLE_COUNTS, sample_cards
+
+_COLOURS = (
+    "paper", "stone-1", "stone-2", "line", "control", "ink", "ink-2", "ink-3", "lapis",
+    "lapis-deep", "lapis-tint", "error", "ok", "warn", "focus",
+)  # fmt: skip
 
 
 @require_safe
@@ -19,4 +29,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
-    return render(request, "web/style_guide.html", {})
+    context = {
+        "colours": _COLOURS,
+        "icons": sorted(ICONS),
+        "kinds": stones(),
+        "cards": sample_cards(),
+        "counts": SAMPLE_COUNTS,
+        "page": Paginator(range(95), 5).page(7),
+    }
+    return render(request, "web/style_guide.html", context)
