@@ -8,3 +8,8 @@ class PagesConfig(AppConfig):
 
     name = "tessera.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        """Listen to what editors publish."""
+        # Deferred: models can be imported only now.
+        from tessera.pages import receivers  # noqa: F401 - connects when imported

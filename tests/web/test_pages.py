@@ -9,7 +9,15 @@ from django.test import Client
 from tessera.lib.languages import direction, html_tag
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-PAGES = ["", "style-guide/", "display/"]
+PAGES = [
+    "",
+    "style-guide/",
+    "display/",
+    "about/",
+    "how-records-are-checked/",
+    "accessibility/",
+    "privacy/",
+]
 
 pytestmark = pytest.mark.django_db
 
