@@ -29,8 +29,8 @@
   });
 
   // Combobox (WAI-ARIA Authoring Practices, "editable combobox with list autocomplete").
-  // <div class="suggest"><input data-suggest="/en/search/suggest/" …></div>
-  // The address answers [{"label", "url", "kind", "lang", "dir"}, …] to ?q=.
+  // <div class="searchbox" data-suggest="/en/search/suggestions/"><input …></div>
+  // The address answers ?q= as OpenSearch suggestions: [query, names, descriptions, addresses].
   const MINIMUM = 2;
   const PAUSE = 120;
 
@@ -42,8 +42,7 @@
     row.dataset.url = item.url || "";
     const label = document.createElement("span");
     label.textContent = item.label;
-    if (item.lang) label.lang = item.lang;
-    label.dir = item.dir || "auto";
+    label.dir = "auto";
     row.append(label);
     if (item.kind) {
       const kind = document.createElement("small");
@@ -53,7 +52,8 @@
     return row;
   };
 
-  const combobox = (input, number) => {
+  const combobox = (frame, number) => {
+    const input = frame.querySelector("input");
     const list = document.createElement("ul");
     const status = document.createElement("p");
     let active = -1;
@@ -64,10 +64,9 @@
     list.id = `suggestions-${number}`;
     list.hidden = true;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", input.dataset.suggestLabel || input.labels?.[0]?.textContent || "");
+    list.setAttribute("aria-label", frame.dataset.suggestLabel || input.labels?.[0]?.textContent || "");
     status.className = "vh";
     status.setAttribute("role", "status");
-    const frame = input.closest(".suggest");
     frame.append(list, status);
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
@@ -87,7 +86,7 @@
       input.removeAttribute("aria-activedescendant");
       list.hidden = items.length === 0;
       input.setAttribute("aria-expanded", String(items.length > 0));
-      status.textContent = (input.dataset.suggestCount || "").replace("{n}", items.length);
+      status.textContent = (frame.dataset.suggestCount || "").replace("{n}", items.length);
     };
     const move = (index) => {
       const rows = list.children;
@@ -115,11 +114,13 @@
       request?.abort();
       if (typed.trim().length < MINIMUM) return close();
       request = new AbortController();
-      const address = new URL(input.dataset.suggest, location.href);
+      const address = new URL(frame.dataset.suggest, location.href);
       address.searchParams.set("q", typed);
       try {
         const answer = await fetch(address, { signal: request.signal });
-        if (answer.ok) show(await answer.json());
+        if (!answer.ok) return;
+        const [, labels, kinds, urls] = await answer.json();
+        show(labels.map((label, index) => ({ label, kind: kinds[index], url: urls[index] })));
       } catch {
         // Aborted by the next letter, or offline: the box stays a plain box.
       }
