@@ -8,6 +8,7 @@ All wrong values are reported together, and stop the start.
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import environs
@@ -23,15 +24,15 @@ with env.prefixed("TESSERA_"):
     secret_key = env.str("SECRET_KEY", "")
     BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     DATABASE_URL = env.str("DATABASE_URL", "")
-    REPLICA_URLS = env.list("REPLICA_URLS", [])
+    REPLICA_URLS: list[str] = env.list("REPLICA_URLS", [])
     SEARCH_URL = env.str("SEARCH_URL", "")
     EMBEDDER = env.str("EMBEDDER", "none", validate=environs.validate.OneOf(["none"]))
     CACHE_URL = env.str("CACHE_URL", "")
     MEDIA_URL_SETTING = env.str("MEDIA_URL", "file:")
     EMAIL_URL = env.str("EMAIL_URL", "")
     DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "tessera@localhost")
-    TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
-    ALLOWED_HOSTS_EXTRA = env.list("ALLOWED_HOSTS", [])
+    TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
+    ALLOWED_HOSTS_EXTRA: list[str] = env.list("ALLOWED_HOSTS", [])
     SITE_NAME = env.str("SITE_NAME", "Tessera")
     SITE_CONTACT = env.str("CONTACT", "")
     ADMIN_EMAIL = env.str("ADMIN_EMAIL", "admin@localhost")
@@ -180,6 +181,7 @@ else:
 
 SEARCH_ENGINE_URL = SEARCH_URL or f"tantivy:{DATA_DIR / 'index'}"
 
+CACHES: dict[str, dict[str, Any]]
 if CACHE_URL:
     CACHES = {
         "default": {
@@ -198,7 +200,7 @@ else:
 # Files: a folder, or a bucket.
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

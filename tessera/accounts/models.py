@@ -28,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail is untyped
     """A person or an office that can sign in. Public profiles are another model."""
 
     username = None  # type: ignore[assignment]

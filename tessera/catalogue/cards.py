@@ -4,7 +4,7 @@ Lists show many rows in one language and few of their fields, so cards are read 
 a fixed number of queries for any number of rows (four for records, two for organizations).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,7 +65,7 @@ class _Text:
     summary: str
 
 
-def _texts(rows: Sequence[tuple[int, str, str, str, str]]) -> dict[int, list[_Text]]:
+def _texts(rows: Iterable[tuple[int, str, str, str, str]]) -> dict[int, list[_Text]]:
     found: dict[int, list[_Text]] = {}
     for owner, *values in rows:
         found.setdefault(owner, []).append(_Text(*values))
@@ -117,6 +117,7 @@ def record_cards(identifiers: Sequence[str], language: str | None = None) -> lis
         text = best_text(all_texts, language, row["original_language"])
         if not text:
             continue
+        summary = _summary(all_texts, text, language, row["original_language"])
         evidence = picture.concepts.get(row["evidence_level_id"] or 0)
         cards.append(
             Card(
@@ -125,7 +126,8 @@ def record_cards(identifiers: Sequence[str], language: str | None = None) -> lis
                 url=reverse("record_detail", args=[identifier, row["slug"] or "-"]),
                 title=text.title,
                 title_language=text.language,
-                **_summary(all_texts, text, language, row["original_language"]),
+                summary=summary.summary,
+                summary_language=summary.language,
                 text_status=text.status,
                 places=_place_names(picture, places.get(row["pk"], []), language),
                 country_codes=_country_codes(picture, places.get(row["pk"], [])),
@@ -147,12 +149,11 @@ def record_cards(identifiers: Sequence[str], language: str | None = None) -> lis
     return cards
 
 
-def _summary(texts: Sequence[_Text], chosen: _Text, language: str, original: str) -> dict[str, str]:
-    """The summary in the title's language, or the best other one: many titles travel alone."""
-    if not chosen.summary:
-        with_summary = [text for text in texts if text.summary]
-        chosen = best_text(with_summary, language, original) or chosen
-    return {"summary": chosen.summary, "summary_language": chosen.language}
+def _summary(texts: Sequence[_Text], chosen: _Text, language: str, original: str) -> _Text:
+    """The text to take the summary from: many titles are translated alone."""
+    if chosen.summary:
+        return chosen
+    return best_text([text for text in texts if text.summary], language, original) or chosen
 
 
 def _place_names(picture: Labels, keys: Sequence[int], language: str) -> tuple[str, ...]:
@@ -204,6 +205,7 @@ def organization_cards(identifiers: Sequence[str], language: str | None = None) 
         text = row and best_text(texts.get(row["pk"], []), language, row["original_language"])
         if not row or not text:
             continue
+        summary = _summary(texts[row["pk"]], text, language, row["original_language"])
         places = [key for key in (row["city_id"], row["country_id"]) if key]
         cards.append(
             Card(
@@ -212,7 +214,8 @@ def organization_cards(identifiers: Sequence[str], language: str | None = None) 
                 url=reverse("organization_detail", args=[identifier, row["slug"] or "-"]),
                 title=text.title,
                 title_language=text.language,
-                **_summary(texts[row["pk"]], text, language, row["original_language"]),
+                summary=summary.summary,
+                summary_language=summary.language,
                 text_status=text.status,
                 places=_place_names(picture, places, language),
                 country_codes=_country_codes(picture, places),

@@ -125,7 +125,7 @@ def _child_rows(
             )
 
 
-def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any] | None":
+def _field(model: type[models.Model], name: str) -> Any:
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:  # a version may be older than the present fields
@@ -133,7 +133,7 @@ def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any] | No
     return field if isinstance(field, models.Field) else None
 
 
-def _shown(field: "models.Field[Any, Any]", value: Any, picture: Labels, language: str) -> str:
+def _shown(field: Any, value: Any, picture: Labels, language: str) -> str:
     if isinstance(value, list):
         return " · ".join(_shown(field, each, picture, language) for each in value)
     if isinstance(value, bool):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -186,7 +187,8 @@ def _has_more(record: Record, section: Section) -> bool:
 
 
 def _column_heading(column: str) -> str | Promise:
-    heading = str(RecordText._meta.get_field(column).verbose_name)
+    field: Any = RecordText._meta.get_field(column)
+    heading = str(field.verbose_name)
     return heading[:1].upper() + heading[1:]
 
 

@@ -196,8 +196,8 @@ def _record(identifier: str, codes: _Codes, chance: random.Random) -> Record:
 def _child(record: Record, codes: _Codes, chance: random.Random) -> Record:
     child: Any = KIND_MODELS[record.kind](record_ptr_id=record.pk)
     if isinstance(child, Practice):
-        child.status_id = chance.choice(codes.of["ST"])  # type: ignore[attr-defined]
-    return child  # type: ignore[no-any-return]
+        child.status_id = chance.choice(codes.of["ST"])
+    return child
 
 
 def _insert_children(model: type[models.Model], children: list[Record]) -> None:

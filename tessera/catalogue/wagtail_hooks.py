@@ -36,7 +36,7 @@ def _viewset(kind: str) -> type[PublicationViewSet]:
     )
 
 
-class BuildingBlockViewSet(SnippetViewSet):  # type: ignore[misc]
+class BuildingBlockViewSet(SnippetViewSet):
     """The back office of building blocks."""
 
     model = BuildingBlock
@@ -46,7 +46,7 @@ class BuildingBlockViewSet(SnippetViewSet):  # type: ignore[misc]
     panels = (FieldPanel("kind"), InlinePanel("texts", heading=_("Texts"), min_num=1))
 
 
-class CatalogueGroup(SnippetViewSetGroup):  # type: ignore[misc]
+class CatalogueGroup(SnippetViewSetGroup):
     """The catalogue's menu."""
 
     items = (*[_viewset(kind) for kind in KIND_MODELS], BuildingBlockViewSet)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 
-class PublicationEditView(EditView):  # type: ignore[misc]
+class PublicationEditView(EditView):
     """Tells the second of two editors, shows both, and loses nothing.
 
     Wagtail notices when a form was opened before the newest revision; by itself it only warns in
@@ -43,7 +43,7 @@ class PublicationEditView(EditView):  # type: ignore[misc]
         return sentence
 
 
-class PublicationViewSet(SnippetViewSet):  # type: ignore[misc]
+class PublicationViewSet(SnippetViewSet):
     """Lists, forms, history, preview, locks and scheduled publishing of one published model."""
 
     edit_view_class = PublicationEditView

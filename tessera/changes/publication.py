@@ -23,7 +23,7 @@ from tessera.lib.errors import TesseraError
 from tessera.lib.identifiers import new_identifier
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from tessera.accounts.models import User
 
 #: Bookkeeping of drafts and locks: no part of what a version says.
 _HOUSEKEEPING = {
@@ -98,7 +98,7 @@ class Publication(
     def publish(
         self,
         revision: Any,
-        user: "AbstractUser | None" = None,
+        user: "User | None" = None,
         changed: bool = True,
         log_action: Any = True,
         previous_revision: Any = None,
@@ -127,7 +127,7 @@ class Publication(
                 published._settle(user=user, was_public=was_public)
         return result
 
-    def _settle(self, *, user: "AbstractUser | None", was_public: bool) -> None:
+    def _settle(self, *, user: "User | None", was_public: bool) -> None:
         """Fill what is derived, keep the version, and announce."""
         self.prepare_publication()
         self.save(update_fields=self.derived_fields)
@@ -139,7 +139,7 @@ class Publication(
         self,
         set_expired: bool = False,
         commit: bool = True,
-        user: "AbstractUser | None" = None,
+        user: "User | None" = None,
         log_action: Any = True,
     ) -> Any:
         """Take it from the public; it returns when it is published again."""
@@ -156,7 +156,7 @@ class Publication(
             announce(kind=self.change_kind, identifier=self.identifier, what=Change.What.REMOVED)
             return super().delete(*args, **kwargs)
 
-    def keep_version(self, *, user: "AbstractUser | None" = None, reason: str = "") -> Version:
+    def keep_version(self, *, user: "User | None" = None, reason: str = "") -> Version:
         """Keep the present state as an immutable, numbered version."""
         last = (
             Version.objects.filter(identifier=self.identifier)

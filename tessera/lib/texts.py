@@ -7,8 +7,13 @@ from typing import Protocol, TypeVar
 class TextInLanguage(Protocol):
     """A text that knows its language and how it came to be."""
 
-    language: str
-    status: str
+    @property
+    def language(self) -> str:
+        """A BCP 47 tag."""
+
+    @property
+    def status(self) -> str:
+        """A code of vocabulary TR."""
 
 
 Text = TypeVar("Text", bound=TextInLanguage)

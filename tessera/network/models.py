@@ -152,6 +152,8 @@ class Organization(Publication):
 class OrganizationText(models.Model):
     """What an organization is called and does, in one language."""
 
+    wagtail_reference_index_ignore = True
+
     organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=16)
     status = models.CharField(

@@ -30,6 +30,8 @@ code_validator = RegexValidator(
 class ConceptScheme(ClusterableModel):
     """A list of concepts (``skos:ConceptScheme``), such as themes or evidence levels."""
 
+    wagtail_reference_index_ignore = True
+
     code = models.CharField(
         _("code"),
         max_length=8,
@@ -52,6 +54,8 @@ class ConceptScheme(ClusterableModel):
 
 class Concept(ClusterableModel):
     """A concept (``skos:Concept``). The code is stable; no code path depends on a label."""
+
+    wagtail_reference_index_ignore = True
 
     scheme = models.ForeignKey(
         ConceptScheme, models.PROTECT, related_name="concepts", verbose_name=_("concept scheme")
@@ -98,6 +102,8 @@ class Concept(ClusterableModel):
 class ConceptLabel(models.Model):
     """A concept's names and notes in one language."""
 
+    wagtail_reference_index_ignore = True
+
     concept = ParentalKey(Concept, on_delete=models.CASCADE, related_name="labels")
     language = models.CharField(_("language"), max_length=8, choices=INTERFACE_LANGUAGE_CHOICES)
     preferred = models.CharField(_("preferred label"), max_length=80)
@@ -133,6 +139,8 @@ class ConceptLabel(models.Model):
 class ConceptMapping(models.Model):
     """A link to a concept of somebody else's scheme (``skos:mappingRelation``)."""
 
+    wagtail_reference_index_ignore = True
+
     class Relation(models.TextChoices):
         """SKOS mapping properties."""
 
@@ -162,6 +170,8 @@ class Place(ClusterableModel):
 
     Countries and regions take their names from CLDR; the rest has names of its own.
     """
+
+    wagtail_reference_index_ignore = True
 
     class Kind(models.TextChoices):
         """What sort of place."""
@@ -251,6 +261,8 @@ class Place(ClusterableModel):
 
 class PlaceName(models.Model):
     """A place's name in one interface language."""
+
+    wagtail_reference_index_ignore = True
 
     place = ParentalKey(Place, on_delete=models.CASCADE, related_name="names")
     language = models.CharField(_("language"), max_length=8, choices=INTERFACE_LANGUAGE_CHOICES)

@@ -16,7 +16,7 @@ from tessera.vocabularies.labels import forget_labels
 from tessera.vocabularies.models import Concept, ConceptScheme, Place
 
 
-class ConceptSchemeViewSet(SnippetViewSet):  # type: ignore[misc]
+class ConceptSchemeViewSet(SnippetViewSet):
     """The back office of concept schemes."""
 
     model = ConceptScheme
@@ -26,7 +26,7 @@ class ConceptSchemeViewSet(SnippetViewSet):  # type: ignore[misc]
     panels = (FieldPanel("code"), FieldPanel("slug"), FieldPanel("labels"), FieldPanel("note"))
 
 
-class ConceptViewSet(SnippetViewSet):  # type: ignore[misc]
+class ConceptViewSet(SnippetViewSet):
     """The back office of concepts."""
 
     model = Concept
@@ -45,7 +45,7 @@ class ConceptViewSet(SnippetViewSet):  # type: ignore[misc]
     )
 
 
-class PlaceViewSet(SnippetViewSet):  # type: ignore[misc]
+class PlaceViewSet(SnippetViewSet):
     """The back office of places."""
 
     model = Place
@@ -66,7 +66,7 @@ class PlaceViewSet(SnippetViewSet):  # type: ignore[misc]
     )
 
 
-class VocabularyGroup(SnippetViewSetGroup):  # type: ignore[misc]
+class VocabularyGroup(SnippetViewSetGroup):
     """The vocabularies' menu."""
 
     items = (ConceptViewSet, ConceptSchemeViewSet, PlaceViewSet)

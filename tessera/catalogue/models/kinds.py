@@ -32,6 +32,8 @@ class BuildingBlock(ClusterableModel):
 class BuildingBlockText(models.Model):
     """A building block in one language."""
 
+    wagtail_reference_index_ignore = True
+
     block = ParentalKey(BuildingBlock, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=16)
     status = models.CharField(

@@ -26,6 +26,8 @@ class Row(models.Model):
 class RecordLink(Row):
     """A web address with what is known about its health (vocabulary LH)."""
 
+    wagtail_reference_index_ignore = True
+
     class State(models.TextChoices):
         """Health of a link, as the checker saw it."""
 
@@ -61,6 +63,8 @@ class RecordLink(Row):
 class RecordIdentifier(Row):
     """An identifier that others gave: DOI, ISBN, number of a law."""
 
+    wagtail_reference_index_ignore = True
+
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(_("scheme"), max_length=16)
     value = models.CharField(_("value"), max_length=200)
@@ -75,6 +79,8 @@ class RecordIdentifier(Row):
 
 class Creator(Row):
     """An author, a person or a body, in the order of the title page."""
+
+    wagtail_reference_index_ignore = True
 
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="creators")
     name = models.CharField(_("name"), max_length=200, help_text=_("Family name, given name."))
@@ -154,6 +160,8 @@ class RecordRelation(Row):
 class Outcome(Row):
     """What studies found about one outcome; each is rated alone, never summed."""
 
+    wagtail_reference_index_ignore = True
+
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="outcomes")
     name = models.CharField(_("outcome"), max_length=200)
     direction = concept_field("ED", _("direction"))
@@ -172,6 +180,8 @@ class Outcome(Row):
 
 class Result(Row):
     """A measured result of a practice."""
+
+    wagtail_reference_index_ignore = True
 
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="results")
     indicator = models.CharField(_("indicator"), max_length=200)
@@ -193,6 +203,8 @@ class Result(Row):
 class Evaluation(Row):
     """An evaluation of a practice (vocabulary EV)."""
 
+    wagtail_reference_index_ignore = True
+
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="evaluations")
     kind = concept_field("EV", _("kind"))
     evaluator = models.CharField(_("evaluator"), max_length=200, blank=True)
@@ -210,6 +222,8 @@ class Evaluation(Row):
 
 class PolicyMapping(Row):
     """Where a policy stands in somebody's index (MIPEX strand, ICC chapter, GCM objective)."""
+
+    wagtail_reference_index_ignore = True
 
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="policy_mappings")
     scheme = models.CharField(_("scheme"), max_length=40)

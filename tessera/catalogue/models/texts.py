@@ -19,6 +19,8 @@ def long_text(label: Any, limit: int = 6000) -> Any:
 class RecordText(models.Model):
     """A record's title, summary and long texts in one language."""
 
+    wagtail_reference_index_ignore = True
+
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=16)
     status = models.CharField(
