@@ -1,16 +1,21 @@
 """The catalogue in the back office."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from tessera.catalogue.models import KIND_MODELS, BuildingBlock
+from tessera.catalogue.ending import end_record
+from tessera.catalogue.models import KIND_MODELS, BuildingBlock, Record
 from tessera.catalogue.panels import edit_handler
+from tessera.catalogue.rules import can_publish_record
 from tessera.changes.backoffice import PublicationViewSet
 
 _ICONS = {
@@ -56,6 +61,24 @@ class CatalogueGroup(SnippetViewSetGroup):
 
 
 register_snippet(CatalogueGroup)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    """The page for withdrawing and merging."""
+    return [path("records/<str:identifier>/end/", end_record, name="end_record")]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def add_ending_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """“Withdraw or merge” in the lists of records, for those who may."""
+    if isinstance(snippet, Record) and snippet.live and can_publish_record(user, snippet):
+        yield Button(
+            _("Withdraw or merge"),
+            reverse("end_record", args=[snippet.identifier]),
+            icon_name="bin",
+            priority=60,
+        )
 
 
 @hooks.register("register_log_actions")
