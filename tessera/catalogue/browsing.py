@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from tessera.catalogue.cards import Card, cards, organization_cards, record_cards
 from tessera.catalogue.models import Record
+from tessera.changes.actions import latest_sequence
 from tessera.changes.models import Change
 from tessera.lib.pages import page_number, page_of
 from tessera.network.models import Organization
@@ -32,47 +35,65 @@ class Tally:
 
 
 def theme_tallies() -> list[Tally]:
-    """The top themes with their sub-themes; a record counts once for its top theme. One query."""
+    """The top themes with their sub-themes; a record counts once for its top theme."""
     picture, language = labels(), current_language()
-    found: dict[int, set[int]] = {}
-    rows = Record.themes.through.objects.filter(
-        record__live=True, record__withdrawn_at__isnull=True
-    ).values_list("record_id", "concept_id")
-    for record, concept in rows:
-        entry = picture.concepts.get(concept)
-        for each in picture.lineage(entry) if entry else ():
-            found.setdefault(each.pk, set()).add(record)
+    counts = _theme_counts(latest_sequence())
 
     def tally(entry: ConceptEntry, narrower: Iterable[ConceptEntry] = ()) -> Tally:
         return Tally(
             entry.code,
             entry.label(language),
-            len(found.get(entry.pk, ())),
+            counts.get(entry.pk, 0),
             entry.definition(language) if language in entry.definitions else "",
-            tuple(tally(each) for each in narrower if found.get(each.pk)),
+            tuple(tally(each) for each in narrower if counts.get(each.pk)),
         )
 
     themes = picture.scheme("TH")
     return [
         tally(entry, [each for each in themes if each.broader == entry.pk])
         for entry in themes
-        if entry.broader is None and (found.get(entry.pk) or not entry.is_deprecated)
+        if entry.broader is None and (counts.get(entry.pk) or not entry.is_deprecated)
     ]
 
 
-def country_counts() -> dict[str, int]:
-    """Country code → number of public records about it or a city in it. One query."""
-    picture = labels()
-    found: dict[str, set[int]] = {}
-    rows = Record.places.through.objects.filter(
+@lru_cache(maxsize=2)
+def _theme_counts(sequence: int) -> dict[int, int]:
+    """Concept → public records; kept until the next change. Two queries over all records."""
+    themes = Record.themes.through.objects.filter(
         record__live=True, record__withdrawn_at__isnull=True
-    ).values_list("record_id", "place_id")
-    for record, place in rows:
-        entry = picture.places.get(place)
-        country = picture.country_of(entry) if entry else None
-        if country:
-            found.setdefault(country.code, set()).add(record)
-    return {code: len(records) for code, records in found.items()}
+    )
+    broadest = Coalesce("concept__broader_id", "concept_id")
+    count = Count("record_id", distinct=True)
+    counts = dict(themes.values("concept_id").annotate(n=count).values_list("concept_id", "n"))
+    tops = themes.annotate(top=broadest).values("top").annotate(n=count).values_list("top", "n")
+    return counts | dict(tops)
+
+
+def country_counts() -> dict[str, int]:
+    """Country code → number of public records about it or a city in it."""
+    return _country_counts(latest_sequence())
+
+
+@lru_cache(maxsize=2)
+def _country_counts(sequence: int) -> dict[str, int]:
+    """Kept until the next change. One query over all records."""
+    picture = labels()
+    country = Case(When(place__kind="country", then="place_id"), default="place__parent_id")
+    rows = (
+        Record.places.through.objects.filter(record__live=True, record__withdrawn_at__isnull=True)
+        .exclude(place__kind="region")
+        .annotate(country=country)
+        .values("country")
+        .annotate(n=Count("record_id", distinct=True))
+        .values_list("country", "n")
+    )
+    found: dict[str, int] = {}
+    for key, count in rows:
+        entry = picture.places.get(key)
+        above = picture.country_of(entry) if entry else None
+        if above:  # a subdivision lies between some cities and their country
+            found[above.code] = found.get(above.code, 0) + count
+    return found
 
 
 def places_inside(entry: PlaceEntry) -> list[int]:
