@@ -7,7 +7,8 @@ from babel.core import parse_locale
 
 #: Interface languages, and the tag that texts in them carry in records.
 INTERFACE_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh-hans", "tr")
-_RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "ps", "sd", "ug", "ur", "yi"}
+_RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+_RIGHT_TO_LEFT_SCRIPTS = {"adlm", "arab", "hebr", "rohg", "syrc", "thaa"}
 _OWN_TAGS = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-tw": "zh-hant", "no": "nb", "iw": "he"}
 
 
@@ -19,8 +20,10 @@ def normalize_tag(tag: str) -> str:
 
 def direction(tag: str) -> str:
     """``rtl`` or ``ltr``."""
-    lowered = tag.lower()
-    return "rtl" if lowered in _RIGHT_TO_LEFT or lowered.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    language, *rest = tag.lower().split("-")
+    if rest and len(rest[0]) == 4:  # the script is said
+        return "rtl" if rest[0] in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
 
 
 def html_tag(tag: str) -> str:

@@ -22,16 +22,16 @@ class YearSpan:
 
 
 def parse_years(text: str) -> YearSpan:
-    """The years that an EDTF text covers.
+    """The years that an EDTF text covers; “2019?” and “2019~” are taken as 2019.
 
     Raises:
         InvalidDateError: when the text is not EDTF level 0, 1 or 2.
     """
     try:
         parsed = edtf.parse_edtf(text.strip())
-        first = parsed.lower_fuzzy().tm_year
+        first = parsed.lower_strict().tm_year
         open_end = text.strip().endswith(("/..", "/"))
-        last = None if open_end else parsed.upper_fuzzy().tm_year
+        last = None if open_end else parsed.upper_strict().tm_year
     except Exception as error:  # the parser raises several unrelated types
         raise InvalidDateError(text) from error
     if not 0 < first < 3000:

@@ -1,0 +1,1 @@
+"""Factories without surprises: what a test does not say is empty, or named here."""
