@@ -22,12 +22,15 @@ urlpatterns = [
     path("readyz", probes.readyz, name="readyz"),
     path("editors/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("tessera.interop.urls")),
 ]
 
 urlpatterns += i18n_patterns(
     path("", include("tessera.web.urls")),
     path("", include("tessera.catalogue.urls")),
     path("", include("tessera.network.urls")),
+    path("", include("tessera.search.urls")),
+    path("", include("tessera.interop.page_urls")),
     # Last: editorial pages take what no room knows.
     path("", include("tessera.pages.urls")),
     prefix_default_language=True,

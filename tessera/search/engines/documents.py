@@ -1,0 +1,89 @@
+"""A document's texts as terms: analysed once, the same for every engine."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from tessera.search.analysis import index_terms, primary_language, written_words
+from tessera.search.engines.base import IndexDocument
+from tessera.search.facet_names import FACETS_BY_NAME, normalize_code
+
+#: Stands between two keywords so that no phrase spans both; no text and no query contains it.
+BREAK: Final = "¶"
+#: The fields in which words are looked for, and what a find in each is worth.
+FIELD_BOOSTS: Final = {"title": 3.0, "keywords": 2.0, "summary": 1.5, "body": 1.0}
+_TITLE_SORT_LENGTH: Final = 120
+_RANK_STEPS: Final = 1000
+_RANK_FACTOR: Final = 10**11
+
+
+@dataclass(slots=True)
+class AnalysedDocument:
+    """What is indexed.
+
+    ``fields``: field → one string of terms per language. ``words`` are the plain words of all texts
+    that are not among the terms anyway, ``title_words`` the plain words of the titles,
+    ``title_forms`` the same with their accents. ``languages`` are the (primary) languages in which
+    there is a title.
+    """
+
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    title_words: set[str] = field(default_factory=set)
+    title_forms: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+    facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    title_sort: str = ""
+    rank: int = 0
+
+
+def analysed(document: IndexDocument) -> AnalysedDocument:
+    """The terms of a document."""
+    result = AnalysedDocument(fields={name: [] for name in FIELD_BOOSTS})
+    all_terms: set[str] = set()
+    for language, text in document.texts.items():
+        for name in ("title", "summary", "body"):
+            source: str = getattr(text, name)
+            if not source:
+                continue
+            terms, words = index_terms(source, language)
+            result.fields[name].append(" ".join(terms))
+            result.words |= words
+            all_terms.update(terms)
+            if name == "title":
+                result.languages.add(primary_language(language))
+                result.title_words |= words
+                result.title_forms.update(written_words(source, language))
+        if text.keywords:
+            lines = [_keyword(line, language) for line in text.keywords.splitlines() if line]
+            result.fields["keywords"].append(f" {BREAK} ".join(line[0] for line in lines))
+            for _joined, line_terms, line_words in lines:
+                all_terms |= line_terms
+                result.words |= line_words
+    result.words -= all_terms
+    result.facets = _facets(document)
+    result.title_sort = _sort_key(document.title_sort)
+    # Lists without words: the best first, and the newest among equals.
+    result.rank = int(document.quality * _RANK_STEPS) * _RANK_FACTOR + document.published_at
+    return result
+
+
+@lru_cache(maxsize=20_000)
+def _keyword(line: str, language: str) -> tuple[str, frozenset[str], frozenset[str]]:
+    """Joined terms, terms, words. The same names of themes and places are in all documents."""
+    terms, words = index_terms(line, language)
+    return " ".join(terms), frozenset(terms), frozenset(words)
+
+
+def _facets(document: IndexDocument) -> dict[str, tuple[str, ...]]:
+    facets = {}
+    for facet in FACETS_BY_NAME:
+        codes = (normalize_code(facet, code) for code in document.facets.get(facet, ()))
+        facets[facet] = tuple(dict.fromkeys(code for code in codes if code))
+    return facets
+
+
+def _sort_key(title: str) -> str:
+    """What a title is ordered by: its plain words."""
+    terms, _words = index_terms(title, "und")
+    return " ".join(terms)[:_TITLE_SORT_LENGTH]

@@ -1,0 +1,380 @@
+"""The embedded engine: tantivy, in a folder, without any server.
+
+Many processes read, each through memory-mapped files and its own picture of the newest commit,
+renewed at most once a second. Whoever writes holds the folder's lock for one batch.
+"""
+
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import tantivy
+from tantivy import Index, Order, Query, Schema, Searcher
+
+from tessera.search.analysis import folded
+from tessera.search.criteria import MAX_RESULTS, Criteria, Sort
+from tessera.search.engines import tantivy_schema as names
+from tessera.search.engines.base import (
+    FACET_CODES,
+    LONG_FACET_CODES,
+    Hit,
+    IndexDocument,
+    SearchResults,
+    can_be_completed,
+)
+from tessera.search.engines.errors import IndexMissingError, SearchEngineError, WriterLockedError
+from tessera.search.engines.generations import Generations, read_sequence, write_sequence
+from tessera.search.engines.tantivy_queries import QueryMaker, must
+from tessera.search.facet_names import FACETS, YEAR
+
+REFRESH_SECONDS: Final = 1.0
+_BATCH_MEMORY: Final = 30_000_000
+_REBUILD_MEMORY: Final = 200_000_000
+_CACHED_COUNTS: Final = 64
+_SWITCH_WAIT_SECONDS: Final = 60.0
+_OPEN_ATTEMPTS: Final = 3
+_DOCUMENT_STEP: Final = 5_000
+_LONG: Final = frozenset(facet.name for facet in FACETS if facet.is_long)
+_COUNTED: Final = (*(facet.name for facet in FACETS), YEAR)
+_ORDERS: Final = {
+    Sort.NEWEST: (names.PUBLISHED_AT, Order.Desc),
+    Sort.VERIFIED: (names.VERIFIED_AT, Order.Desc),
+    Sort.TITLE: (names.TITLE_SORT, Order.Asc),
+}
+
+Counts = Mapping[str, Mapping[str, int]]
+
+
+@dataclass
+class _Picture:
+    """One commit of one generation as it is read, with counts that were asked for before."""
+
+    generation: Path
+    stamp: tuple[int, int]
+    index: Index
+    schema: Schema
+    searcher: Searcher
+    counts: OrderedDict[tuple[object, ...], Counts] = field(default_factory=OrderedDict)
+
+    def maker(self, language: str) -> QueryMaker:
+        return QueryMaker(self.schema, self.searcher, language)
+
+
+class TantivyEngine:
+    """See ``base.SearchEngine``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._generations = Generations(folder)
+        self._picture: _Picture | None = None
+        self._looked_at = 0.0
+        self._lock = threading.Lock()
+
+    # Searching
+
+    def search(self, criteria: Criteria, *, with_facets: bool = True) -> SearchResults:
+        """One page of hits, the exact total, and the counts of all facets."""
+        began = time.perf_counter()
+        picture = self._current()
+        maker = picture.maker(criteria.language)
+        text, filters = maker.text(criteria), maker.filters(criteria)
+        everything = _combined(text, filters)
+        total, hits = self._hits(picture, criteria, everything)
+        counts: Counts = {}
+        if with_facets:
+            counts = _counts(picture, criteria, text, filters, is_empty=not total)
+        took_ms = (time.perf_counter() - began) * 1000
+        return SearchResults(total, hits, counts, took_ms)
+
+    def count(self, criteria: Criteria) -> int:
+        """How many documents match."""
+        picture = self._current()
+        maker = picture.maker(criteria.language)
+        return _count(picture, _combined(maker.text(criteria), maker.filters(criteria)))
+
+    def _hits(
+        self, picture: _Picture, criteria: Criteria, query: Query
+    ) -> tuple[int, tuple[Hit, ...]]:
+        limit = min(criteria.page_size, MAX_RESULTS - criteria.offset)
+        if limit < 1:
+            return _count(picture, query), ()
+        sort = criteria.sort
+        by_relevance = sort is Sort.BEST and bool(criteria.query.wanted())
+        if by_relevance:
+            query = picture.maker(criteria.language).preferring_language(query)
+            order: dict[str, Any] = {"weight_by_field": names.WEIGHT}
+        else:
+            column, direction = _ORDERS.get(sort, (names.RANK, Order.Desc))
+            order = {"order_by_field": column, "order": direction}
+        found = picture.searcher.search(query, limit, count=True, offset=criteria.offset, **order)
+        hits = tuple(
+            Hit(_identifier(picture, address), float(score) if by_relevance else 0.0)
+            for score, address in found.hits
+        )
+        return found.count, hits
+
+    def suggest(self, text: str, *, language: str, limit: int = 8) -> list[str]:
+        """Identifiers of documents by the beginning of a word of their title."""
+        begun = folded(text).rpartition(" ")[2]
+        if not can_be_completed(begun) or limit < 1:
+            return []
+        picture = self._current()
+        query = picture.maker(language).title_beginning(text)
+        found = picture.searcher.search(query, limit, count=False, weight_by_field=names.WEIGHT)
+        return [_identifier(picture, address) for _score, address in found.hits]
+
+    def has_word(self, word: str, language: str) -> bool:
+        """Whether any document has this word, or another form of it."""
+        return self._current().maker(language).has_word(word)
+
+    def similar_words(self, word: str) -> Mapping[str, int]:
+        """Words of titles that are spelt alike."""
+        return {}
+
+    # Reading
+
+    def documents(self) -> Iterator[tuple[str, int]]:
+        """Identifier and revision of every document of one commit."""
+        try:
+            picture = self._current()
+        except IndexMissingError:
+            return
+        searcher = picture.searcher
+        total = searcher.num_docs
+        addresses = (
+            [each for _score, each in searcher.search(Query.all_query(), total).hits]
+            if total
+            else []
+        )
+        for start in range(0, total, _DOCUMENT_STEP):
+            step = addresses[start : start + _DOCUMENT_STEP]
+            revisions = searcher.fast_field_values(names.REVISION, step)
+            for address, revision in zip(step, revisions, strict=True):
+                yield _identifier(picture, address), int(revision or 0)
+
+    def sequence(self) -> int:
+        """How far the index has followed the change log."""
+        generation = self._generations.current()
+        return read_sequence(generation) if generation else 0
+
+    def refresh(self) -> None:
+        """Look now for a newer commit or generation."""
+        with self._lock:
+            self._look()
+
+    def close(self) -> None:
+        """Let go of all files."""
+        with self._lock:
+            self._picture = None
+            self._looked_at = 0.0
+
+    def _current(self) -> _Picture:
+        picture = self._picture
+        if picture is not None and time.monotonic() - self._looked_at < REFRESH_SECONDS:
+            return picture
+        # While one thread looks for news, others go on with what they have.
+        if self._lock.acquire(blocking=picture is None):
+            try:
+                if self._picture is None or time.monotonic() - self._looked_at >= REFRESH_SECONDS:
+                    self._look()
+                picture = self._picture
+            finally:
+                self._lock.release()
+        if picture is None:
+            raise IndexMissingError("There is no search index: “tessera reindex” builds it.")
+        return picture
+
+    def _look(self) -> None:
+        for attempt in range(1, _OPEN_ATTEMPTS + 1):
+            generation = self._generations.current()
+            try:
+                self._picture = _look_again(self._picture, generation)
+                break
+            except (OSError, ValueError) as error:
+                # A rebuild may have replaced and deleted the generation just now.
+                if attempt == _OPEN_ATTEMPTS:
+                    raise SearchEngineError(
+                        "The search index cannot be read: “tessera reindex” builds it anew."
+                    ) from error
+        self._looked_at = time.monotonic()
+
+    # Writing
+
+    @contextmanager
+    def writer(self) -> Iterator["TantivyWriter"]:
+        """The one writer to the current generation."""
+        with self._generations.locked("writer"):
+            generation = self._generations.current()
+            is_new = generation is None
+            if generation is None:
+                generation = self._generations.start()
+            with _writing(generation, _BATCH_MEMORY) as writer:
+                if is_new:
+                    writer.commit(sequence=0)
+                    self._generations.switch_to(generation)
+                yield writer
+        self.refresh()
+
+    @contextmanager
+    def rebuild(self) -> Iterator["TantivyWriter"]:
+        """A writer into a fresh generation, which becomes the current one at the end."""
+        generations = self._generations
+        with generations.locked("rebuild"):
+            generations.remove_all_but(generations.current())
+            generation = generations.start()
+            try:
+                with _writing(generation, _REBUILD_MEMORY) as writer:
+                    yield writer
+                if writer.is_committed:
+                    with generations.locked("writer", wait_seconds=_SWITCH_WAIT_SECONDS):
+                        generations.switch_to(generation)
+            finally:
+                generations.remove_all_but(generations.current())
+        self.refresh()
+
+
+class TantivyWriter:
+    """See ``base.IndexWriter``."""
+
+    def __init__(self, generation: Path, writer: tantivy.IndexWriter) -> None:
+        self._generation = generation
+        self._writer = writer
+        self.is_committed = False
+
+    def upsert(self, documents: Iterable[IndexDocument]) -> None:
+        """Add documents in the place of older ones."""
+        for document in documents:
+            self._writer.delete_documents_by_term(names.IDENTIFIER, document.identifier)
+            self._writer.add_document(names.build_document(document))
+
+    def delete(self, identifiers: Iterable[str]) -> None:
+        """Remove documents."""
+        for identifier in identifiers:
+            self._writer.delete_documents_by_term(names.IDENTIFIER, identifier)
+
+    def commit(self, *, sequence: int) -> None:
+        """Keep the changes, then the sequence: killed in between, the changes come again."""
+        self._writer.commit()
+        write_sequence(self._generation, sequence)
+        self.is_committed = True
+
+
+@contextmanager
+def _writing(generation: Path, memory: int) -> Iterator[TantivyWriter]:
+    path = str(generation / "index")
+    try:
+        writer = Index(names.build_schema(), path).writer(memory, 1)
+    except ValueError as error:
+        if "LockBusy" in str(error):
+            raise WriterLockedError("Another process is writing to the search index.") from error
+        raise SearchEngineError(f"The search index cannot be written: {error}") from error
+    try:
+        yield TantivyWriter(generation, writer)
+    finally:
+        writer.rollback()
+        writer.wait_merging_threads()
+
+
+def _look_again(picture: _Picture | None, generation: Path | None) -> _Picture | None:
+    """The same picture if nothing was committed, else a new one; ``None`` without an index."""
+    if generation is None:
+        return None
+    # Looked at before reloading: a commit in between is then found the next time.
+    facts = os.stat(generation / "index" / "meta.json")
+    stamp = (facts.st_ino, facts.st_mtime_ns)
+    if picture is not None and picture.generation == generation:
+        if picture.stamp == stamp:
+            return picture
+        index = picture.index
+    else:
+        index = Index.open(str(generation / "index"))
+        index.config_reader("manual")
+    index.reload()
+    return _Picture(generation, stamp, index, index.schema, index.searcher())
+
+
+def _identifier(picture: _Picture, address: tantivy.DocAddress) -> str:
+    return str(picture.searcher.doc(address).get_first(names.IDENTIFIER))
+
+
+def _combined(text: Query | None, filters: Mapping[str, Query], *, without: str = "") -> Query:
+    parts = [query for facet, query in filters.items() if facet != without]
+    return must(*([text] if text is not None else []), *parts)
+
+
+def _count(picture: _Picture, query: Query) -> int:
+    return int(picture.searcher.search(query, 1, count=True).count)
+
+
+# Counting
+
+
+def _counts(
+    picture: _Picture,
+    criteria: Criteria,
+    text: Query | None,
+    filters: Mapping[str, Query],
+    *,
+    is_empty: bool,
+) -> Counts:
+    """All facets' counts: one pass for those without a choice, and one for each with one.
+
+    Kept for as long as nothing is committed: other pages and orders of the same search, and the
+    front page of the search, cost nothing more.
+    """
+    key = criteria.matching_key()
+    known = picture.counts.get(key)
+    if known is not None:
+        return known
+    free = [facet for facet in _COUNTED if facet not in filters]
+    counts: dict[str, Mapping[str, int]] = {facet: {} for facet in _COUNTED}
+    if not is_empty:
+        counts |= _aggregated(picture, _combined(text, filters), free)
+    for facet in filters:
+        others = _combined(text, filters, without=facet)
+        counts |= _aggregated(picture, others, [facet])
+        chosen = criteria.filters.get(facet, ())
+        counts[facet] = _with_chosen(picture, facet, counts[facet], chosen, others)
+    picture.counts[key] = counts
+    while len(picture.counts) > _CACHED_COUNTS:
+        picture.counts.popitem(last=False)
+    return counts
+
+
+def _aggregated(
+    picture: _Picture, query: Query, facets: Sequence[str]
+) -> dict[str, Mapping[str, int]]:
+    wanted = {
+        facet: {
+            "terms": {
+                "field": names.facet_field(facet),
+                "size": LONG_FACET_CODES if facet in _LONG else FACET_CODES,
+            }
+        }
+        for facet in facets
+    }
+    found = picture.searcher.aggregate(query, wanted)
+    return {
+        facet: {str(bucket["key"]): bucket["doc_count"] for bucket in found[facet]["buckets"]}
+        for facet in facets
+    }
+
+
+def _with_chosen(
+    picture: _Picture, facet: str, counts: Mapping[str, int], chosen: Sequence[str], others: Query
+) -> Mapping[str, int]:
+    """The counts with those of chosen codes that are not among the most frequent."""
+    missing = [code for code in chosen if code not in counts]
+    if not missing:
+        return counts
+    completed = dict(counts)
+    for code in missing:
+        is_cut = len(counts) >= (LONG_FACET_CODES if facet in _LONG else FACET_CODES)
+        is_code = Query.term_query(picture.schema, names.facet_field(facet), code)
+        completed[code] = _count(picture, must(others, is_code)) if is_cut else 0
+    return completed

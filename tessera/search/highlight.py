@@ -1,0 +1,9 @@
+"""Provisional."""
+
+
+def highlight(text, language, query, interface_language):
+    return ((text, False),)
+
+
+def passage(text, language, query, interface_language):
+    return ((text, False),)

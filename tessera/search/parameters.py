@@ -1,0 +1,141 @@
+"""The search page's address: read into criteria, and written in one canonical form.
+
+The parameters are a public contract (``docs/reference/addresses.md``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from tessera.search.criteria import FACETS, Criteria, Sort
+
+PAGE_SIZE = 20
+SORTS = tuple(Sort)
+#: Further choices are ignored: nobody ticks so many, but robots multiply them.
+_MOST_CHOICES = 30
+_MOST_PER_FACET = 20
+_KIND_WORDS = {
+    "APPROACH": "APP", "PRACTICE": "PRA", "GUIDELINE": "GUI", "POLICY": "POL", "ACADEMIC": "ACA",
+    "ORGANIZATION": "ORG",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SearchAddress:
+    """What a search address says: the criteria and how to show what they find."""
+
+    criteria: Criteria
+    view: str = "list"
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters in canonical order, defaults left out."""
+        criteria = self.criteria
+        found = [("q", criteria.text)] if criteria.text else []
+        for facet, codes in criteria.filters.items():
+            found += [(facet, code) for code in codes]
+        for name, year in (("year_from", criteria.year_from), ("year_to", criteria.year_to)):
+            if year is not None:
+                found.append((name, str(year)))
+        if criteria.sort != self.default_sort:
+            found.append(("sort", criteria.sort))
+        if self.view != "list":
+            found.append(("view", self.view))
+        if criteria.page > 1:
+            found.append(("page", str(criteria.page)))
+        return found
+
+    @property
+    def default_sort(self) -> str:
+        """Best match for words, newest for a list without any."""
+        return "best" if self.criteria.text else "newest"
+
+    @property
+    def query(self) -> str:
+        """The canonical query string, with its question mark; ``?`` alone when all is default."""
+        return f"?{urlencode(self.pairs())}"
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was asked at all."""
+        criteria = self.criteria
+        years = (criteria.year_from, criteria.year_to)
+        return bool(criteria.text or criteria.filters or any(year is not None for year in years))
+
+    @property
+    def is_for_robots(self) -> bool:
+        """Only the bare page, and pages of one facet value: all else is a combination."""
+        criteria = self.criteria
+        choices = sum(len(codes) for codes in criteria.filters.values())
+        years = (criteria.year_from, criteria.year_to)
+        return not criteria.text and choices <= 1 and criteria.page == 1 and not any(years)
+
+    def changed(self, **values: object) -> "SearchAddress":
+        """The same search with some criteria changed, from its first page."""
+        values.setdefault("page", 1)
+        return replace(self, criteria=replace(self.criteria, **values))  # type: ignore[arg-type]
+
+    def without(self, facet: str, code: str) -> "SearchAddress":
+        """The same search with one choice less."""
+        filters = {
+            name: tuple(each for each in codes if (name, each) != (facet, code))
+            for name, codes in self.criteria.filters.items()
+        }
+        return self.changed(filters={name: codes for name, codes in filters.items() if codes})
+
+    def without_facet(self, facet: str) -> "SearchAddress":
+        """The same search with a facet's choices dropped."""
+        filters = {name: codes for name, codes in self.criteria.filters.items() if name != facet}
+        return self.changed(filters=filters)
+
+    def with_only(self, facet: str, code: str) -> "SearchAddress":
+        """The same search with one choice more."""
+        chosen = (*self.criteria.filters.get(facet, ()), code)
+        return self.changed(filters={**self.criteria.filters, facet: tuple(sorted(set(chosen)))})
+
+    def for_text(self, text: str) -> "SearchAddress":
+        """The same search for other words."""
+        return replace(self, criteria=self.criteria.with_text(text))
+
+
+def read_address(parameters: QueryDict, *, language: str) -> SearchAddress:
+    """What an address asks for; what is wrong in it is left out, never an error."""
+    text = " ".join(parameters.get("q", "").split())
+    filters = _filters(parameters)
+    sort = parameters.get("sort", "")
+    view = parameters.get("view", "list")
+    criteria = Criteria.of(
+        text,
+        filters=filters,
+        year_from=_year(parameters.get("year_from", "")),
+        year_to=_year(parameters.get("year_to", "")),
+        sort=sort if sort in SORTS else ("best" if text else "newest"),
+        page=_positive(parameters.get("page", "")) or 1,
+        page_size=PAGE_SIZE,
+        language=language,
+    )
+    return SearchAddress(criteria, view if view in {"list", "map"} else "list")
+
+
+def _filters(parameters: QueryDict) -> Mapping[str, list[str]]:
+    """The first choices of each facet; what is no code is dropped by the criteria."""
+    filters: dict[str, list[str]] = {}
+    left = _MOST_CHOICES
+    for facet in FACETS:
+        chosen = parameters.getlist(facet)[: min(_MOST_PER_FACET, left)]
+        if facet == "kind":
+            chosen = [_KIND_WORDS.get(code.upper(), code) for code in chosen]
+        if chosen:
+            filters[facet] = chosen
+            left -= len(chosen)
+    return filters
+
+
+def _positive(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 else None
+
+
+def _year(text: str) -> int | None:
+    number = _positive(text.strip())
+    return number if number is not None and 1000 <= number <= 2999 else None

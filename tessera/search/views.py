@@ -1,0 +1,174 @@
+"""The search page, its suggestions and its exports."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tessera.search.criteria import MOST_PAGES
+from tessera.search.facets import Facet, choice_label, facets_of
+from tessera.search.parameters import SORTS, SearchAddress, read_address
+from tessera.search.service import Found, engine, find
+from tessera.search.suggestions import spelling_suggestion, suggestions
+from tessera.vocabularies.labels import current_language
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A choice in use and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out of an empty list: an address, and how many records it leads to."""
+
+    label: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class CountryRow:
+    """A country of the map's table, its count, and the address narrowed to it."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """What ``search/search.html`` shows."""
+
+    address: SearchAddress
+    found: Found
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    sorts: tuple[tuple[str, str, bool], ...]
+    spelling: Way | None
+    ways_out: tuple[Way, ...]
+    list_url: str
+    map_url: str
+    export_urls: tuple[tuple[str, str], ...]
+    previous_url: str
+    next_url: str
+    is_truncated: bool
+    countries: tuple[CountryRow, ...]
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Search records and organizations."""
+    language = current_language()
+    address = read_address(request.GET, language=language)
+    found = find(address.criteria)
+    if address.criteria.page > max(1, found.page_count):
+        raise Http404
+    context = {"search": _page(address, found, language)}
+    is_fragment = getattr(request, "htmx", None) and not request.htmx.boosted  # type: ignore[attr-defined]
+    template = "search/_results.html" if is_fragment else "search/search.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _page(address: SearchAddress, found: Found, language: str) -> SearchPage:
+    criteria = address.criteria
+    formats = [
+        (_("Spreadsheet (CSV)"), "csv"), ("BibTeX", "bib"), ("RIS", "ris"),
+        (_("JSON Lines"), "jsonl"), (_("Atom feed"), "atom"),
+    ]  # fmt: skip
+    last_page = min(found.page_count, MOST_PAGES)
+    return SearchPage(
+        address=address,
+        found=found,
+        facets=tuple(facets_of(found.counts, address, language)),
+        chips=tuple(_chips(address, language)),
+        sorts=tuple((name, _sort_name(name), name == criteria.sort) for name in SORTS),
+        spelling=_spelling(address, found, language),
+        ways_out=tuple(_ways_out(address, language)) if not found.total else (),
+        list_url=replace(address, view="list").query,
+        map_url=replace(address, view="map").query,
+        export_urls=tuple((label, f"../search.{name}{address.query}") for label, name in formats),
+        previous_url=address.changed(page=criteria.page - 1).query if criteria.page > 1 else "",
+        next_url=address.changed(page=criteria.page + 1).query if criteria.page < last_page else "",
+        is_truncated=criteria.query.truncated,
+        countries=tuple(_countries(address, found, language)) if address.view == "map" else (),
+    )
+
+
+def _countries(address: SearchAddress, found: Found, language: str) -> Iterator[CountryRow]:
+    for code, count in found.counts.get("country", {}).items():
+        label = choice_label("country", code, language)
+        url = replace(address.with_only("country", code), view="list").query
+        yield CountryRow(label, count, url)
+
+
+def _sort_name(name: str) -> str:
+    return {
+        "best": _("Best match"),
+        "newest": _("Newest"),
+        "verified": _("Recently verified"),
+        "title": _("Title"),
+    }[name]
+
+
+def _chips(address: SearchAddress, language: str) -> Iterator[Chip]:
+    for facet, codes in address.criteria.filters.items():
+        for code in codes:
+            yield Chip(choice_label(facet, code, language), address.without(facet, code).query)
+    first, last = address.criteria.year_from, address.criteria.year_to
+    if first is not None or last is not None:
+        label = f"{first or '…'}–{last or '…'}"
+        yield Chip(label, address.changed(year_from=None, year_to=None).query)
+
+
+def _spelling(address: SearchAddress, found: Found, language: str) -> Way | None:
+    """Another spelling, when few or none were found and it would find more."""
+    if found.total > 2 or not address.criteria.text:
+        return None
+    text = spelling_suggestion(address.criteria)
+    if not text:
+        return None
+    other = address.for_text(text)
+    count = engine().count(other.criteria)
+    return Way(text, other.query, count) if count > found.total else None
+
+
+def _ways_out(address: SearchAddress, language: str) -> Iterator[Way]:
+    """For each facet in use, how many records there would be without it."""
+    for facet, codes in address.criteria.filters.items():
+        other = address.without_facet(facet)
+        count = engine().count(other.criteria)
+        if count:
+            names = ", ".join(choice_label(facet, code, language) for code in codes)
+            yield Way(names, other.query, count)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Titles, themes, places and organizations that begin like what is being typed.
+
+    Answers in the shape of OpenSearch suggestions: query, names, descriptions, addresses.
+    """
+    text = " ".join(request.GET.get("q", "").split())[:80]
+    found = suggestions(text, language=current_language())
+    response = JsonResponse(
+        [
+            text,
+            [each.label for each in found],
+            [each.description for each in found],
+            [each.url for each in found],
+        ],
+        safe=False,
+        content_type="application/x-suggestions+json",
+    )
+    response["Cache-Control"] = "public, max-age=60"
+    return response
