@@ -32,6 +32,8 @@ def publish_record(record: Record, *, by: Actor, reason: str = "") -> Record:
         revision = record.save_revision(user=user, changed=False, log_action=False)
         revision.publish(user=user, skip_permission_checks=True)
         record.refresh_from_db()
+        if reason:
+            record.explain_version(reason)
         log(record, "catalogue.record.publish", user=user, data={"reason": reason})
     return record
 
@@ -43,7 +45,7 @@ def withdraw_record(
 
     Raises:
         NotAllowedError: the actor may not withdraw this kind of record.
-        RecordStateError: it is withdrawn already, or no reason is given.
+        RecordStateError: it is withdrawn already, it was never public, or no reason is given.
     """
     _check_may_publish(record, by)
     _check_can_end(record, reason)
@@ -73,6 +75,8 @@ def _check_may_publish(record: Record, by: Actor) -> None:
 def _check_can_end(record: Record, reason: str) -> None:
     if record.is_withdrawn:
         raise RecordStateError(_("The record is withdrawn already."))
+    if not record.first_published_at:
+        raise RecordStateError(_("What was never public cannot be withdrawn; delete the draft."))
     if not reason.strip():
         raise RecordStateError(_("Give the reason; readers will see it."))
 
@@ -94,6 +98,7 @@ def _end(
             ]
         )  # fmt: skip
         specific = record.specific
+        specific.drop_schedule()
         what = Change.What.MERGED if merged else Change.What.WITHDRAWN
         log(
             specific,

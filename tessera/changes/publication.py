@@ -25,11 +25,12 @@ from tessera.lib.identifiers import new_identifier
 if TYPE_CHECKING:
     from tessera.accounts.models import User
 
-#: Bookkeeping of drafts and locks: no part of what a version says.
+#: Bookkeeping of drafts, locks and tombstones: no part of what a version says.
 _HOUSEKEEPING = {
     "id", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
     "live_revision", "latest_revision", "go_live_at", "expire_at", "expired", "locked",
-    "locked_at", "locked_by", "record_ptr", "slug",
+    "locked_at", "locked_by", "record_ptr", "slug", "withdrawn_at", "withdrawal_reason",
+    "replaced_by", "is_merged", "is_synthetic",
 }  # fmt: skip
 
 
@@ -123,7 +124,7 @@ class Publication(
             )
             # Wagtail publishes an object made of the revision, so this one is out of date now.
             published = type(self).objects.get(pk=self.pk)
-            if published.live:  # a revision with a later date is only scheduled
+            if published.live and published.live_revision_id == revision.pk:  # else: scheduled
                 published._settle(user=user, was_public=was_public)
         return result
 
@@ -143,11 +144,15 @@ class Publication(
         log_action: Any = True,
     ) -> Any:
         """Take it from the public; it returns when it is published again."""
+        was_public = self.live
         with transaction.atomic():
             result = super().unpublish(
                 set_expired=set_expired, commit=commit, user=user, log_action=log_action
             )
-            announce(kind=self.change_kind, identifier=self.identifier, what=Change.What.REMOVED)
+            if was_public:
+                announce(
+                    kind=self.change_kind, identifier=self.identifier, what=Change.What.REMOVED
+                )
         return result
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
@@ -171,6 +176,15 @@ class Publication(
             by=user,
             reason=reason,
         )
+
+    def explain_version(self, reason: str) -> None:
+        """Say why the newest version was published; in the transaction that published it."""
+        newest = Version.objects.filter(identifier=self.identifier).order_by("-number")[:1]
+        Version.objects.filter(pk__in=newest.values("pk")).update(reason=reason)
+
+    def drop_schedule(self) -> None:
+        """Forget dates of future publication: for a tombstone they would only be errors."""
+        self.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
 
     def snapshot(self) -> dict[str, Any]:
         """All public fields and child rows as JSON values.

@@ -52,23 +52,21 @@ def withdraw_organization(
 
     Raises:
         NotAllowedError: the actor may not withdraw organizations.
-        OrganizationStateError: it is withdrawn already, no reason is given, or it would be
-            merged into itself.
+        OrganizationStateError: it is withdrawn already, was never public, no reason is given,
+            or it would be merged into itself or into one that is not public.
     """
     if not can_publish_organization(by):
         raise NotAllowedError(_("You may not publish or withdraw organizations."))
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
-        if organization.withdrawn_at or not reason.strip():
-            raise OrganizationStateError(_("Give the reason; readers will see it."))
-        if merged_into and merged_into.pk == organization.pk:
-            raise OrganizationStateError(_("Choose another organization to merge into."))
+        _check_can_end(organization, reason, merged_into)
         organization.withdrawn_at = timezone.now()
         organization.withdrawal_reason = reason.strip()
         organization.replaced_by = merged_into.identifier if merged_into else ""
         organization.is_merged = merged_into is not None
         organization.live = False
         organization.save()
+        organization.drop_schedule()
         log(
             organization,
             "network.organization.withdraw",
@@ -81,3 +79,18 @@ def withdraw_organization(
             what=Change.What.MERGED if merged_into else Change.What.WITHDRAWN,
         )
     return organization
+
+
+def _check_can_end(
+    organization: Organization, reason: str, merged_into: Organization | None
+) -> None:
+    if organization.withdrawn_at:
+        raise OrganizationStateError(_("The organization is withdrawn already."))
+    if not organization.first_published_at:
+        raise OrganizationStateError(
+            _("What was never public cannot be withdrawn; delete the draft.")
+        )
+    if not reason.strip():
+        raise OrganizationStateError(_("Give the reason; readers will see it."))
+    if merged_into and (merged_into.pk == organization.pk or not merged_into.live):
+        raise OrganizationStateError(_("Choose another, public organization to merge into."))
