@@ -1,11 +1,15 @@
 """The home page and the editorial pages."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.views import serve
 
 from tessera.pages import views
+from tessera.pages.loading import SLUGS
 
 urlpatterns = [
     path("", views.home, name="home"),
-    re_path(rf"^(?P<slug>{'|'.join(views.OWN_TEXTS)})/$", views.information, name="own_text"),
-    path("<slug:slug>/", views.information, name="information_page"),
+    # The navigation offers these by name; every other page is known to the page tree alone.
+    re_path(rf"^((?:{'|'.join(SLUGS)})/)$", serve, name="own_text"),
+    path("", include(wagtail_urls)),
 ]

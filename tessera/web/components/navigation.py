@@ -49,7 +49,7 @@ class NavigationLink:
 def _exists(path: str) -> bool:
     try:
         # Any word may be the name of a page that editors write; that is no promise that they did.
-        return resolve(path).url_name != "information_page"
+        return resolve(path).url_name != "wagtail_serve"
     except Resolver404:
         return False
 
