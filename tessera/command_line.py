@@ -160,6 +160,7 @@ def _prepare_apart() -> None:
     connections.close_all()
     if needed:
         _in_child(lambda: preparation.prepare(_say))
+        preparation.read_static_names()
     message = preparation.first_administrator()
     connections.close_all()
     if message:
