@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import django
 import wagtail
@@ -127,11 +128,10 @@ def collect_static() -> None:
 
 def read_static_names() -> None:
     """Learn the fingerprinted names anew: another process may have collected the files."""
+    storage: Any = staticfiles_storage
     # Asked of the class, as tests serve files from a storage without fingerprints.
-    if isinstance(staticfiles_storage, ManifestFilesMixin):
-        names, fingerprint = staticfiles_storage.load_manifest()
-        staticfiles_storage.hashed_files = names
-        staticfiles_storage.manifest_hash = fingerprint
+    if isinstance(storage, ManifestFilesMixin):
+        storage.hashed_files, storage.manifest_hash = storage.load_manifest()
 
 
 def _unfinished_starter() -> Path:
