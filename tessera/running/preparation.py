@@ -19,7 +19,6 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management import call_command
 from django.db import connection
-from django.utils.functional import empty
 
 from tessera.running import administrators
 from tessera.running.interface_languages import compile_translations
@@ -121,8 +120,6 @@ def collect_static() -> None:
     """Gather, compress and fingerprint all static files."""
     before = static_fingerprint()
     call_command("collectstatic", verbosity=0, interactive=False)
-    # The storage read its manifest when there was none; web processes are forked from here.
-    staticfiles_storage._wrapped = empty
     _stamp_path().write_text(before, "utf-8")
 
 
