@@ -124,11 +124,12 @@ def collect_static() -> None:
 
 
 def read_static_names() -> None:
-    """Learn the fingerprinted names anew: another process may have collected the files."""
+    """Learn the fingerprinted names anew: a child process has collected the files since."""
     storage: Any = staticfiles_storage
     # Asked of the class, as tests serve files from a storage without fingerprints.
     if isinstance(storage, ManifestFilesMixin):
-        storage.hashed_files, storage.manifest_hash = storage.load_manifest()
+        names: Any = storage.load_manifest()
+        storage.hashed_files, storage.manifest_hash = names
 
 
 def _unfinished_starter() -> Path:
