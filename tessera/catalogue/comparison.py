@@ -102,8 +102,9 @@ def _child_rows(
     picture: Labels,
     language: str,
 ) -> Iterator[tuple[tuple[str, ...], SnapshotRow]]:
-    child = model._meta.get_field(name).related_model
-    assert isinstance(child, type)
+    child = _child_model(model, name)
+    if child is None:
+        return
     for number, row in enumerate(rows, start=1):
         tongue = row.get("language", "") if name == "texts" else ""
         if tongue:
@@ -123,6 +124,14 @@ def _child_rows(
                 (name, key, column),
                 SnapshotRow(group, _capital(field.verbose_name), shown, tongue if is_prose else ""),
             )
+
+
+def _child_model(model: type[models.Model], name: str) -> type[models.Model] | None:
+    try:
+        child = model._meta.get_field(name).related_model
+    except FieldDoesNotExist:  # as below
+        return None
+    return child if isinstance(child, type) else None
 
 
 def _field(model: type[models.Model], name: str) -> Any:

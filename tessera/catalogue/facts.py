@@ -1,6 +1,6 @@
 """Facts at a glance: short rows of label and values, chosen by kind."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tessera.catalogue.cards import organization_cards
 from tessera.catalogue.models import (
     AcademicResource,
     Guideline,
@@ -144,7 +145,10 @@ class _Rows:
         values = []
         for entry in (self.picture.places[pk] for pk in ids if pk in self.picture.places):
             country = self.picture.country_of(entry)
-            url = reverse("country_detail", args=[country.code.lower()]) if country else ""
+            if country:
+                url = reverse("country_detail", args=[country.code.lower()])
+            else:
+                url = reverse("region_detail", args=[entry.code])
             name = entry.label(self.language)
             if country and country.pk != entry.pk:
                 name = f"{name}, {country.label(self.language)}"
@@ -152,26 +156,24 @@ class _Rows:
         return Fact(_("Where"), tuple(values))
 
     def organizations(self, label: str, found: Iterable[Any]) -> Fact:
-        return Fact(
-            label,
-            tuple(self.organization(each) for each in found if each is not None and each.live),
-        )
+        identifiers = [each.identifier for each in found if each is not None]
+        return Fact(label, tuple(self.named(identifiers).values()))
 
-    def organization(self, organization: Any) -> FactValue:
-        from tessera.catalogue.cards import organization_cards  # cards show facts' organizations
-
-        card = organization_cards([organization.identifier], self.language)[0]
-        return FactValue(card.title, card.url, card.title_language)
+    def named(self, identifiers: Sequence[str]) -> dict[str, FactValue]:
+        """Public organizations with their names and pages; two queries for any number."""
+        return {
+            card.identifier: FactValue(card.title, card.url, card.title_language)
+            for card in organization_cards(identifiers, self.language)
+        }
 
     def parties(self) -> Iterator[Fact]:
         by_role: dict[int, list[FactValue]] = {}
-        for party in self.record.parties.select_related("organization"):
-            if party.organization and party.organization.live:
-                value = self.organization(party.organization)
-            else:
-                value = FactValue(party.name)
+        rows = self.record.parties.values_list("role_id", "name", "organization__identifier")
+        named = self.named([identifier for _role, _name, identifier in rows if identifier])
+        for role, name, identifier in rows:
+            value = named.get(identifier) or FactValue(name)
             if value.text:
-                by_role.setdefault(party.role_id, []).append(value)
+                by_role.setdefault(role, []).append(value)
         for role, values in by_role.items():
             yield Fact(self.picture.of(role, self.language), tuple(values))
 

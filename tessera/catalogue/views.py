@@ -80,7 +80,7 @@ def versions(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
 
 
 @require_safe
-def version(request: HttpRequest, identifier: str, slug: str, number: int) -> HttpResponse:
+def version(request: HttpRequest, identifier: str, slug: str, number: str) -> HttpResponse:
     """One version as it was published."""
     record = _record_or_answer(identifier, "record_version", number)
     if isinstance(record, HttpResponse):
@@ -93,25 +93,25 @@ def version(request: HttpRequest, identifier: str, slug: str, number: int) -> Ht
 
 @require_safe
 def compare(
-    request: HttpRequest, identifier: str, slug: str, first: int, second: int
+    request: HttpRequest, identifier: str, slug: str, first: str, second: str
 ) -> HttpResponse:
     """Two versions side by side, only what differs."""
     record = _record_or_answer(identifier, "record_compare", first, second)
     if isinstance(record, HttpResponse):
         return record
+    numbers = (int(first), int(second))
     kept = {
         each.number: each
-        for each in Version.objects.filter(identifier=record.identifier, number__in=[first, second])
+        for each in Version.objects.filter(identifier=record.identifier, number__in=numbers)
     }
-    if first not in kept or second not in kept:
+    if not all(number in kept for number in numbers):
         raise Http404
-    differences = compare_snapshots(
-        type(record.specific), kept[first].snapshot, kept[second].snapshot
-    )
+    old, new = (kept[number] for number in numbers)
+    differences = compare_snapshots(type(record.specific), old.snapshot, new.snapshot)
     context = {
         "record": record,
-        "first": kept[first],
-        "second": kept[second],
+        "first": old,
+        "second": new,
         "differences": differences,
     }
     return render(request, "catalogue/record_compare.html", context)

@@ -179,7 +179,7 @@ def _container(record: Record) -> dict[str, str]:
 def _publisher(record: Record) -> Agent | None:
     organization = record.publisher
     if not organization:
-        lead = record.parties.exclude(organization=None).select_related("organization").first()
+        lead = record.parties.filter(role__code="LEAD").select_related("organization").first()
         organization = lead.organization if lead else None
     return (
         Agent(str(organization), url=uri_of(organization.identifier))

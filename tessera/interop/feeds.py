@@ -22,6 +22,7 @@ class NewsFeed(Feed):  # type: ignore[type-arg]
     """What was published or changed lately, in the reader's language."""
 
     feed_type = Atom1Feed
+    author_name = settings.SITE_NAME
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Say the language, so that caches keep the feeds apart."""

@@ -48,13 +48,20 @@ def permanent(request: HttpRequest, identifier: str) -> HttpResponse:
     if thing is None or not (thing.live or thing.withdrawn_at):
         raise Http404
     if thing.is_merged:
-        return HttpResponsePermanentRedirect(reverse("permanent", args=[thing.replaced_by]))
+        return _elsewhere(request, thing.replaced_by)
     if thing.withdrawn_at:
         show: Any = tombstone if isinstance(thing, Record) else organization_tombstone
         return show(request, thing)
     if normal != identifier:
-        return HttpResponsePermanentRedirect(reverse("permanent", args=[normal]))
+        return _elsewhere(request, normal)
     return _answer(request, thing)
+
+
+def _elsewhere(request: HttpRequest, identifier: str) -> HttpResponse:
+    """A redirect that keeps the format asked for."""
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse("permanent", args=[identifier])
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def _answer(request: HttpRequest, thing: Record | Organization) -> HttpResponse:

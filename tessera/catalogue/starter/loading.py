@@ -61,7 +61,7 @@ def load_starter(progress: Progress = lambda done, total: None) -> int:
     loader = _Loader(collection)
     done = 0
     for load, entries in (
-        (loader.add_organization, organizations),
+        (loader.add_organization, _targets_first(organizations)),
         (loader.add_record, _targets_first(records)),
     ):
         for entry in entries:
@@ -77,13 +77,14 @@ def _is_known(entry: Entry, known: set[str]) -> bool:
 
 
 def _targets_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Records in an order in which a relation's target comes before what points to it."""
+    """Entries in an order in which what one points to comes before it."""
     waiting = {entry.key: entry for entry in entries}
     ordered: dict[str, Entry] = {}
 
     def add(entry: Entry, path: tuple[str, ...]) -> None:
-        for relation in entry.values.get("relations", []):
-            target = waiting.get(relation["target"])
+        relations = [each["target"] for each in entry.values.get("relations", [])]
+        for key in (*relations, entry.values.get("parent", "")):
+            target = waiting.get(key)
             if target and target.key not in ordered and target.key not in path:
                 add(target, (*path, entry.key))
         ordered.setdefault(entry.key, entry)

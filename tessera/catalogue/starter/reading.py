@@ -1,9 +1,9 @@
 """Reading the collection's files, with every fault reported by file and line."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,7 +47,6 @@ CONCEPTS = {
 _ADDRESSES = ("source_url", "provenance_url", "website")
 _DATES = ("issued", "period_start", "period_end", "adopted", "in_force", "expires")
 _STATUSES = {"original", "human", "machine-checked", "machine"}
-_ISO_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
 @dataclass(frozen=True)
@@ -110,11 +109,26 @@ def _read(path: Path, faults: list[str]) -> list[Entry]:
         except ValueError as error:
             faults.append(f"{where}: not JSON ({error}).")
             continue
-        if not isinstance(values, dict):
-            faults.append(f"{where}: not an object.")
+        if not _has_the_shape(values):
+            faults.append(f"{where}: not an object with texts that are objects.")
             continue
         entries.append(Entry(where, values))
     return entries
+
+
+def _has_the_shape(values: Any) -> bool:
+    """Whether the values are of the types that every check below relies on."""
+    if not isinstance(values, dict):
+        return False
+    texts, relations = values.get("texts", {}), values.get("relations", [])
+    return (
+        isinstance(texts, dict)
+        and all(isinstance(text, dict) for text in texts.values())
+        and isinstance(relations, list)
+        and all(isinstance(relation, dict) for relation in relations)
+        and isinstance(values.get("places", []), list)
+        and isinstance(values.get("themes", []), list)
+    )
 
 
 class _Validator:
@@ -132,6 +146,8 @@ class _Validator:
         """Add a sentence to the faults for everything that is wrong."""
         for entry in self.collection.organizations:
             self.check_any(entry, "name")
+            if not entry.values.get("org_type"):
+                self.fault(entry, "org_type is missing.")
             self.check_reference(entry, "parent", self.organization_keys)
         for entry in self.collection.records:
             self.check_any(entry, "title")
@@ -212,7 +228,7 @@ class _Validator:
                     parse_years(values[name])
                 except InvalidDateError:
                     yield f"{name} “{values[name]}” is no date."
-        if not _ISO_DATE.match(values.get("provenance_at", "")):
+        if not _is_day(values.get("provenance_at")):
             yield "provenance_at is missing or no date."
         if not values.get("provenance_url"):
             yield "provenance_url is missing."
@@ -235,6 +251,16 @@ class _Validator:
             self.fault(entry, f"{name} “{entry.values[name]}” is not in the collection.")
 
 
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
 def _is_web_address(text: str) -> bool:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except (ValueError, AttributeError):
+        return False
     return parts.scheme in {"http", "https"} and "." in parts.netloc and " " not in text

@@ -11,7 +11,10 @@ _TYPES = {
     "ART": "article", "BOO": "book", "CHP": "incollection", "THE": "phdthesis",
     "REP": "techreport", "REV": "techreport", "WKP": "techreport",
 }  # fmt: skip
-_SPECIAL = re.compile(r"([&%$#_{}])")
+_SPECIAL = re.compile(r"([&%$#_])")
+#: BibTeX counts braces even behind a backslash, so that those of a text need names.
+_BRACES = {ord("{"): "{\\textbraceleft}", ord("}"): "{\\textbraceright}"}
+_BRACKETS = {ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C"}
 
 
 def serialize(description: Description) -> str:
@@ -31,9 +34,9 @@ def serialize(description: Description) -> str:
         "pages": _escaped(description.pages),
         "institution" if kind == "techreport" else "publisher": _escaped(publisher),
         "number": _escaped(description.number),
-        "doi": description.doi,
-        "isbn": description.isbn,
-        "url": description.source or description.uri,
+        "doi": _verbatim(description.doi),
+        "isbn": _verbatim(description.isbn),
+        "url": _verbatim(description.source or description.uri),
         "language": description.source_language or description.language,
         "abstract": _escaped(text.summary),
         "note": f"Tessera record {description.identifier}, {description.uri}",
@@ -48,5 +51,14 @@ def _key(description: Description) -> str:
 
 def _escaped(text: str) -> str:
     plain = text.replace("\\", "").replace("~", " ").replace("^", " ")
-    plain = "".join(each for each in plain if unicodedata.category(each) != "Cc")
-    return _SPECIAL.sub(r"\\\1", plain)
+    return _SPECIAL.sub(r"\\\1", _one_line(plain)).translate(_BRACES)
+
+
+def _verbatim(text: str) -> str:
+    """Addresses and numbers, in which nothing is escaped but what would end the field."""
+    return _one_line(text).translate(_BRACKETS)
+
+
+def _one_line(text: str) -> str:
+    words = " ".join(text.split())
+    return "".join(each for each in words if unicodedata.category(each) != "Cc")
