@@ -29,7 +29,7 @@ api = NinjaAPI(
         "Texts are CC BY 4.0 unless a record says otherwise."
     ),
     urls_namespace="api",
-    docs_url="/docs",
+    docs_url=None,
 )
 
 

@@ -4,11 +4,13 @@ from django.urls import path, re_path
 
 from tessera.interop import machines
 from tessera.interop.api import api
+from tessera.interop.api_docs import api_docs
 from tessera.interop.permanent import permanent
 from tessera.lib.identifiers import PATTERN
 
 urlpatterns = [
     re_path(rf"^id/(?P<identifier>{PATTERN})$", permanent, name="permanent"),
+    path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:name>-<int:number>.xml", machines.sitemap, name="sitemap"),

@@ -22,6 +22,7 @@ from django.db import connection
 
 from tessera.running import administrators
 from tessera.running.interface_languages import compile_translations
+from tessera.search.engines import has_index
 
 #: Any constant serves; it names the lock that lets one machine at a time change the tables.
 _MIGRATION_LOCK = 0x7E55E7B
@@ -43,6 +44,7 @@ def steps() -> list[Step]:
         Step("Collecting styles and scripts", lambda: _static_stamp() != static_fingerprint(),
              collect_static),
         Step("Loading the starter collection", needs_starter, load_starter),
+        Step("Writing the editorial pages", needs_pages, lambda: call_command("load_pages")),
         Step("Building the search index", needs_index, lambda: call_command("reindex")),
     ]  # fmt: skip
 
@@ -152,9 +154,16 @@ def load_starter() -> None:
 
 
 def needs_index() -> bool:
-    """Whether the embedded engine's folder is still empty. Other engines are filled by hand."""
-    engine, _colon, folder = settings.SEARCH_ENGINE_URL.partition(":")
-    return engine == "tantivy" and not any(Path(folder).glob("*"))
+    """Whether there is no index that this version can read. A few milliseconds."""
+    return not has_index(settings.SEARCH_ENGINE_URL)
+
+
+def needs_pages() -> bool:
+    """Whether a language has no front page yet."""
+    # Deferred: models can be imported only when the tables are there.
+    from tessera.pages.models import FrontPage
+
+    return FrontPage.objects.count() < len(settings.LANGUAGES)
 
 
 def first_administrator() -> str:

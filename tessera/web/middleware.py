@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 
 from tessera.web import errors
@@ -15,6 +16,28 @@ from tessera.web import errors
 logger = logging.getLogger(__name__)
 
 BACK_OFFICE = "/editors/"
+#: First parts of the addresses that have no language, and never get one put before them.
+_WITHOUT_LANGUAGE = (
+    "/.well-known/", "/api/", "/data/", "/documents/", "/editors/", "/feeds/", "/id/", "/mcp",
+    "/media/", "/oai", "/static/",
+)  # fmt: skip
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The language by address, then cookie, then browser.
+
+    Django leads an unknown address without a language to the same one with a language if any
+    pattern takes it, and the editorial pages take every address. A machine that asks for what is
+    not there is to be told so.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Lead only readers to a language."""
+        if response.status_code == 404 and request.path_info.startswith(_WITHOUT_LANGUAGE):
+            return response
+        answer: HttpResponse = super().process_response(request, response)
+        return answer
+
 
 #: The back office writes scripts and styles into its pages and shows previews in a frame. Nothing
 #: else may.
