@@ -27,6 +27,9 @@ def lay_foundations() -> None:
     from django_tasks_db.models import DBTaskResult
     from wagtail.models import Collection, Locale, Page, Site
 
+    from tessera.accounts.roles import ensure_roles
+    from tessera.changes.models import Change
+    from tessera.pages.loading import load_pages
     from tessera.vocabularies.labels import forget_labels, labels
     from tessera.vocabularies.loading import load_places, load_vocabularies
 
@@ -38,8 +41,11 @@ def lay_foundations() -> None:
     if not Site.objects.exists():
         root = Page.objects.get(depth=1)
         Site.objects.create(hostname="localhost", root_page=root, is_default_site=True)
+    ensure_roles()
+    load_pages()
     load_vocabularies()
     load_places()
+    Change.objects.all().delete()  # Each test begins with an empty change log.
     DBTaskResult.objects.all().delete()  # Saving enqueues; each test begins without tasks.
     forget_labels()
     labels()

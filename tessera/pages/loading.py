@@ -102,7 +102,6 @@ def _load_language(locale: Locale, texts: LanguageTexts) -> int:
         translation_key=_translation_key(FrontPage.objects.all()),
     )
     Page.get_first_root_node().add_child(instance=front)
-    front.save_revision().publish()
     for text in texts.pages:
         page = InformationPage(
             title=text.title,
