@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 
@@ -31,12 +32,13 @@ class LanguageMiddleware(LocaleMiddleware):
     not there is to be told so.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Lead only readers to a language."""
         if response.status_code == 404 and request.path_info.startswith(_WITHOUT_LANGUAGE):
             return response
-        answer: HttpResponse = super().process_response(request, response)
-        return answer
+        return super().process_response(request, response)
 
 
 #: The back office writes scripts and styles into its pages and shows previews in a frame. Nothing
