@@ -38,7 +38,8 @@ def _each(app: str, models: Iterable[str], verbs: Iterable[str]) -> tuple[str, .
 
 _BACK_OFFICE = "wagtailadmin.access_admin"
 _DRAFTING = ("add", "change", "publish", "lock", "unlock")
-# Wagtail lets those who may change and publish a page delete it too, when none is below it.
+# Editors delete no record. Wagtail knows no such difference for pages and files: whoever may change
+# and publish a page may delete it when none is below it, and whoever may change a file may delete it.
 _PAGES = _each("wagtailcore", ("page",), _DRAFTING)
 _FILES = (
     *_each("wagtailimages", ("image",), ("add", "change", "choose")),

@@ -22,7 +22,7 @@ class FrontPage(Page):
     max_count_per_parent = 1
     parent_page_types = ("wagtailcore.Page",)
     subpage_types = ("pages.InformationPage",)
-    preview_modes: ClassVar = []
+    preview_modes: ClassVar[list[tuple[str, str]]] = []
 
     class Meta:
         verbose_name = _("front page")
