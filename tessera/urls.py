@@ -9,7 +9,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from tessera.web import errors, probes, views
+from tessera.web import errors, media, probes, views
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -20,6 +20,7 @@ urlpatterns = [
     path("", views.choose_language, name="choose_language"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
+    path("media/<path:name>", media.image, name="media_image"),
     path("editors/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("tessera.interop.urls")),

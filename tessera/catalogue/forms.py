@@ -7,7 +7,23 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
+from tessera.changes.backoffice import PublicationForm
 from tessera.lib.identifiers import normalize
+
+
+class RecordForm(PublicationForm):
+    """The form of every kind of record in the back office."""
+
+    def clean(self) -> Any:
+        """A record has no relation to itself."""
+        values = super().clean()
+        relations = self.formsets.get("relations")
+        for form in relations.forms if relations is not None else ():
+            form.is_valid()
+            target = getattr(form, "cleaned_data", {}).get("target")
+            if target and target.pk == self.instance.pk:
+                form.add_error("target", _t("A record cannot have a relation to itself."))
+        return values
 
 
 class EndingForm(forms.Form):

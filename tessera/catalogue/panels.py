@@ -14,9 +14,12 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
+from wagtail.snippets.widgets import AdminSnippetChooser
 
-from tessera.catalogue.models import Record
+from tessera.catalogue.forms import RecordForm
+from tessera.catalogue.models import BuildingBlock, Record
 from tessera.catalogue.sections import SECTIONS, TWO_WAY
+from tessera.changes.choosers import SeveralChoosers
 
 #: Fields of a kind's own, grouped as in its form.
 OWN_FIELDS: dict[str, tuple[str, ...]] = {
@@ -49,7 +52,13 @@ _ROWS: dict[str, tuple[str, ...]] = {
 
 
 def _fields(names: Sequence[str]) -> list[Any]:
-    return [FieldPanel(name) for name in names]
+    return [_field(name) for name in names]
+
+
+def _field(name: str) -> FieldPanel:
+    if name == "building_blocks":
+        return FieldPanel(name, widget=SeveralChoosers(AdminSnippetChooser(BuildingBlock)))
+    return FieldPanel(name)
 
 
 def _text_panels(kind: str) -> list[Any]:
@@ -77,7 +86,8 @@ def edit_handler(kind: str) -> TabbedInterface:
         FieldPanel("original_language"),
         FieldPanel("themes"),
         FieldPanel("target_groups"),
-        FieldRowPanel([FieldPanel("places"), FieldPanel("is_global")]),
+        FieldPanel("places"),
+        FieldPanel("is_global"),
         FieldPanel("levels"),
         FieldPanel("audiences"),
         FieldPanel("stage"),
@@ -114,7 +124,8 @@ def edit_handler(kind: str) -> TabbedInterface:
             ObjectList(about, heading=_("About")),
             ObjectList(rows, heading=_("Links and relations")),
             ObjectList(source, heading=_("Source and publishing")),
-        ]
+        ],
+        base_form_class=RecordForm,
     )
 
 

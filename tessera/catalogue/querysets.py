@@ -6,8 +6,10 @@ from typing import Any
 from django.db import models
 from wagtail.query import SpecificQuerySetMixin
 
+from tessera.changes.querysets import AnnouncesDeletion
 
-class RecordQuerySet(SpecificQuerySetMixin, models.QuerySet[Any]):
+
+class RecordQuerySet(AnnouncesDeletion, SpecificQuerySetMixin, models.QuerySet[Any]):
     """Questions over records; each can be asked of another's answer."""
 
     def public(self) -> "RecordQuerySet":

@@ -12,6 +12,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from tessera.catalogue.choosers import RecordChooserViewSet, record_chooser
 from tessera.catalogue.ending import end_record
 from tessera.catalogue.models import KIND_MODELS, BuildingBlock, Record
 from tessera.catalogue.panels import edit_handler
@@ -33,7 +34,7 @@ def _viewset(kind: str) -> type[PublicationViewSet]:
             "icon": _ICONS.get(kind, "snippet"),
             "menu_label": model._meta.verbose_name_plural.capitalize(),
             "list_display": ("__str__", "identifier", "year", "lane"),
-            "list_filter": ("lane", "live", "original_language"),
+            "list_filter": ("lane", "live", "provenance_kind"),
             "search_fields": ("texts__title", "identifier"),
             "edit_handler": edit_handler(kind),
             "__doc__": f"The back office of {model._meta.verbose_name_plural}.",
@@ -61,6 +62,12 @@ class CatalogueGroup(SnippetViewSetGroup):
 
 
 register_snippet(CatalogueGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_record_chooser() -> RecordChooserViewSet:
+    """The window for choosing a record."""
+    return record_chooser
 
 
 @hooks.register("register_admin_urls")

@@ -68,3 +68,18 @@ def is_tag(text: str) -> bool:
     except ValueError:
         return False
     return text.lower() == normalize_tag(text) and language_name(text, "en") != text
+
+
+@lru_cache(maxsize=16)
+def language_choices(in_language: str) -> tuple[tuple[str, str], ...]:
+    """Tags and names of all languages that CLDR names: those of the interface, then the others.
+
+    Names are in ``in_language``; the others stand in the order of their names.
+    """
+    known = {normalize_tag(tag.replace("_", "-")) for tag in cldr_locale(in_language).languages}
+    known = {tag for tag in known if is_tag(tag) and tag not in {"und", "mul", "zxx", "mis"}}
+    others = sorted(
+        (language_name(tag, in_language), tag) for tag in known - set(INTERFACE_LANGUAGES)
+    )
+    first = [(tag, language_name(tag, in_language)) for tag in INTERFACE_LANGUAGES]
+    return (*first, *((tag, name) for name, tag in others))

@@ -4,16 +4,20 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 
 from tessera.changes.models import Change
+from tessera.changes.previews import preview_modes
 from tessera.changes.publication import Publication
+from tessera.lib.fields import LanguageTagField, WebAddressField
+from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.lib.slugs import address_name
 from tessera.lib.texts import best_text
 from tessera.network.querysets import OrganizationQuerySet
-from tessera.vocabularies.fields import concept_field, concepts_field
+from tessera.vocabularies.fields import LanguageTagsField, PlaceField, concept_field, concepts_field
 from tessera.vocabularies.models import Place
 
 
@@ -59,10 +63,10 @@ class Organization(Publication):
     networks = ParentalManyToManyField(
         "self", symmetrical=False, blank=True, related_name="members", verbose_name=_("networks")
     )
-    original_language = models.CharField(_("its own language"), max_length=16, default="en")
+    original_language = LanguageTagField(_("its own language"), default="en")
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
     aliases = models.TextField(_("other names"), blank=True, help_text=_("One a line."))
-    country = models.ForeignKey(
+    country = PlaceField(
         Place,
         models.PROTECT,
         null=True,
@@ -71,7 +75,7 @@ class Organization(Publication):
         limit_choices_to={"kind": "country"},
         verbose_name=_("country of its seat"),
     )
-    city = models.ForeignKey(
+    city = PlaceField(
         Place,
         models.PROTECT,
         null=True,
@@ -83,7 +87,7 @@ class Organization(Publication):
     levels = concepts_field("LV", _("levels of work"))
     themes = concepts_field("TH", _("themes"))
     services = concepts_field("TH", _("services"))
-    languages_of_work = models.JSONField(_("languages of work"), default=list, blank=True)
+    languages_of_work = LanguageTagsField(_("languages of work"), default=list, blank=True)
     size_band = models.CharField(_("size"), max_length=40, blank=True)
     founded_year = models.PositiveSmallIntegerField(
         _("founded"),
@@ -96,15 +100,23 @@ class Organization(Publication):
     )
     offers = concepts_field("PX", _("offers"))
     seeks = concepts_field("PX", _("seeks"))
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    website = WebAddressField(_("website"), max_length=500, blank=True)
     ror = models.CharField(
         _("ROR ID"),
         max_length=40,
         blank=True,
-        validators=[RegexValidator(r"^https://ror\.org/0[a-z0-9]{8}$")],
+        validators=[
+            RegexValidator(
+                r"^https://ror\.org/0[a-z0-9]{8}$",
+                _("Enter a ROR ID such as https://ror.org/04x48z588."),
+            )
+        ],
     )
     wikidata = models.CharField(
-        _("Wikidata"), max_length=16, blank=True, validators=[RegexValidator(r"^Q\d+$")]
+        _("Wikidata"),
+        max_length=16,
+        blank=True,
+        validators=[RegexValidator(r"^Q\d+$", _("Enter a Wikidata identifier such as Q42."))],
     )
     contact_mailbox = models.EmailField(
         _("mailbox for messages"),
@@ -122,10 +134,11 @@ class Organization(Publication):
     provenance_kind = models.CharField(_("origin"), max_length=12, default="manual")
     provenance_system = models.CharField(_("source system"), max_length=80, blank=True)
     provenance_id = models.CharField(_("identifier there"), max_length=200, blank=True)
-    provenance_url = models.URLField(_("facts gathered from"), max_length=500, blank=True)
+    provenance_url = WebAddressField(_("facts gathered from"), max_length=500, blank=True)
     provenance_at = models.DateField(_("facts gathered on"), null=True, blank=True)
 
     change_kind = Change.Kind.ORGANIZATION
+    chooser_search_fields = ("texts__name", "acronym", "identifier")
     private_fields = frozenset({"contact_mailbox", "registration"})
 
     objects = OrganizationQuerySet.as_manager()
@@ -138,6 +151,23 @@ class Organization(Publication):
     def __str__(self) -> str:
         text = best_text(self.texts.all(), "en", self.original_language)
         return text.name if text else self.identifier
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """One per interface language."""
+        return preview_modes()
+
+    @property
+    def default_preview_mode(self) -> str:
+        """Its own language, when the site has it."""
+        original = self.original_language
+        return original if original in INTERFACE_LANGUAGES else INTERFACE_LANGUAGES[0]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The public page of what is being written."""
+        from tessera.network.previewing import preview_organization  # the page reads this model
+
+        return preview_organization(self, request, mode_name or self.default_preview_mode)
 
     def get_absolute_url(self) -> str:
         """Its page in the present language."""
@@ -155,7 +185,7 @@ class OrganizationText(models.Model):
     wagtail_reference_index_ignore = True
 
     organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("language"), max_length=16)
+    language = LanguageTagField(_("language"))
     status = models.CharField(
         _("how this text came to be"),
         max_length=16,

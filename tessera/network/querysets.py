@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db import models
 
+from tessera.changes.querysets import AnnouncesDeletion
 
-class OrganizationQuerySet(models.QuerySet[Any]):
+
+class OrganizationQuerySet(AnnouncesDeletion, models.QuerySet[Any]):
     """Questions over organizations."""
 
     def public(self) -> "OrganizationQuerySet":

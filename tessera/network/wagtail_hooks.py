@@ -13,8 +13,10 @@ from wagtail.admin.panels import (
 )
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
-from tessera.changes.backoffice import PublicationViewSet
+from tessera.changes.backoffice import PublicationForm, PublicationViewSet
+from tessera.changes.choosers import SeveralChoosers
 from tessera.network.models import Organization
 
 
@@ -45,7 +47,10 @@ class OrganizationViewSet(PublicationViewSet):
                     FieldRowPanel(_fields("country", "city")),
                     *_fields("themes", "services", "levels", "languages_of_work", "size_band"),
                     *_fields("founded_year", "migrant_led", "offers", "seeks"),
-                    *_fields("parent", "successor", "networks"),
+                    *_fields("parent", "successor"),
+                    FieldPanel(
+                        "networks", widget=SeveralChoosers(AdminSnippetChooser(Organization))
+                    ),
                 ],
                 heading=_("About"),
             ),
@@ -66,7 +71,8 @@ class OrganizationViewSet(PublicationViewSet):
                 ],
                 heading=_("Contact, source and publishing"),
             ),
-        ]
+        ],
+        base_form_class=PublicationForm,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from tessera.lib.fields import WebAddressField
 from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.vocabularies.fields import ConceptField, LabelsField, PlaceField
 from tessera.vocabularies.querysets import ConceptQuerySet, PlaceQuerySet
 
 INTERFACE_LANGUAGE_CHOICES = [
@@ -40,7 +43,7 @@ class ConceptScheme(ClusterableModel):
         help_text=_("Appears in addresses and exports; never changes."),
     )
     slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
-    labels = models.JSONField(_("labels"), default=dict)
+    labels = LabelsField(_("labels"), default=dict)
     note = models.TextField(_("note on its use"), blank=True)
 
     class Meta:
@@ -66,7 +69,7 @@ class Concept(ClusterableModel):
         validators=[code_validator],
         help_text=_("Appears in addresses and exports; never changes."),
     )
-    broader = models.ForeignKey(
+    broader = ConceptField(
         "self",
         models.PROTECT,
         null=True,
@@ -92,6 +95,18 @@ class Concept(ClusterableModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["scheme", "code"], name="concept_code_in_scheme")
         ]
+
+    def clean(self) -> None:
+        """The broader concept is another one of the same scheme, and not below this one."""
+        super().clean()
+        broader, seen = self.broader, {self.pk}
+        if broader and broader.scheme_id != self.scheme_id:
+            raise ValidationError({"broader": _("Choose a concept of the same scheme.")})
+        while broader:
+            if broader.pk in seen:
+                raise ValidationError({"broader": _("A concept cannot be broader than itself.")})
+            seen.add(broader.pk)
+            broader = broader.broader
 
     def __str__(self) -> str:
         from tessera.vocabularies.labels import labels  # reads this model
@@ -154,7 +169,7 @@ class ConceptMapping(models.Model):
     relation = models.CharField(_("relation"), max_length=8, choices=Relation.choices)
     scheme = models.CharField(_("scheme"), max_length=24)
     notation = models.CharField(_("notation"), max_length=80)
-    uri = models.URLField(_("address"), blank=True)
+    uri = WebAddressField(_("address"), blank=True)
 
     class Meta:
         verbose_name = _("mapping")
@@ -194,7 +209,7 @@ class Place(ClusterableModel):
     name = models.CharField(
         _("name"), max_length=120, help_text=_("In English, or as it calls itself.")
     )
-    parent = models.ForeignKey(
+    parent = PlaceField(
         "self",
         models.PROTECT,
         null=True,
@@ -218,7 +233,7 @@ class Place(ClusterableModel):
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
-    population_band = models.ForeignKey(
+    population_band = ConceptField(
         Concept,
         models.PROTECT,
         null=True,
@@ -227,7 +242,7 @@ class Place(ClusterableModel):
         limit_choices_to={"scheme__code": "PB"},
         verbose_name=_("population"),
     )
-    place_type = models.ForeignKey(
+    place_type = ConceptField(
         Concept,
         models.PROTECT,
         null=True,

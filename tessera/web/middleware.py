@@ -6,12 +6,15 @@ from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
+from django.contrib import messages
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from tessera.lib.errors import TesseraError
 from tessera.web import errors
 
 logger = logging.getLogger(__name__)
@@ -78,7 +81,11 @@ class AnswerRulesMiddleware:
         patch_vary_headers(response, ("Cookie", "HX-Request"))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A database that does not answer is no fault of the page: come back later."""
+        """A refusal is told in the back office; a database that does not answer is no fault of
+        the page: come back later.
+        """
+        if isinstance(exception, TesseraError) and request.path_info.startswith(BACK_OFFICE):
+            return _tell(request, exception)
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         is_busy = "locked" in str(exception)
@@ -86,3 +93,16 @@ class AnswerRulesMiddleware:
             return None
         logger.error("The database does not answer", exc_info=exception)
         return errors.unavailable(request)
+
+
+def _tell(request: HttpRequest, refusal: TesseraError) -> HttpResponse:
+    """Say why an action was refused, on the page that asked for it."""
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        answer = {"success": False, "error_code": "refused", "error_message": str(refusal)}
+        return JsonResponse(answer, status=409)
+    messages.error(request, str(refusal))
+    back = request.headers.get("referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return HttpResponseRedirect(back if is_ours else BACK_OFFICE)

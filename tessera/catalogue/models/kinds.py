@@ -2,16 +2,17 @@
 
 from typing import ClassVar
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from tessera.catalogue.models.record import Record, edtf_field
+from tessera.lib.fields import LanguageTagField
 from tessera.lib.texts import best_text
 from tessera.network.models import KnownOrNot, TextStatus
-from tessera.vocabularies.fields import concept_field, concepts_field
+from tessera.vocabularies.fields import PlaceField, concept_field, concepts_field
 from tessera.vocabularies.models import Place
 
 
@@ -19,6 +20,8 @@ class BuildingBlock(ClusterableModel):
     """A part that practices share and others can take over: a contract, a job description (B2a)."""
 
     kind = concept_field("BK", _("kind"), required=True)
+
+    chooser_search_fields = ("texts__name",)
 
     class Meta:
         verbose_name = _("building block")
@@ -35,7 +38,7 @@ class BuildingBlockText(models.Model):
     wagtail_reference_index_ignore = True
 
     block = ParentalKey(BuildingBlock, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("language"), max_length=16)
+    language = LanguageTagField(_("language"))
     status = models.CharField(
         _("how this text came to be"),
         max_length=16,
@@ -88,10 +91,18 @@ class Practice(Record):
         _("population of the place"), null=True, blank=True
     )
     foreign_born_percent = models.DecimalField(
-        _("foreign-born residents, per cent"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("foreign-born residents, per cent"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     context_year = models.PositiveSmallIntegerField(
-        _("year of these figures"), null=True, blank=True
+        _("year of these figures"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
     )
     participation = concept_field("CP", _("participation of migrants"))
     migrant_led = models.CharField(
@@ -156,7 +167,7 @@ class PolicyResource(Record):
 
     instrument = concept_field("PI", _("instrument"))
     legal_status = concept_field("PS", _("legal status"))
-    jurisdiction = models.ForeignKey(
+    jurisdiction = PlaceField(
         Place,
         models.PROTECT,
         null=True,

@@ -4,18 +4,21 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
 
 from tessera.catalogue.querysets import RecordQuerySet
 from tessera.changes.models import Change
+from tessera.changes.previews import preview_modes
 from tessera.changes.publication import Publication
+from tessera.lib.fields import LanguageTagField, WebAddressField
+from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.lib.periods import InvalidDateError, parse_years
 from tessera.lib.slugs import address_name
 from tessera.lib.texts import best_text
 from tessera.network.models import Organization
-from tessera.vocabularies.fields import concept_field, concepts_field
+from tessera.vocabularies.fields import PlacesField, concept_field, concepts_field
 from tessera.vocabularies.models import Place
 
 
@@ -65,21 +68,20 @@ class Record(Publication):
     lane = models.CharField(
         _("lane"), max_length=8, choices=Lane.choices, default=Lane.LISTED, editable=False
     )
-    original_language = models.CharField(
+    original_language = LanguageTagField(
         _("language of the record"),
-        max_length=16,
         default="en",
-        help_text=_("BCP 47 tag of the language it was first written in, such as en, ar or pt."),
+        help_text=_("The language it was first written in."),
     )
     themes = concepts_field("TH", _("themes"))
     target_groups = concepts_field("TG", _("target groups"))
     levels = concepts_field("LV", _("levels"))
     audiences = concepts_field("SH", _("audiences"))
     stage = concept_field("SG", _("stage after arrival"))
-    places = ParentalManyToManyField(Place, blank=True, related_name="+", verbose_name=_("places"))
+    places = PlacesField(Place, blank=True, related_name="+", verbose_name=_("places"))
     is_global = models.BooleanField(_("about no place in particular"), default=False)
-    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
-    source_language = models.CharField(_("language of the source"), max_length=16, blank=True)
+    source_url = WebAddressField(_("address of the source"), max_length=500, blank=True)
+    source_language = LanguageTagField(_("language of the source"), blank=True)
     original_title = models.CharField(
         _("title of the resource in its own language"), max_length=300, blank=True
     )
@@ -126,12 +128,13 @@ class Record(Publication):
     )
     provenance_system = models.CharField(_("source system"), max_length=80, blank=True)
     provenance_id = models.CharField(_("identifier there"), max_length=200, blank=True)
-    provenance_url = models.URLField(_("facts gathered from"), max_length=500, blank=True)
+    provenance_url = WebAddressField(_("facts gathered from"), max_length=500, blank=True)
     provenance_at = models.DateField(_("facts gathered on"), null=True, blank=True)
 
     change_kind = Change.Kind.RECORD
     private_fields: ClassVar[frozenset[str]] = frozenset({"contact_mailbox"})
     derived_fields = ("slug", "year")
+    chooser_search_fields = ("texts__title", "identifier")
     #: The kind that a child model stands for.
     kind_of_model: ClassVar[str] = ""
 
@@ -154,6 +157,23 @@ class Record(Publication):
         text = best_text(self.texts.all(), "en", self.original_language)
         return text.title if text else self.identifier
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """One per interface language."""
+        return preview_modes()
+
+    @property
+    def default_preview_mode(self) -> str:
+        """The language of the record, when the site has it."""
+        original = self.original_language
+        return original if original in INTERFACE_LANGUAGES else INTERFACE_LANGUAGES[0]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The public page of what is being written."""
+        from tessera.catalogue.previewing import preview_record  # the page reads this model
+
+        return preview_record(self, request, mode_name or self.default_preview_mode)
+
     def get_absolute_url(self) -> str:
         """Its page in the present language."""
         return reverse("record_detail", args=[self.identifier, self.slug or "-"])
@@ -174,10 +194,12 @@ class Record(Publication):
     def clean(self) -> None:
         """Check the rules between fields."""
         super().clean()
-        if self.period_start and self.period_end:
+        try:
             start, end = parse_years(self.period_start), parse_years(self.period_end)
-            if end.last is not None and end.last < start.first:
-                raise ValidationError({"period_end": _("The end lies before the start.")})
+        except InvalidDateError:
+            return  # One is empty, or its own field has said already that it is no date.
+        if end.last is not None and end.last < start.first:
+            raise ValidationError({"period_end": _("The end lies before the start.")})
 
     def main_date(self) -> str:
         """The date that readers sort by: the first known of issue, start and end."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from tessera.catalogue.models.record import Record, edtf_field
+from tessera.lib.fields import LanguageTagField, WebAddressField
 from tessera.network.models import Organization
 from tessera.vocabularies.fields import concept_field
 
@@ -40,16 +41,16 @@ class RecordLink(Row):
         ARCHIVED_ONLY = "archived-only", _("only a saved copy is left")
 
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="links")
-    url = models.URLField(_("address"), max_length=500)
+    url = WebAddressField(_("address"), max_length=500)
     label = models.CharField(_("label"), max_length=200, blank=True)
-    language = models.CharField(_("language"), max_length=16, blank=True)
+    language = LanguageTagField(_("language"), blank=True)
     is_official_text = models.BooleanField(_("official text"), default=False)
     state = models.CharField(
         _("state"), max_length=16, choices=State.choices, default=State.UNCHECKED, editable=False
     )
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
     last_ok_at = models.DateTimeField(_("last worked"), null=True, blank=True, editable=False)
-    archived_url = models.URLField(_("saved copy"), max_length=700, blank=True)
+    archived_url = WebAddressField(_("saved copy"), max_length=700, blank=True)
     archived_at = models.DateField(_("saved on"), null=True, blank=True)
 
     class Meta(Row.Meta):
@@ -210,7 +211,7 @@ class Evaluation(Row):
     evaluator = models.CharField(_("evaluator"), max_length=200, blank=True)
     is_independent = models.BooleanField(_("independent of those who ran it"), null=True)
     issued = edtf_field(_("year"))
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = WebAddressField(_("address"), max_length=500, blank=True)
 
     class Meta(Row.Meta):
         verbose_name = _("evaluation")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from tessera.catalogue.models.record import Record
+from tessera.lib.fields import LanguageTagField
 from tessera.network.models import TextStatus
 
 
@@ -22,7 +23,7 @@ class RecordText(models.Model):
     wagtail_reference_index_ignore = True
 
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("language"), max_length=16)
+    language = LanguageTagField(_("language"))
     status = models.CharField(
         _("how this text came to be"),
         max_length=16,

@@ -1,0 +1,97 @@
+"""Model fields that know what may be typed: languages and web addresses.
+
+In migrations each is the field of Django that it refines, so that none names a class of ours.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tessera.lib.languages import INTERFACE_LANGUAGES, is_tag, language_choices
+
+_WEB_ADDRESS = URLValidator(
+    schemes=["http", "https"],
+    message=_("Enter a web address that begins with https:// or http://."),
+)
+
+
+def present_language_choices() -> Iterator[tuple[Any, Any]]:
+    """All languages, named in the language of the page being made; none first."""
+    choices = language_choices(get_language() or "en")
+    count = len(INTERFACE_LANGUAGES)
+    yield "", "---------"
+    yield _("Languages of this site"), choices[:count]
+    yield _("Other languages"), choices[count:]
+
+
+class LanguageSelect(forms.Select):
+    """A list of languages that keeps a tag which it does not name."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        """Add what is chosen already, such as a tag with a region."""
+        groups = super().optgroups(name, value, attrs)
+        offered = {str(option["value"]) for _label, options, _i in groups for option in options}
+        for tag in value:
+            if tag and str(tag) not in offered:
+                option = self.create_option(name, tag, str(tag), True, len(offered), attrs=attrs)
+                groups.append((None, [option], len(groups)))
+        return groups
+
+
+class LanguageChoiceField(forms.ChoiceField):
+    """A language, by its BCP 47 tag."""
+
+    widget = LanguageSelect
+
+    def __init__(self, **options: Any) -> None:
+        for name in ("max_length", "empty_value", "strip"):
+            options.pop(name, None)
+        super().__init__(choices=present_language_choices, **options)
+
+    def valid_value(self, value: Any) -> bool:
+        """Any tag of a known language, with a region or without."""
+        return is_tag(str(value)) or super().valid_value(value)
+
+
+class LanguageTagField(models.CharField):  # type: ignore[type-arg]
+    """A BCP 47 tag in lower case, chosen by the language's name."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("max_length", 16)
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """A ``CharField`` to migrations."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+        """A list of languages."""
+        options.pop("widget", None)
+        return super().formfield(form_class=LanguageChoiceField, **options)
+
+
+class _WebAddressFormField(forms.URLField):
+    default_validators = [_WEB_ADDRESS]
+
+
+class WebAddressField(models.URLField):  # type: ignore[type-arg]
+    """The address of a page on the web: ``http`` or ``https``, nothing else."""
+
+    default_validators = [_WEB_ADDRESS]
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """A ``URLField`` to migrations."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.URLField", args, options
+
+    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+        """A field for web addresses; a bare host name gets ``https``."""
+        return super().formfield(
+            **{"assume_scheme": "https", **options, "form_class": _WebAddressFormField}
+        )
