@@ -31,7 +31,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     parts = [
         f"{settings.BASE_URL}/sitemap-{name}-{number}.xml"
         for name, count in counts.items()
-        for number in range(1, max(1, -(-count // _ADDRESSES_A_SITEMAP)) + 1)
+        for number in range(1, -(-count // _ADDRESSES_A_SITEMAP) + 1)
     ]
     return _xml(request, "interop/sitemap_index.xml", {"parts": parts})
 
