@@ -38,8 +38,8 @@ def _each(app: str, models: Iterable[str], verbs: Iterable[str]) -> tuple[str, .
 
 _BACK_OFFICE = "wagtailadmin.access_admin"
 _DRAFTING = ("add", "change", "publish", "lock", "unlock")
-# Editors delete no record. Wagtail knows no such difference for pages and files: whoever may change
-# and publish a page may delete it when none is below it, and whoever may change a file may delete it.
+# Editors delete no record. For pages and files Wagtail knows no such difference: who may change and
+# publish a page may delete it when none is below it, and who may change a file may delete it.
 _PAGES = _each("wagtailcore", ("page",), _DRAFTING)
 _FILES = (
     *_each("wagtailimages", ("image",), ("add", "change", "choose")),
