@@ -27,6 +27,8 @@ REQUIREMENTS = {
     "server": ["requirements.txt"],
     "test": ["requirements.txt", "requirements-test.txt"],
 }
+#: Settings whose values begin so need libraries that the embedded default does without.
+SERVICES = {"TESSERA_MEDIA_URL": "s3:", "TESSERA_CACHE_URL": "redis"}
 
 # Finds its Python beside itself, so that a folder with a space in its name does no harm.
 LAUNCHER = """#!/bin/sh
@@ -121,10 +123,16 @@ def prepare(purpose: str) -> None:
             install(purpose, fingerprint)
 
 
+def requirements(purpose: str) -> list[str]:
+    """The files of pins for the purpose and for the services that the settings name."""
+    named = any(os.environ.get(name, "").startswith(start) for name, start in SERVICES.items())
+    return [*REQUIREMENTS[purpose], *(["requirements-services.txt"] if named else [])]
+
+
 def wanted(purpose: str) -> str:
     """What the environment is made of: the pins, the Python, and where the repository lies."""
     digest = hashlib.sha256(f"2 {sys.version_info[:2]} {ROOT}".encode())
-    for name in REQUIREMENTS[purpose]:
+    for name in requirements(purpose):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -148,7 +156,7 @@ def install(purpose: str, fingerprint: str) -> None:
     began = time.monotonic()
     make_venv()
     UNFINISHED.touch()
-    names = REQUIREMENTS[purpose]
+    names = requirements(purpose)
     count = sum(
         1 for line in (ROOT / names[-1]).read_text("utf-8").splitlines() if "==" in line[:80]
     )

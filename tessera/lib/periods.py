@@ -1,12 +1,25 @@
-"""Uncertain dates and periods as in EDTF (https://www.loc.gov/standards/datetime/).
+"""Uncertain dates and periods in EDTF, levels 0 and 1 (https://www.loc.gov/standards/datetime/).
 
 Records keep the text that a person typed (``2019?``, ``2015/2018``, ``2021-04``); the years that
-search needs are derived from it.
+search needs are derived from it. Read here: years, months, seasons and days, the marks ``?``,
+``~`` and ``%``, unknown digits (``201X``), intervals, open and unknown ends. Years before 1 and
+after 2999, and level 2, are refused: nothing that records describe needs them.
+
+Decision 0009 tells why no library does this.
 """
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 
-import edtf
+_DATE = re.compile(
+    r"""(?P<year>\d{4}|\d{3}X|\d{2}XX)
+        (?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?
+        (?P<mark>[?~%])?""",
+    re.VERBOSE,
+)
+_SEASONS = range(21, 25)
+_LAST_YEAR = 2999
 
 
 class InvalidDateError(ValueError):
@@ -25,15 +38,38 @@ def parse_years(text: str) -> YearSpan:
     """The years that an EDTF text covers; “2019?” and “2019~” are taken as 2019.
 
     Raises:
-        InvalidDateError: when the text is not EDTF level 0, 1 or 2.
+        InvalidDateError: when the text is no EDTF date of level 0 or 1, or has no first year.
     """
-    try:
-        parsed = edtf.parse_edtf(text.strip())
-        first = parsed.lower_strict().tm_year
-        open_end = text.strip().endswith(("/..", "/"))
-        last = None if open_end else parsed.upper_strict().tm_year
-    except Exception as error:  # the parser raises several unrelated types
-        raise InvalidDateError(text) from error
-    if not 0 < first < 3000:
+    start, slash, end = text.strip().partition("/")
+    first = _years(start)
+    if not slash:
+        return first
+    if end in {"", ".."}:
+        return YearSpan(first.first, None)
+    last = _years(end).last
+    if last is None or last < first.first:
+        raise InvalidDateError(text)
+    return YearSpan(first.first, last)
+
+
+def _years(text: str) -> YearSpan:
+    match = _DATE.fullmatch(text)
+    if not match or not text.isascii():
+        raise InvalidDateError(text)
+    first = int(match["year"].replace("X", "0"))
+    last = int(match["year"].replace("X", "9"))
+    if not 0 < first <= last <= _LAST_YEAR or not _is_in_calendar(first, match):
         raise InvalidDateError(text)
     return YearSpan(first, last)
+
+
+def _is_in_calendar(year: int, match: re.Match[str]) -> bool:
+    month, day = match["month"], match["day"]
+    if month in {None, "XX"}:
+        return day in {None, "XX"}
+    number = int(month)
+    if number in _SEASONS:
+        return day is None
+    if not 1 <= number <= 12:
+        return False
+    return day in {None, "XX"} or 1 <= int(day) <= monthrange(year, number)[1]
