@@ -16,7 +16,6 @@ from tessera.interop.description import (
 from tessera.interop.formats import bibtex, csl, jsonld, ris, turtle
 from tessera.interop.templatetags.interop import record_metadata
 from tests.factories import catalogue as make
-from tests.factories.catalogue import record_text
 from tests.factories.network import organization, organization_text
 from tests.factories.vocabularies import concept
 
