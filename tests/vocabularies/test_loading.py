@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from tessera.changes.models import Change
 from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.vocabularies.labels import labels
 from tessera.vocabularies.loading import load_places, load_vocabularies
@@ -120,11 +119,3 @@ def test_every_concept_of_the_product_is_labelled_in_every_interface_language():
     ]
     assert len(entries) > 200
     assert missing == []
-
-
-def test_every_loaded_concept_was_announced():
-    announced = set(
-        Change.objects.filter(kind=Change.Kind.CONCEPT).values_list("identifier", flat=True)
-    )
-    loaded = {f"{entry.scheme}:{entry.code}" for entry in labels().concepts.values()}
-    assert loaded <= announced
