@@ -159,11 +159,11 @@ def needs_index() -> bool:
 
 
 def needs_pages() -> bool:
-    """Whether a language has no front page yet."""
+    """Whether a language has no editorial pages yet. One query."""
     # Deferred: models can be imported only when the tables are there.
-    from tessera.pages.models import FrontPage
+    from tessera.pages.loading import needs_pages
 
-    return FrontPage.objects.count() < len(settings.LANGUAGES)
+    return needs_pages()
 
 
 def first_administrator() -> str:
