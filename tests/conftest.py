@@ -76,6 +76,12 @@ def foundations(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     request.getfixturevalue("_django_db_helper")
     from wagtail.models import Site
 
+    from tessera.catalogue import browsing
+
+    # Kept by the number of the last change, which every test begins anew.
+    browsing._theme_counts.cache_clear()
+    browsing._country_counts.cache_clear()
+
     warm = request.getfixturevalue("warm_labels")
     if not Site.objects.exists():
         lay_foundations()
