@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import count, islice
 
 from django.conf import settings
 
@@ -74,8 +75,11 @@ def _highlighted(found: list[Card], criteria: Criteria) -> list[Card]:
 
 def every_identifier(criteria: Criteria, limit: int = EXPORT_LIMIT) -> Iterator[str]:
     """The identifiers of a whole result list in its order, at most ``limit``, in steps."""
-    limit = min(limit, MAX_RESULTS)
-    for number in range(1, -(-limit // _EXPORT_STEP) + 1):
+    return islice(_in_steps(criteria), min(limit, MAX_RESULTS))
+
+
+def _in_steps(criteria: Criteria) -> Iterator[str]:
+    for number in count(1):
         step = replace(criteria, page=number, page_size=_EXPORT_STEP)
         hits = engine().search(step, with_facets=False).hits
         yield from (hit.identifier for hit in hits)
