@@ -7,6 +7,7 @@ a fixed number of queries for any number of rows (four for records, two for orga
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -15,6 +16,10 @@ from tessera.lib.texts import best_text
 from tessera.network.models import Organization, OrganizationText
 from tessera.vocabularies.labels import Labels, current_language, labels
 
+_RECORD_COLUMNS = (
+    "identifier", "slug", "kind", "lane", "original_language", "year", "period_start",
+    "period_end", "evidence_level_id", "verified_at",
+)  # fmt: skip
 Segments = tuple[tuple[str, bool], ...]
 
 
@@ -82,16 +87,14 @@ def _years(start: str, end: str, year: int | None) -> str:
 def record_cards(identifiers: Sequence[str], language: str | None = None) -> list[Card]:
     """Cards of public records in the order asked for; those no longer public are left out."""
     language = language or current_language()
-    picture = labels()
+    if not identifiers:
+        return []
     rows = {
         row["identifier"]: row
         for row in Record.objects.public()
         .with_identifiers(identifiers)
-        .values(
-            "pk", "identifier", "slug", "kind", "lane", "original_language", "year",
-            "period_start", "period_end", "evidence_level_id", "verified_at", "is_global",
-        )
-    }  # fmt: skip
+        .values("pk", *_RECORD_COLUMNS)
+    }
     keys = [row["pk"] for row in rows.values()]
     texts = _texts(
         RecordText.objects.filter(record_id__in=keys).values_list(
@@ -108,45 +111,67 @@ def record_cards(identifiers: Sequence[str], language: str | None = None) -> lis
         "record_id", "concept_id"
     ):
         themes.setdefault(record, []).append(concept)
-    cards = []
-    for identifier in identifiers:
-        row = rows.get(identifier)
-        if not row:
-            continue
-        all_texts = texts.get(row["pk"], [])
-        text = best_text(all_texts, language, row["original_language"])
-        if not text:
-            continue
-        summary = _summary(all_texts, text, language, row["original_language"])
-        evidence = picture.concepts.get(row["evidence_level_id"] or 0)
-        cards.append(
-            Card(
-                identifier=identifier,
-                kind=row["kind"],
-                url=reverse("record_detail", args=[identifier, row["slug"] or "-"]),
-                title=text.title,
-                title_language=text.language,
-                summary=summary.summary,
-                summary_language=summary.language,
-                text_status=text.status,
-                places=_place_names(picture, places.get(row["pk"], []), language),
-                country_codes=_country_codes(picture, places.get(row["pk"], [])),
-                years=_years(row["period_start"], row["period_end"], row["year"]),
-                year=row["year"],
-                evidence_code=evidence.code if evidence else "",
-                evidence_label=evidence.label(language) if evidence else "",
-                lane=row["lane"],
-                verified_at=row["verified_at"],
-                languages=tuple(each.language for each in all_texts),
-                original_language=row["original_language"],
-                theme_codes=tuple(
-                    picture.concepts[pk].code
-                    for pk in themes.get(row["pk"], [])
-                    if pk in picture.concepts
-                ),
+    return [
+        card
+        for identifier in identifiers
+        if (row := rows.get(identifier))
+        and (
+            card := _record_card(
+                row,
+                texts.get(row["pk"], []),
+                places.get(row["pk"], []),
+                themes.get(row["pk"], []),
+                language,
             )
         )
-    return cards
+    ]
+
+
+def card_of(
+    record: Record, place_ids: Sequence[int], theme_ids: Sequence[int], language: str
+) -> Card | None:
+    """The card of a record that was read with its texts; no query."""
+    row = {name: getattr(record, name) for name in _RECORD_COLUMNS}
+    texts = [
+        _Text(text.language, text.status, text.title, text.summary) for text in record.texts.all()
+    ]
+    return _record_card(row, texts, place_ids, theme_ids, language)
+
+
+def _record_card(
+    row: Mapping[str, Any],
+    texts: Sequence[_Text],
+    place_ids: Sequence[int],
+    theme_ids: Sequence[int],
+    language: str,
+) -> Card | None:
+    text = best_text(texts, language, row["original_language"])
+    if not text:
+        return None
+    picture = labels()
+    summary = _summary(texts, text, language, row["original_language"])
+    evidence = picture.concepts.get(row["evidence_level_id"] or 0)
+    return Card(
+        identifier=row["identifier"],
+        kind=row["kind"],
+        url=reverse("record_detail", args=[row["identifier"], row["slug"] or "-"]),
+        title=text.title,
+        title_language=text.language,
+        summary=summary.summary,
+        summary_language=summary.language,
+        text_status=text.status,
+        places=_place_names(picture, place_ids, language),
+        country_codes=_country_codes(picture, place_ids),
+        years=_years(row["period_start"], row["period_end"], row["year"]),
+        year=row["year"],
+        evidence_code=evidence.code if evidence else "",
+        evidence_label=evidence.label(language) if evidence else "",
+        lane=row["lane"],
+        verified_at=row["verified_at"],
+        languages=tuple(each.language for each in texts),
+        original_language=row["original_language"],
+        theme_codes=tuple(picture.concepts[pk].code for pk in theme_ids if pk in picture.concepts),
+    )
 
 
 def _summary(texts: Sequence[_Text], chosen: _Text, language: str, original: str) -> _Text:
@@ -184,6 +209,8 @@ def _country_codes(picture: Labels, keys: Sequence[int]) -> tuple[str, ...]:
 def organization_cards(identifiers: Sequence[str], language: str | None = None) -> list[Card]:
     """Cards of public organizations in the order asked for."""
     language = language or current_language()
+    if not identifiers:
+        return []
     picture = labels()
     rows = {
         row["identifier"]: row

@@ -1,5 +1,7 @@
 """The record page: everything it shows, as documented values (a public template contract)."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +10,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from tessera.catalogue.cards import Card, record_cards
+from tessera.catalogue.cards import Card, card_of, record_cards
 from tessera.catalogue.facts import Fact, FactValue, facts_of
+from tessera.catalogue.gathering import has_relations_from_others, linked_ids
 from tessera.catalogue.models import Evaluation, Outcome, Record, RecordLink, RecordText, Result
 from tessera.catalogue.sections import SECTIONS, TWO_WAY, Section
 from tessera.changes.models import Version
@@ -20,6 +23,11 @@ from tessera.vocabularies.labels import Labels, labels
 
 _VERSIONS_SHOWN = 3
 _RELATED_SHOWN = 24
+_SIMILAR_SHOWN = 4
+#: Records looked at for likeness: of each theme, with their target groups, with their state.
+_OF_EACH_THEME = 200
+_COMPARED = 60
+_LOOKED_UP = 16
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,8 @@ def record_detail(record: Record, *, language: str, text_language: str = "") -> 
     """Gather the page of a public record.
 
     ``language`` is the interface's; ``text_language`` the one chosen for the content, when it is
-    another. About twenty queries, whatever the number of related records.
+    another. About ten queries for a record that was gathered, and another for each table around it
+    that has rows; whatever the number of related records.
     """
     picture = labels()
     texts = list(record.texts.all())
@@ -118,10 +127,12 @@ def record_detail(record: Record, *, language: str, text_language: str = "") -> 
         .only("number", "at", "reason")[:_VERSIONS_SHOWN]
     )
     related = _relations(record, picture, language)
+    card = card_of(record, linked_ids(record, "places"), linked_ids(record, "themes"), language)
+    assert card is not None, "it has a text"
     return RecordDetail(
         record=record,
         text=text,
-        card=record_cards([record.identifier], language)[0],
+        card=card,
         citation_names="; ".join(creator.name for creator in record.creators.all()),
         summary=summary.summary if summary else "",
         summary_language=summary.language if summary else text.language,
@@ -212,13 +223,15 @@ def _languages(
 def _relations(record: Record, picture: Labels, language: str) -> tuple[Relation, ...]:
     """Relations of both ends, grouped by their name as seen from here."""
     found: dict[str, list[str]] = {}
-    own = record.relations.order_by("sort_order", "pk").values_list("kind_id", "target__identifier")
-    for kind, identifier in own[:_RELATED_SHOWN]:
-        found.setdefault(picture.of(kind, language), []).append(identifier)
-    others = record.relations_from_others.order_by("pk").values_list(
-        "kind_id", "record__identifier"
-    )
-    for kind, identifier in others[:_RELATED_SHOWN]:
+    for relation in record.relations.select_related("target")[:_RELATED_SHOWN]:
+        label = picture.of(relation.kind_id, language)
+        found.setdefault(label, []).append(relation.target.identifier)
+    others: Iterable[tuple[int, str]] = ()
+    if has_relations_from_others(record):
+        others = record.relations_from_others.order_by("pk").values_list(
+            "kind_id", "record__identifier"
+        )[:_RELATED_SHOWN]
+    for kind, identifier in others:
         entry = picture.concepts.get(kind)
         label = entry.inverse_label(language) if entry else ""
         found.setdefault(label, []).append(identifier)
@@ -235,27 +248,34 @@ def _relations(record: Record, picture: Labels, language: str) -> tuple[Relation
 
 
 def _similar(record: Record, related: tuple[Relation, ...], language: str) -> tuple[Card, ...]:
-    """A few records that share the most themes and target groups, the newest first among equals."""
-    from django.db.models import Count, Q  # only this question needs them
+    """A few records that share the most themes and target groups, the newest first among equals.
 
+    Of each theme only the records tagged last are looked at: a theme may have half of all records.
+    """
     known = {card.identifier for relation in related for card in relation.cards}
-    themes = list(record.themes.values_list("pk", flat=True))
-    if not themes:
+    shared = Counter(_tagged_last(linked_ids(record, "themes")))
+    shared.pop(record.pk, None)
+    best = sorted(shared, key=lambda pk: (-shared[pk], -pk))[:_COMPARED]
+    if not best:
         return ()
-    groups = list(record.target_groups.values_list("pk", flat=True))
-    candidates = (
-        Record.objects.public()
-        .filter(themes__in=themes)
-        .exclude(pk=record.pk)
-        .exclude(identifier__in=known)
-        .annotate(
-            shared=Count("themes", filter=Q(themes__in=themes), distinct=True)
-            + Count("target_groups", filter=Q(target_groups__in=groups), distinct=True)
-        )
-        .order_by("-shared", "-year", "pk")
-        .values_list("identifier", flat=True)[:4]
+    groups = Record.target_groups.through.objects.filter(
+        record_id__in=best, concept_id__in=list(linked_ids(record, "target_groups"))
     )
-    return tuple(record_cards(list(candidates), language))
+    for pk in groups.values_list("record_id", flat=True):
+        shared[pk] += 1
+    best.sort(key=lambda pk: -shared[pk])
+    best = best[:_LOOKED_UP]
+    public = Record.objects.public().filter(pk__in=best).exclude(identifier__in=known)
+    identifiers = dict(public.values_list("pk", "identifier"))
+    found = [identifiers[pk] for pk in best if pk in identifiers]
+    return tuple(record_cards(found[:_SIMILAR_SHOWN], language))
+
+
+def _tagged_last(themes: Sequence[int]) -> Iterator[int]:
+    """Ids of the records last tagged with each theme, once for each; one query for each."""
+    for theme in themes:
+        tagged = Record.themes.through.objects.filter(concept_id=theme).order_by("-pk")
+        yield from tagged.values_list("record_id", flat=True)[:_OF_EACH_THEME]
 
 
 __all__ = ["Fact", "FactValue", "RecordDetail", "record_detail"]

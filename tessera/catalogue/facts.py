@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tessera.catalogue.cards import organization_cards
+from tessera.catalogue.gathering import linked_ids
 from tessera.catalogue.models import (
     AcademicResource,
     Guideline,
@@ -39,7 +40,10 @@ class Fact:
 
 
 def facts_of(record: Record, language: str) -> list[Fact]:
-    """The facts of a record of any kind, empty ones left out; about six queries."""
+    """The facts of a record of any kind, empty ones left out.
+
+    Two queries if it was gathered and names organizations, none otherwise.
+    """
     rows = _Rows(record, labels(), language)
     return [fact for fact in rows.all() if fact.values]
 
@@ -124,9 +128,7 @@ class _Rows:
         return self.text(label, self.picture.of(concept_id, self.language))
 
     def concepts(self, label: str, name: str, link: Callable[[str], str] = lambda code: "") -> Fact:
-        through = getattr(type(self.record), name).through
-        owner = getattr(type(self.record), name).field.m2m_column_name()
-        ids = through.objects.filter(**{owner: self.record.pk}).values_list("concept_id", flat=True)
+        ids = linked_ids(self.record, name)
         entries = sorted(
             (self.picture.concepts[pk] for pk in ids if pk in self.picture.concepts),
             key=lambda entry: entry.position,
@@ -139,9 +141,7 @@ class _Rows:
     def places(self) -> Fact:
         if self.record.is_global:
             return self.text(_("Where"), _("No particular place"))
-        ids = Record.places.through.objects.filter(record_id=self.record.pk).values_list(
-            "place_id", flat=True
-        )
+        ids = linked_ids(self.record, "places")
         values = []
         for entry in (self.picture.places[pk] for pk in ids if pk in self.picture.places):
             country = self.picture.country_of(entry)
@@ -168,7 +168,10 @@ class _Rows:
 
     def parties(self) -> Iterator[Fact]:
         by_role: dict[int, list[FactValue]] = {}
-        rows = self.record.parties.values_list("role_id", "name", "organization__identifier")
+        rows = [
+            (party.role_id, party.name, party.organization.identifier if party.organization else "")
+            for party in self.record.parties.select_related("organization")
+        ]
         named = self.named([identifier for _role, _name, identifier in rows if identifier])
         for role, name, identifier in rows:
             value = named.get(identifier) or FactValue(name)

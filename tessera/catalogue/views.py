@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from tessera.catalogue.cards import record_cards
 from tessera.catalogue.comparison import compare_snapshots, readable_snapshot
 from tessera.catalogue.detail import record_detail
+from tessera.catalogue.gathering import gathered
 from tessera.catalogue.models import Record
 from tessera.changes.models import Version
 from tessera.lib.identifiers import normalize
@@ -56,12 +57,13 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         return redirect(record.get_absolute_url() + query, permanent=True)
     chosen = request.GET.get("text", "")
+    whole = gathered([record])[0]
     context = record_detail(
-        record.specific,
+        whole,
         language=current_language(),
         text_language=chosen if is_tag(chosen) else "",
     )
-    return render(request, "catalogue/record_detail.html", {"detail": context, "record": record})
+    return render(request, "catalogue/record_detail.html", {"detail": context, "record": whole})
 
 
 @require_safe

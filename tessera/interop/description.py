@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
+from tessera.catalogue.gathering import linked_ids
 from tessera.catalogue.models import AcademicResource, PolicyResource, Practice, Record
 from tessera.lib.languages import html_tag
 from tessera.lib.texts import best_text
 from tessera.network.models import Organization
-from tessera.vocabularies.labels import labels
+from tessera.vocabularies.labels import ConceptEntry, PlaceEntry, labels
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,12 @@ def uri_of(identifier: str) -> str:
 
 
 def describe_record(record: Record) -> Description:
-    """A record's description in English labels. About twelve queries."""
-    picture = labels()
+    """A record's description in English labels. About twelve queries, none if it was gathered."""
     record = record.specific
     identifiers = {each.scheme.lower(): each.value for each in record.identifiers.all()}
     with override("en"):
         page = settings.BASE_URL + record.get_absolute_url()
-    themes = [picture.concepts[key] for key in record.themes.values_list("pk", flat=True)]
+    themes = _concepts(record, "themes")
     return Description(
         identifier=record.identifier,
         uri=uri_of(record.identifier),
@@ -137,8 +137,7 @@ def describe_record(record: Record) -> Description:
         levels=_codes(record, "levels"),
         places=tuple(
             Place(entry.code, entry.label("en"), entry.kind, entry.latitude, entry.longitude)
-            for key in record.places.values_list("pk", flat=True)
-            if (entry := picture.places[key])
+            for entry in _places(record)
         ),
         evidence=_code(record.evidence_level_id),
         lane=record.lane,
@@ -146,16 +145,28 @@ def describe_record(record: Record) -> Description:
         published=record.first_published_at.date() if record.first_published_at else None,
         modified=record.last_published_at.date() if record.last_published_at else None,
         relations=tuple(
-            (_code(kind), identifier)
-            for kind, identifier in record.relations.filter(target__live=True).values_list(
-                "kind_id", "target__identifier"
-            )
+            (_code(relation.kind_id), relation.target.identifier)
+            for relation in record.relations.select_related("target")
+            if relation.target.live
         ),
     )
 
 
 def _codes(record: Record, name: str) -> tuple[str, ...]:
-    return tuple(getattr(record, name).values_list("code", flat=True))
+    return tuple(entry.code for entry in _concepts(record, name))
+
+
+def _concepts(record: Record, name: str) -> list[ConceptEntry]:
+    """The concepts that a record is tagged with, in the order of their scheme."""
+    known = labels().concepts
+    entries = [known[key] for key in linked_ids(record, name) if key in known]
+    return sorted(entries, key=lambda entry: (entry.position, entry.code))
+
+
+def _places(record: Record) -> list[PlaceEntry]:
+    known = labels().places
+    entries = [known[key] for key in linked_ids(record, "places") if key in known]
+    return sorted(entries, key=lambda entry: entry.code)
 
 
 def _code(concept_id: int | None) -> str:
@@ -179,8 +190,10 @@ def _container(record: Record) -> dict[str, str]:
 def _publisher(record: Record) -> Agent | None:
     organization = record.publisher
     if not organization:
-        lead = record.parties.filter(role__code="LEAD").select_related("organization").first()
-        organization = lead.organization if lead else None
+        parties = record.parties.select_related("organization")
+        organization = next(
+            (party.organization for party in parties if _code(party.role_id) == "LEAD"), None
+        )
     return (
         Agent(str(organization), url=uri_of(organization.identifier))
         if organization and organization.live

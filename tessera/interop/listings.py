@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
@@ -15,6 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from tessera.catalogue.cards import Card, cards
+from tessera.catalogue.gathering import gathered
 from tessera.catalogue.models import Record
 from tessera.interop.description import describe_record, uri_of
 from tessera.interop.formats import bibtex, ris
@@ -100,10 +101,8 @@ def _references(serialize: Callable[..., str]) -> Callable[[Iterable[str], str],
     def stream(identifiers: Iterable[str], language: str) -> Iterator[str]:
         remaining = iter(identifiers)
         while chunk := list(islice(remaining, _STEP)):
-            records = {
-                record.identifier: record
-                for record in Record.objects.public().with_identifiers(chunk)
-            }
+            public = Record.objects.public().with_identifiers(chunk)
+            records = {record.identifier: record for record in gathered(public)}
             for identifier in chunk:
                 if identifier in records:  # organizations are no references
                     yield serialize(describe_record(records[identifier]))
@@ -118,30 +117,26 @@ def _atom(identifiers: Iterable[str], language: str) -> Iterator[str]:
     yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(html_tag(language))}>'
     yield f"<title>{site}</title><id>{escape(settings.BASE_URL)}/{language}/search.atom</id>"
     yield f"<updated>{now}</updated><author><name>{site}</name></author>\n"
-    dates = _Dates()
-    for card in _cards(islice(identifiers, _ATOM_LIMIT), language):
+    shown = list(_cards(islice(identifiers, _ATOM_LIMIT), language))
+    dates = _dates([card.identifier for card in shown])
+    for card in shown:
         tag = quoteattr(html_tag(card.title_language))
         yield (
             f"<entry><title xml:lang={tag}>{escape(card.title)}</title>"
             f"<id>{uri_of(card.identifier)}</id>"
             f"<link href={quoteattr(settings.BASE_URL + card.url)}/>"
-            f"<updated>{dates.of(card.identifier) or now}</updated>"
+            f"<updated>{dates.get(card.identifier, now)}</updated>"
             f"<summary xml:lang={quoteattr(html_tag(card.summary_language))}>"
             f"{escape(card.summary)}</summary></entry>\n"
         )
     yield "</feed>\n"
 
 
-class _Dates:
-    """When things last changed."""
-
-    def of(self, identifier: str) -> str:
-        found = (
-            Record.objects.filter(identifier=identifier)
-            .values_list("last_published_at", flat=True)
-            .first()
-        )
-        return found.isoformat() if found else ""
+def _dates(identifiers: Sequence[str]) -> dict[str, str]:
+    """When records last changed; one query."""
+    rows = Record.objects.with_identifiers(identifiers).exclude(last_published_at=None)
+    found = rows.values_list("identifier", "last_published_at")
+    return {identifier: moment.isoformat() for identifier, moment in found}
 
 
 LISTINGS = {
