@@ -33,7 +33,7 @@ def _viewset(kind: str) -> type[PublicationViewSet]:
             "model": model,
             "icon": _ICONS.get(kind, "snippet"),
             "menu_label": model._meta.verbose_name_plural.capitalize(),
-            "list_display": ("__str__", "identifier", "year", "lane"),
+            "list_display": ("__str__", "identifier", "year"),
             "list_filter": ("lane", "live", "provenance_kind"),
             "search_fields": ("texts__title", "identifier"),
             "edit_handler": edit_handler(kind),

@@ -86,6 +86,12 @@ class Publication(
         """The page, in the present language."""
         raise NotImplementedError
 
+    @property
+    def approved_schedule(self) -> bool:
+        """Whether a date of publication is set. One query, none in lists that annotated it."""
+        known = getattr(self, "has_schedule", None)
+        return self.scheduled_revision is not None if known is None else bool(known)
+
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A revision holds what editors write; identity and tombstone stay as they are now."""
         revised = super().with_content_json(content)

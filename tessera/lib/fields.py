@@ -4,20 +4,22 @@ In migrations each is the field of Django that it refines, so that none names a 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from tessera.lib.languages import INTERFACE_LANGUAGES, is_tag, language_choices
 
-_WEB_ADDRESS = URLValidator(
-    schemes=["http", "https"],
-    message=_("Enter a web address that begins with https:// or http://."),
-)
+_NO_WEB_ADDRESS = _("Enter a web address that begins with https:// or http://.")
+_WEB_ADDRESS = URLValidator(schemes=["http", "https"], message=_NO_WEB_ADDRESS)
 
 
 def present_language_choices() -> Iterator[tuple[Any, Any]]:
@@ -29,18 +31,41 @@ def present_language_choices() -> Iterator[tuple[Any, Any]]:
     yield _("Other languages"), choices[count:]
 
 
-class LanguageSelect(forms.Select):
-    """A list of languages that keeps a tag which it does not name."""
+@lru_cache(maxsize=16)
+def _options(in_language: str) -> SafeString:
+    """All options, none selected: made once, because a form shows them a dozen times."""
+    choices = language_choices(in_language)
+    count = len(INTERFACE_LANGUAGES)
+    with override(in_language):
+        groups = (
+            (_("Languages of this site"), choices[:count]),
+            (_("Other languages"), choices[count:]),
+        )
+        return format_html_join(
+            "",
+            '<optgroup label="{}">{}</optgroup>',
+            (
+                (name, format_html_join("", '<option value="{}">{}</option>', languages))
+                for name, languages in groups
+            ),
+        )
 
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
-        """Add what is chosen already, such as a tag with a region."""
-        groups = super().optgroups(name, value, attrs)
-        offered = {str(option["value"]) for _label, options, _i in groups for option in options}
-        for tag in value:
-            if tag and str(tag) not in offered:
-                option = self.create_option(name, tag, str(tag), True, len(offered), attrs=attrs)
-                groups.append((None, [option], len(groups)))
-        return groups
+
+class LanguageSelect(forms.Select):
+    """A list of languages that keeps a tag which it does not name, such as one with a region."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The list with the value selected."""
+        chosen = str(value or "")
+        options = _options(get_language() or "en")
+        mark = format_html('<option value="{}"', chosen)
+        first = format_html('<option value=""{}>---------</option>', "" if chosen else " selected")
+        if chosen and mark in options:
+            options = mark_safe(options.replace(mark, f"{mark} selected", 1))  # noqa: S308 - parts are escaped
+        elif chosen:
+            first += format_html('<option value="{}" selected>{}</option>', chosen, chosen)
+        every = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}{}</select>", flatatt(every), first, options)
 
 
 class LanguageChoiceField(forms.ChoiceField):
@@ -77,6 +102,7 @@ class LanguageTagField(models.CharField):  # type: ignore[type-arg]
 
 
 class _WebAddressFormField(forms.URLField):
+    default_error_messages = {"invalid": _NO_WEB_ADDRESS}
     default_validators = [_WEB_ADDRESS]
 
 

@@ -54,6 +54,12 @@ def language_name(tag: str, in_language: str) -> str:
     return str(names.get(short) or names.get(key) or names.get(key.split("_")[0]) or tag)
 
 
+@lru_cache(maxsize=4096)
+def territory_name(code: str, in_language: str) -> str:
+    """A country's or region's name (ISO 3166, UN M49) from CLDR; empty when it has none."""
+    return str(cldr_locale(in_language).territories.get(code) or "")
+
+
 @lru_cache(maxsize=256)
 def own_name(tag: str) -> str:
     """A language's name in itself, with a capital where its script has one."""

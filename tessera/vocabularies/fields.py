@@ -6,6 +6,7 @@ In migrations each is the field that it refines, so that none names a class of o
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 from modelcluster.fields import ParentalManyToManyField
 
 from tessera.vocabularies.form_fields import (
@@ -87,7 +88,7 @@ class LanguageTagsField(models.JSONField):  # type: ignore[type-arg]
         for unused in ("widget", "encoder", "decoder"):
             options.pop(unused, None)
         return LanguagesChoiceField(
-            label=options.get("label", self.verbose_name),
+            label=options.get("label", capfirst(self.verbose_name)),
             help_text=self.help_text,
             required=not self.blank,
         )
@@ -104,7 +105,7 @@ class LabelsField(models.JSONField):  # type: ignore[type-arg]
     def formfield(self, **options: Any) -> Any:  # type: ignore[override]
         """One line for each language."""
         return LabelsFormField(
-            label=options.get("label", self.verbose_name),
+            label=options.get("label", capfirst(self.verbose_name)),
             help_text=self.help_text,
             required=not self.blank,
         )

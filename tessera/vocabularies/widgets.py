@@ -18,8 +18,15 @@ class Checklist(forms.CheckboxSelectMultiple):
         js = ["vocabularies/checklist.js"]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Say how many are ticked, and which."""
+        """Say which are ticked; what stands under no heading stands together."""
         context = super().get_context(name, value, attrs)
+        groups: list[tuple[Any, list[Any], int]] = []
+        for label, options, index in context["widget"]["optgroups"]:
+            if not label and groups and not groups[-1][0]:
+                groups[-1][1].extend(options)
+            else:
+                groups.append((label, list(options), index))
+        context["widget"]["optgroups"] = groups
         ticked = [
             str(option["label"])
             for _label, options, _index in context["widget"]["optgroups"]
