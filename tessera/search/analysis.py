@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import Stemmer
 
@@ -73,9 +73,11 @@ _LETTER: Final = rf"[^\W_{_HAN}{_UNSPACED}]"
 _WORD: Final = re.compile(
     rf"{_LETTER}+(?:[{_as_class(_MARKS)}\u200c\u200d]+{_LETTER}*)*|[{_HAN}]+|[{_UNSPACED}]+"
 )
-_LATIN_1_WORD: Final = re.compile(r"[^\W_]+")
+_SIMPLE_WORD: Final = re.compile(r"[^\W_]+")
+_ASCII_SPACES: Final = {c: " " for c in range(128) if not chr(c).isalnum()}
 _IS_HAN: Final = re.compile(rf"[{_HAN}]")
 _IS_UNSPACED: Final = re.compile(rf"[{_UNSPACED}]")
+_IS_SPECIAL: Final = re.compile(rf"[{_HAN}{_UNSPACED}{_as_class(_MARKS)}\u200c\u200d]")
 _IS_CUT: Final = re.compile(rf"[{_HAN}{_UNSPACED}]")
 _VOWEL_MARKS: Final = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _JOINERS: Final = {0x200C: None, 0x200D: None, 0xAD: None}
@@ -220,12 +222,17 @@ def _cut(run: str, language: str, *, finely: bool) -> list[tuple[str, int, int]]
     """The terms of a run of Han or unspaced characters, with their places in it."""
     if language == "ja" or _IS_UNSPACED.search(run):
         return _pairs(run)
+    mode = "search" if finely else "default"
+    cut: list[tuple[str, int, int]] = _segmenter().tokenize(run.translate(_simplified()), mode)
+    return cut
+
+
+@cache
+def _segmenter() -> Any:
     # Deferred: its dictionary takes a third of a second to load, and most processes never need it.
     import rjieba
 
-    mode = "search" if finely else "default"
-    cut: list[tuple[str, int, int]] = rjieba.tokenize(run.translate(_simplified()), mode)
-    return cut
+    return rjieba
 
 
 def _pairs(run: str) -> list[tuple[str, int, int]]:
@@ -239,13 +246,20 @@ def _pairs(run: str) -> list[tuple[str, int, int]]:
     return [each for each in pairs if each[0]]
 
 
-def _is_run(word: str) -> bool:
-    """Whether a match of ``_WORD`` has to be cut further."""
+def is_run(word: str) -> bool:
+    """Whether a word found in a text is a run of characters that has to be cut further."""
     return word[-1] > "\u0e00" and bool(_IS_HAN.match(word) or _IS_UNSPACED.search(word))
 
 
-def _found(text: str) -> Iterator[re.Match[str]]:
-    return (_LATIN_1_WORD if text.isascii() else _WORD).finditer(text)
+def words_in(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text, as written, and runs of characters that are written without spaces."""
+    is_simple = text.isascii() or not _IS_SPECIAL.search(text)
+    return (_SIMPLE_WORD if is_simple else _WORD).finditer(text)
+
+
+def terms_of_word(word: str, language: str) -> list[str]:
+    """The terms of one word of ``words_in`` that is no run; nearly always one."""
+    return _vocabulary(language)[word].split()
 
 
 def analyse(text: str, language: str) -> list[Token]:
@@ -253,9 +267,9 @@ def analyse(text: str, language: str) -> list[Token]:
     vocabulary = _vocabulary(language)
     primary = primary_language(language)
     tokens: list[Token] = []
-    for match in _found(text[:MAX_TEXT]):
+    for match in words_in(text[:MAX_TEXT]):
         word, start = match.group(), match.start()
-        if _is_run(word):
+        if is_run(word):
             cut = _cut(word, primary, finely=True)
             tokens += [Token(term, start + first, start + last) for term, first, last in cut]
             continue
@@ -267,37 +281,52 @@ def analyse(text: str, language: str) -> list[Token]:
     return tokens
 
 
-def index_terms(text: str, language: str) -> tuple[list[str], set[str]]:
-    """The terms of ``analyse`` in their order, and the set of plain words.
+def index_terms(text: str, language: str, *, with_words: bool = True) -> tuple[list[str], set[str]]:
+    """The terms of ``analyse`` in their order, and the set of plain words if they are wanted.
 
     What an engine indexes; several times as fast as the places of every word.
     """
-    text = text[:MAX_TEXT]
     primary = primary_language(language)
     is_plain = primary not in _ALGORITHMS
-    if not text.isascii() and _IS_CUT.search(text):
-        terms = [token.term for token in analyse(text, language)]
-        return terms, set(terms if is_plain else plain_words(text))
     # In lower case at once, so that each word is met in one form only.
-    text = text.translate(_TURKISH_CAPITALS).lower() if primary == "tr" else text.lower()
-    words: list[str] = (_LATIN_1_WORD if _is_latin_1(text) else _WORD).findall(text)
-    vocabulary = _vocabulary(language)
-    terms = [vocabulary[word] for word in words]
+    text = text[:MAX_TEXT].translate(_TURKISH_CAPITALS) if primary == "tr" else text[:MAX_TEXT]
+    text = text.lower()
+    is_simple = text.isascii() or not _IS_SPECIAL.search(text)
+    if not is_simple and _IS_CUT.search(text):
+        terms = _terms_with_runs(text, language)
+        if not with_words:
+            return terms, set()
+        return terms, set(terms if is_plain and primary != "ja" else plain_words(text))
+    words = _simple_words(text) if is_simple else _WORD.findall(text)
+    # This way of looking up is twice as fast as in a comprehension.
+    terms = list(map(_vocabulary(language).__getitem__, words))
+    if not with_words:
+        return terms, set()
     distinct = set(words)
     if is_plain:
         return terms, set(terms)
     if not text.isascii():
-        plain = _plain(primary)
-        distinct = {plain[word] for word in distinct}
+        distinct = set(map(_plain(primary).__getitem__, distinct))
     return terms, distinct
 
 
-def _is_latin_1(text: str) -> bool:
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _terms_with_runs(text: str, language: str) -> list[str]:
+    """The terms of a text with Han or unspaced characters."""
+    primary, vocabulary = primary_language(language), _vocabulary(language)
+    terms: list[str] = []
+    for word in _WORD.findall(text):
+        if not is_run(word):
+            terms += vocabulary[word].split()
+        elif primary == "ja" or _IS_UNSPACED.search(word):
+            terms += [pair for pair, _start, _end in _pairs(word)]
+        else:
+            terms += _segmenter().cut_for_search(word.translate(_simplified()))
+    return terms
+
+
+def _simple_words(text: str) -> list[str]:
+    """The words of a text without marks, joiners, Han or unspaced characters."""
+    return text.translate(_ASCII_SPACES).split() if text.isascii() else _SIMPLE_WORD.findall(text)
 
 
 def folded(text: str, language: str = "") -> str:
@@ -313,10 +342,11 @@ def plain_words(text: str) -> list[str]:
     return [token.term for token in analyse(text, _PLAIN)]
 
 
-def written_words(text: str, language: str) -> list[str]:
-    """The words in lower case with their accents, as a person would want to be shown them."""
+def written_words(text: str, language: str) -> list[tuple[str, str]]:
+    """Plain words and the same as a person would want to be shown them: with their accents."""
     primary = primary_language(language)
-    return [_lowered(m.group(), primary) for m in _found(text[:MAX_TEXT]) if not _is_run(m.group())]
+    written = (_lowered(m.group(), primary) for m in words_in(text[:MAX_TEXT]))
+    return [(fold(word), word) for word in written if word and not is_run(word)]
 
 
 def candidate_languages(word: str, interface_language: str) -> tuple[str, ...]:
@@ -335,7 +365,7 @@ def word_variants(word: str, interface_language: str) -> tuple[tuple[str, ...], 
     """The alternatives of one typed word, each a sequence of terms that belong together."""
     variants: dict[tuple[str, ...], None] = {}
     for language in candidate_languages(word, interface_language):
-        if _is_run(word):
+        if is_run(word):
             terms = tuple(dict.fromkeys(cut[0] for cut in _cut(word, language, finely=False)))
             # Chinese function words stand inside the run; they are not required either.
             needed = tuple(term for term in terms if not is_function_word(term, language))
@@ -349,7 +379,7 @@ def word_variants(word: str, interface_language: str) -> tuple[tuple[str, ...], 
 def phrase_variants(text: str, interface_language: str) -> tuple[tuple[str, ...], ...]:
     """The alternatives of a phrase: its terms in their order, in each language it may be in."""
     languages: dict[str, None] = {}
-    for match in _found(text):
+    for match in words_in(text):
         languages |= dict.fromkeys(candidate_languages(match.group(), interface_language))
     variants = (tuple(token.term for token in analyse(text, each)) for each in languages)
     return tuple(dict.fromkeys(filter(None, variants)))
@@ -361,7 +391,7 @@ def typed_words(text: str) -> list[tuple[str, int, int]]:
     A single Latin letter beside an apostrophe (``l'école``, ``migrant's``) is left out, unless
     nothing else is there.
     """
-    matches = list(_found(text))
+    matches = list(words_in(text))
     kept = [match for match in matches if not _is_elided(text, match)]
     return [(match.group(), match.start(), match.end()) for match in kept or matches]
 

@@ -208,16 +208,45 @@ def _document_texts(
 def _keywords(
     picture: Labels, concepts: Sequence[ConceptEntry], places: Sequence[PlaceEntry], language: str
 ) -> str:
-    words = []
+    names = _names(picture)
+    lines: dict[str, None] = {}
     for concept in concepts:
-        words.append(concept.label(language) if language in concept.preferred else "")
-        words.extend(concept.alternatives.get(language, ()))
+        lines |= names["concept", concept.pk, language]
     if language in INTERFACE_LANGUAGES:
         for place in places:
-            words.append(place.label(language))
-            country = picture.country_of(place)
-            words.append(country.label(language) if country else "")
-    return "\n".join(dict.fromkeys(filter(None, words)))
+            lines |= names["place", place.pk, language]
+    return "\n".join(lines)
+
+
+class _Names(dict[tuple[str, int, str], dict[str, None]]):
+    """The words that a concept or place adds to what is tagged with it, once each, per language."""
+
+    def __init__(self, picture: Labels) -> None:
+        self.picture = picture
+
+    def __missing__(self, key: tuple[str, int, str]) -> dict[str, None]:
+        kind, pk, language = key
+        if kind == "concept":
+            concept = self.picture.concepts[pk]
+            words = [concept.preferred.get(language, "")]
+            words += concept.alternatives.get(language, ())
+        else:
+            place = self.picture.places[pk]
+            country = self.picture.country_of(place)
+            words = [place.label(language), country.label(language) if country else ""]
+        self[key] = found = dict.fromkeys(filter(None, words))
+        return found
+
+
+_present_names: _Names | None = None
+
+
+def _names(picture: Labels) -> _Names:
+    """The names of this picture of the vocabularies; another picture has others."""
+    global _present_names
+    if _present_names is None or _present_names.picture is not picture:
+        _present_names = _Names(picture)
+    return _present_names
 
 
 def _lineage_codes(picture: Labels, entries: Sequence[ConceptEntry]) -> tuple[str, ...]:

@@ -17,8 +17,9 @@ from tessera.changes.actions import latest_sequence
 from tessera.changes.models import Change
 from tessera.network.models import Organization
 from tessera.search.documents import index_documents, public_identifiers
-from tessera.search.engines.base import IndexDocument, IndexWriter
+from tessera.search.engines.base import IndexWriter
 from tessera.search.engines.errors import WriterLockedError
+from tessera.search.reading import WORTH_HELPERS, prepared_documents
 from tessera.search.service import engine
 from tessera.vocabularies.models import Concept, Place
 
@@ -97,12 +98,14 @@ def reindex(progress: Progress = lambda done, total: None, *, processes: int = 1
     """Rebuild into a fresh index beside the old one, then swap; the number of documents.
 
     Readers use the old index until the swap, and the changes made meanwhile are applied after it.
+    ``processes`` are helpers that read and analyse where there is much to do.
     """
     sequence = latest_sequence()
     total = Record.objects.public().count() + Organization.objects.public().count()
     done = 0
+    helpers = processes if total >= WORTH_HELPERS else 1
     with engine().rebuild() as writer:
-        for documents in _all_documents(processes):
+        for documents in prepared_documents(_chunks(), helpers):
             writer.upsert(documents)
             done += len(documents)
             progress(done, total)
@@ -115,11 +118,6 @@ def _chunks() -> Iterator[list[str]]:
     identifiers = public_identifiers()
     while chunk := list(islice(identifiers, _BATCH)):
         yield chunk
-
-
-def _all_documents(processes: int) -> Iterator[list[IndexDocument]]:
-    for chunk in _chunks():
-        yield list(index_documents(chunk))
 
 
 def heal_drift() -> int:

@@ -4,7 +4,7 @@ The semantics, which ``tests/contract/search_engine.py`` holds every engine to:
 
 - Words meet through the terms of ``analysis``. A word may be found in any text of a document, in
   any language; all words of a query are required, but for the interface language's function words.
-- A word with ``*`` is the beginning of a word as written, or of its stem, in any text.
+- A word with ``*`` is the beginning of a word as written, or of its stem; in bodies of stems only.
 - A phrase is found within one text of one language, and not across two keywords.
 - Codes of one facet are alternatives; facets, years and the query narrow each other. A facet's
   counts tell what choosing each code would give: they heed everything but that facet's own choice.

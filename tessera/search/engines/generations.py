@@ -38,13 +38,22 @@ class Generations:
 
     def current(self) -> Path | None:
         """The current generation; ``None`` when there is none that this version can read."""
+        name = self._pointed_at()
+        while name.startswith(f"{VERSION}-"):
+            path = self._folder / name
+            if (path / "index" / "meta.json").is_file():
+                return path
+            # Perhaps replaced and removed between the two looks.
+            name, missing = self._pointed_at(), name
+            if name == missing:
+                break
+        return None
+
+    def _pointed_at(self) -> str:
         try:
-            name = (self._folder / _POINTER).read_text("ascii").strip()
+            return (self._folder / _POINTER).read_text("ascii").strip()
         except (OSError, UnicodeDecodeError):
-            return None
-        path = self._folder / name
-        is_ours = name.startswith(f"{VERSION}-") and (path / "index" / "meta.json").is_file()
-        return path if is_ours else None
+            return ""
 
     def start(self) -> Path:
         """A fresh, empty generation that nobody reads yet."""

@@ -116,7 +116,7 @@ class TantivyEngine:
             Hit(_identifier(picture, address), float(score) if by_relevance else 0.0)
             for score, address in found.hits
         )
-        return found.count, hits
+        return _total(found), hits
 
     def suggest(self, text: str, *, language: str, limit: int = 8) -> list[str]:
         """Identifiers of documents by the beginning of a word of their title."""
@@ -134,7 +134,8 @@ class TantivyEngine:
 
     def similar_words(self, word: str) -> Mapping[str, int]:
         """Words of titles that are spelt alike."""
-        return {}
+        picture = self._current()
+        return picture.maker("en").similar_words(word)
 
     # Reading
 
@@ -308,7 +309,11 @@ def _combined(text: Query | None, filters: Mapping[str, Query], *, without: str 
 
 
 def _count(picture: _Picture, query: Query) -> int:
-    return int(picture.searcher.search(query, 1, count=True).count)
+    return _total(picture.searcher.search(query, 1, count=True))
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # Missing in the library's stub only.
 
 
 # Counting

@@ -20,8 +20,9 @@ from tessera.search.analysis import (
 from tessera.search.criteria import Criteria
 from tessera.search.engines import tantivy_schema as names
 from tessera.search.engines.base import can_be_completed
-from tessera.search.engines.documents import FIELD_BOOSTS
+from tessera.search.engines.documents import FIELD_BOOSTS, FORM_MARK
 from tessera.search.query import And, FacetIs, Node, Not, Or, Phrase, Word, YearBetween
+from tessera.search.spelling import allowed_errors, is_near, other_beginnings
 
 _TITLE: Final = {"title": FIELD_BOOSTS["title"]}
 _WRITTEN_BOOST: Final = 0.2
@@ -104,6 +105,26 @@ class QueryMaker:
         return any(
             self._word(Word(text, start, end)) is not None for text, start, end in typed_words(word)
         )
+
+    def similar_words(self, word: str) -> dict[str, int]:
+        """Words of titles, with accents, that are spelt alike, with their frequency.
+
+        Words with the same first letter: an automaton finds the titles that have any, and their
+        words are compared one by one. Words with another first letter: those one error away, each
+        looked up. (Comparing all words of all such titles costs some 100 ms.)
+        """
+        plain = " ".join(plain_words(word))
+        most = allowed_errors(plain)
+        if not most:
+            return {}
+        near = Query.fuzzy_term_query(self._schema, names.TITLE_WORDS, plain, distance=most)
+        found = dict(self._searcher.terms_with_prefix(names.TITLE_FORMS, plain[0], near))
+        for other in other_beginnings(plain):
+            if self._searcher.doc_freq(names.TITLE_WORDS, other):
+                start = f"{other}{FORM_MARK}"
+                found |= self._searcher.terms_with_prefix(names.TITLE_FORMS, start)
+        forms = ((term.partition(FORM_MARK), count) for term, count in found.items())
+        return {form: count for (other, _, form), count in forms if is_near(plain, other, most)}
 
     # The query's tree
 

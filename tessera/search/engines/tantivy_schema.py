@@ -17,7 +17,7 @@ from tessera.search.engines.documents import FIELD_BOOSTS, analysed
 from tessera.search.facet_names import FACETS_BY_NAME
 
 IDENTIFIER: Final = "identifier"
-#: Plain words: of all texts (but for those that are terms), of titles; and these with accents.
+#: Plain words: of all but bodies (without those that are terms), of titles; these with accents.
 WORDS: Final = "words"
 TITLE_WORDS: Final = "title_words"
 TITLE_FORMS: Final = "title_forms"

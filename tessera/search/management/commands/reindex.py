@@ -1,5 +1,6 @@
 """``tessera reindex``: rebuild the search index beside the present one, then swap."""
 
+import os
 import time
 from typing import Any
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         """Rebuild, with progress and the rate at the end."""
         started = time.perf_counter()
         try:
-            count = reindex(self.show_progress)
+            count = reindex(self.show_progress, processes=min(os.cpu_count() or 1, 4))
         except SearchEngineError as error:
             raise CommandError(str(error)) from error
         seconds = time.perf_counter() - started
