@@ -7,7 +7,7 @@ and its opposite always light, so that no tile is plain.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -103,6 +103,13 @@ def _mirrored(cell: Sequence[Step], column: int, row: int) -> list[list[Step]]:
     return images
 
 
+@cache
+def _cell(shape: str, cell: int, turns: int) -> str:
+    """One cell of the first quarter with its mirror images: sixteen for each shape."""
+    turned = [_turned(step, turns) for step in SHAPES[shape]]
+    return "".join(_path(image) for image in _mirrored(turned, cell % 2, cell // 2))
+
+
 @lru_cache(maxsize=4096)
 def tile(kind: str, identifier: str, shape: str) -> Tile:
     """The tile of a thing. A few hundred bytes of path data; the last 4096 are kept."""
@@ -115,6 +122,5 @@ def tile(kind: str, identifier: str, shape: str) -> Tile:
             is_full = True
         elif cell == 3 - always_full:
             is_full = False
-        turned = [_turned(step, digest[cell] % 4) for step in SHAPES[shape]]
-        tones[is_full] += [_path(image) for image in _mirrored(turned, cell % 2, cell // 2)]
+        tones[is_full].append(_cell(shape, cell, digest[cell] % 4))
     return Tile(full="".join(tones[True]), light="".join(tones[False]))

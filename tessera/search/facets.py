@@ -96,12 +96,13 @@ def _facet(
     ordered = _ordered(key, found, picture)[:_MOST_SHOWN]
     if not ordered or (len(ordered) == 1 and not selected and key in {"lane", "evidence"}):
         return None
-    first = [choice for choice in ordered if choice.is_selected or choice in ordered[:_SHOWN]]
+    further = ordered[_SHOWN:]
+    chosen = [choice for choice in further if choice.is_selected]
     return Facet(
         key=key,
         heading=HEADINGS[key][0],
-        choices=tuple(first),
-        more=tuple(choice for choice in ordered if choice not in first),
+        choices=(*ordered[:_SHOWN], *chosen),
+        more=tuple(choice for choice in further if not choice.is_selected),
         is_open=key in _OPEN or bool(selected),
         selected=len(selected),
     )
@@ -110,7 +111,8 @@ def _facet(
 def _ordered(key: str, choices: list[FacetChoice], picture: Labels) -> list[FacetChoice]:
     if key in _ORDERED:
         scheme = HEADINGS[key][1]
-        positions = {entry.code: entry.position for entry in picture.scheme(scheme)}
+        entries = {choice.code: picture.concept(scheme, choice.code) for choice in choices}
+        positions = {code: entry.position for code, entry in entries.items() if entry}
         return sorted(choices, key=lambda choice: positions.get(choice.code, 0))
     if key == "theme":
         counts = {choice.code: choice.count for choice in choices}

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.translation import get_language
 
 from tessera.changes.models import Change
-from tessera.lib.languages import cldr_locale
+from tessera.lib.languages import territory_name
 
 #: The language shown when a name has none in the reader's.
 _FALLBACK = "en"
@@ -72,7 +72,7 @@ class PlaceEntry:
     def label(self, language: str) -> str:
         """Its name: CLDR's for countries and regions, its own otherwise."""
         if self.kind in {"country", "region"}:
-            return cldr_locale(language).territories.get(self.code) or self.name
+            return territory_name(self.code, language) or self.name
         return self.names.get(language) or self.name
 
 
