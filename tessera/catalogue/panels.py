@@ -56,6 +56,8 @@ def _fields(names: Sequence[str]) -> list[Any]:
 
 
 def _field(name: str) -> FieldPanel:
+    if name == "cost_band":  # Its label is also that of the amount beside it.
+        return FieldPanel(name, heading=_("Cost per participant, as a band"))
     if name == "building_blocks":
         return FieldPanel(name, widget=SeveralChoosers(AdminSnippetChooser(BuildingBlock)))
     return FieldPanel(name)

@@ -72,13 +72,13 @@ class _RefusesWithdrawn:
         key = unquote(str(kwargs.get("pk") or (args[0] if args else "")))
         thing = self.model.objects.filter(pk=key, withdrawn_at__isnull=False).first()
         if thing is None:
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         sentence = _(
             "This was withdrawn on %(date)s and can no longer be changed. Its address keeps the "
             "reason: %(reason)s"
         ) % {"date": date_format(thing.withdrawn_at), "reason": thing.withdrawal_reason}
         if getattr(self, "expects_json_response", False):
-            return self.json_error_response("withdrawn", sentence)  # type: ignore[attr-defined, no-any-return]
+            return self.json_error_response("withdrawn", sentence)  # type: ignore[attr-defined]
         messages.error(request, sentence)
         name = self.model.snippet_viewset.get_url_name("history")
         return redirect(reverse(name, args=[quote(thing.pk)]))
@@ -88,17 +88,17 @@ class _SavesAtOnce:
     """Saving and publishing are one transaction; a refusal is told in the form."""
 
     produced_error_code: str
-    produced_error_message: str
+    produced_error_message: str | None
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save and publish, or keep what was typed and say why not."""
         try:
             with transaction.atomic():
-                return super().form_valid(form)  # type: ignore[misc, no-any-return]
+                return super().form_valid(form)  # type: ignore[misc]
         except TesseraError as error:
             self.produced_error_code = "refused"
             self.produced_error_message = str(error)
-            return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
 class PublicationCreateView(_SavesAtOnce, CreateView):
@@ -165,7 +165,7 @@ class PublicationUnpublishView(_RefusesWithdrawn, UnpublishView):
             for thing in self.objects_to_unpublish:
                 thing.unpublish(user=self.request.user)
             answer = self.run_hook("after_unpublish", self.request, self.object)
-        return answer  # type: ignore[no-any-return]
+        return answer
 
 
 class PublicationViewSet(SnippetViewSet):
@@ -189,4 +189,7 @@ class PublicationViewSet(SnippetViewSet):
             object_id=Cast(OuterRef("pk"), CharField()),
             approved_go_live_at__isnull=False,
         )
-        return self.model.objects.prefetch_related("texts").annotate(has_schedule=Exists(waiting))
+        things = self.model.objects.select_related("latest_revision").defer(
+            "latest_revision__content"
+        )
+        return things.prefetch_related("texts").annotate(has_schedule=Exists(waiting))

@@ -72,7 +72,7 @@ class SearchableChooserViewSet(SnippetChooserViewSet):
 class SeveralChoosers(forms.Widget):
     """Any number of things, each in a chooser of its own; a few empty ones wait below."""
 
-    template_name = ""
+    use_fieldset = True
     _empty_rows = 3
 
     def __init__(self, chooser: Any, attrs: Any = None) -> None:
@@ -87,11 +87,6 @@ class SeveralChoosers(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         """The label names the whole list."""
         return ""
-
-    @property
-    def use_fieldset(self) -> bool:
-        """Several inputs belong to one question."""
-        return True
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
         """A chooser for each thing chosen, and empty ones."""

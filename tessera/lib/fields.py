@@ -95,7 +95,7 @@ class LanguageTagField(models.CharField):  # type: ignore[type-arg]
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
 
-    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **options: Any) -> Any:
         """A list of languages."""
         options.pop("widget", None)
         return super().formfield(form_class=LanguageChoiceField, **options)
@@ -116,7 +116,7 @@ class WebAddressField(models.URLField):  # type: ignore[type-arg]
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.URLField", args, options
 
-    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **options: Any) -> Any:
         """A field for web addresses; a bare host name gets ``https``."""
         return super().formfield(
             **{"assume_scheme": "https", **options, "form_class": _WebAddressFormField}

@@ -27,7 +27,7 @@ class ConceptField(models.ForeignKey):  # type: ignore[type-arg]
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.ForeignKey", args, options
 
-    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **options: Any) -> Any:
         """The concepts of the scheme, by their labels."""
         options.pop("widget", None)
         return super().formfield(**{**options, "form_class": ConceptChoiceField})
@@ -55,7 +55,7 @@ class PlaceField(models.ForeignKey):  # type: ignore[type-arg]
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.ForeignKey", args, options
 
-    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **options: Any) -> Any:
         """The places, by their names."""
         options.pop("widget", None)
         return super().formfield(**{**options, "form_class": PlaceChoiceField})
@@ -75,7 +75,7 @@ class PlacesField(ParentalManyToManyField):
         return super().formfield(**{**options, "form_class": PlacesChoiceField})
 
 
-class LanguageTagsField(models.JSONField):  # type: ignore[type-arg]
+class LanguageTagsField(models.JSONField):
     """A list of language tags."""
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
@@ -83,7 +83,7 @@ class LanguageTagsField(models.JSONField):  # type: ignore[type-arg]
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.JSONField", args, options
 
-    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **options: Any) -> Any:
         """A list of languages to tick."""
         for unused in ("widget", "encoder", "decoder"):
             options.pop(unused, None)
@@ -94,7 +94,7 @@ class LanguageTagsField(models.JSONField):  # type: ignore[type-arg]
         )
 
 
-class LabelsField(models.JSONField):  # type: ignore[type-arg]
+class LabelsField(models.JSONField):
     """One label per interface language."""
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
@@ -102,7 +102,7 @@ class LabelsField(models.JSONField):  # type: ignore[type-arg]
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.JSONField", args, options
 
-    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **options: Any) -> Any:
         """One line for each language."""
         return LabelsFormField(
             label=options.get("label", capfirst(self.verbose_name)),

@@ -72,7 +72,7 @@ class LabelsInput(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: Any = None) -> None:
-        lines = {
+        lines: dict[str, forms.Widget | type[forms.Widget]] = {
             tag: forms.TextInput(attrs={"lang": html_tag(tag), "dir": direction(tag)})
             for tag in INTERFACE_LANGUAGES
         }

@@ -1,4 +1,4 @@
-"""Editors at work in a real browser: two at once, choosing, filtering, and an accessibility scan."""
+"""Editors at work in a real browser: two at once, long lists, and an accessibility scan."""
 
 from collections.abc import Iterator
 
