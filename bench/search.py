@@ -1,0 +1,196 @@
+"""The search service, beside SQLite FTS5 and Datasette over the same rows.
+
+Each search counts ten facets and more, fetches 20 records, marks the words found, and has the
+exact total. For FTS5 and Datasette, titles and texts of the same records are put into a table with
+one column for each of ten facets; Datasette runs in an environment of its own, made here.
+"""
+
+import argparse
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from common import Stopwatch, percentile, print_machine, print_table, searches, set_up
+
+FACETS = (
+    "kind", "theme", "target", "country", "region", "language", "level", "evidence", "status",
+    "cost",
+)  # fmt: skip
+
+
+def ours(wanted: list) -> tuple[list[float], list[float], list[int]]:
+    """Wall times, processor times, totals."""
+    from tessera.search.criteria import Criteria
+    from tessera.search.service import find
+
+    def ask(search: tuple) -> int:
+        text, filters, language = search
+        return find(Criteria.of(text, filters=filters, language=language)).total
+
+    for search in wanted[:30]:
+        ask(search)
+    wall, cpu, totals = [], [], []
+    for search in wanted[30:]:
+        with Stopwatch() as watch:
+            totals.append(ask(search))
+        wall.append(watch.wall)
+        cpu.append(watch.cpu)
+    return wall, cpu, totals
+
+
+def copy_rows(path: Path, limit: int) -> int:
+    """The rows for FTS5 and Datasette: one value a facet, the first of each."""
+    from tessera.search.documents import index_documents, public_identifiers
+
+    columns = ", ".join(f"{name} TEXT" for name in FACETS)
+    database = sqlite3.connect(path)
+    database.execute(f"CREATE TABLE records (id INTEGER PRIMARY KEY, title, body, {columns})")
+    rows = []
+    for number, document in enumerate(index_documents(public_identifiers())):
+        if number >= limit:
+            break
+        texts = [text for text in document.texts.values() if text.title]
+        title = "\n".join(text.title for text in texts)
+        body = "\n".join(f"{text.summary}\n{text.body}" for text in texts)
+        values = [next(iter(document.facets.get(name, ())), None) for name in FACETS]
+        rows.append((title, body, *values))
+    marks = ", ".join("?" * (len(FACETS) + 2))
+    names = ", ".join(("title", "body", *FACETS))
+    database.executemany(f"INSERT INTO records ({names}) VALUES ({marks})", rows)
+    for name in FACETS:
+        database.execute(f"CREATE INDEX by_{name} ON records ({name})")
+    database.execute(
+        "CREATE VIRTUAL TABLE records_fts USING fts5(title, body, content=records, "
+        "content_rowid=id, tokenize='unicode61 remove_diacritics 2')"
+    )
+    database.execute("INSERT INTO records_fts(records_fts) VALUES ('rebuild')")
+    database.execute("ANALYZE")
+    database.commit()
+    database.close()
+    return len(rows)
+
+
+def fts5(path: Path, wanted: list) -> tuple[list[float], list[float]]:
+    """The same answer in SQL: hits with marks, the total, ten facets counted without their own."""
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA mmap_size=1000000000")
+    database.execute("PRAGMA temp_store=MEMORY")
+    wall, cpu = [], []
+    for text, filters, _language in wanted[30:]:
+        match = " ".join(f'"{word}"' for word in text.replace('"', "").split())
+        with Stopwatch() as watch:
+            _fts5_search(database, match, filters)
+        wall.append(watch.wall)
+        cpu.append(watch.cpu)
+    return wall, cpu
+
+
+def _fts5_search(database: sqlite3.Connection, match: str, filters: dict) -> None:
+    database.execute("DROP TABLE IF EXISTS temp.found")
+    database.execute(
+        f"CREATE TEMP TABLE found AS SELECT r.id, {', '.join('r.' + f for f in FACETS)} "
+        "FROM records_fts JOIN records r ON r.id = records_fts.rowid WHERE records_fts MATCH ?",
+        [match],
+    )
+
+    def where(without: str = "") -> tuple[str, list]:
+        kept = {name: codes for name, codes in filters.items() if name != without}
+        parts = [f"{name} IN ({', '.join('?' * len(codes))})" for name, codes in kept.items()]
+        return " AND ".join(parts) or "1", [code for codes in kept.values() for code in codes]
+
+    condition, values = where()
+    database.execute(f"SELECT count(*) FROM found WHERE {condition}", values).fetchone()
+    best = database.execute(
+        "SELECT rowid FROM records_fts WHERE records_fts MATCH ? AND rowid IN "
+        f"(SELECT id FROM found WHERE {condition}) ORDER BY rank LIMIT 20",
+        [match, *values],
+    ).fetchall()
+    keys = ", ".join(str(key) for (key,) in best)
+    database.execute(
+        "SELECT rowid, highlight(records_fts, 0, '<', '>'), snippet(records_fts, 1, '<', '>', '…', "
+        f"30) FROM records_fts WHERE records_fts MATCH ? AND rowid IN ({keys})",
+        [match],
+    ).fetchall()
+    for name in FACETS:
+        condition, values = where(name)
+        database.execute(
+            f"SELECT {name}, count(*) FROM found WHERE {condition} GROUP BY 1 ORDER BY 2 DESC "
+            "LIMIT 50",
+            values,
+        ).fetchall()
+
+
+def datasette(path: Path, wanted: list, port: int) -> list[float]:
+    """Datasette's JSON answer for the same words, filters and facets."""
+    folder = Path(tempfile.gettempdir()) / "tessera-bench-datasette"
+    if not (folder / "bin" / "datasette").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        pip = [str(folder / "bin" / "pip"), "install", "-q", "datasette", "setuptools<81"]
+        subprocess.run(pip, check=True)
+    limits = ("sql_time_limit_ms", "facet_time_limit_ms")
+    command = [str(folder / "bin" / "datasette"), "serve", str(path), "-p", str(port)]
+    command += [each for name in limits for each in ("--setting", name, "20000")]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}/{path.stem}/records.json"
+    try:
+        for _ in range(100):
+            try:
+                urlopen(f"{address}?_size=1").read()
+                break
+            except OSError:
+                time.sleep(0.2)
+        wall = []
+        for text, filters, _language in wanted[30:]:
+            query = [("_search", text), ("_size", "20"), *(("_facet", name) for name in FACETS)]
+            query += [(f"{name}__in", ",".join(codes)) for name, codes in filters.items()]
+            began = time.perf_counter()
+            json.load(urlopen(f"{address}?{urlencode(query)}", timeout=120))
+            wall.append((time.perf_counter() - began) * 1000)
+        return wall
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--searches", type=int, default=400)
+    arguments.add_argument("--others", type=int, default=100, help="searches of FTS5, Datasette")
+    arguments.add_argument("--port", type=int, default=8109, help="of Datasette")
+    chosen = arguments.parse_args()
+    set_up()
+    print_machine()
+    wanted = searches(chosen.searches + 30)
+    wall, cpu, totals = ours(wanted)
+    rows = [("Tessera", wall, cpu)]
+    folder = Path(tempfile.mkdtemp())
+    if chosen.others:
+        count = copy_rows(folder / "rows.db", 10**9)
+        few = wanted[: chosen.others + 30]
+        rows.append(("SQLite FTS5", *fts5(folder / "rows.db", few)))
+        rows.append(("Datasette", datasette(folder / "rows.db", few, chosen.port), []))
+        print(f"{count} records; {len(wall)} searches, {len(few) - 30} of the others; "
+              f"median total {percentile(totals, 0.5)}, largest {max(totals)}\n")  # fmt: skip
+    shutil.rmtree(folder)
+    base = percentile(wall[: chosen.others or None], 0.95)
+
+    def line(name: str, wall: list[float], cpu: list[float]) -> list[str]:
+        figures = [percentile(each, share) for each in (wall, cpu) if each for share in (0.5, 0.95)]
+        cells = [f"{figure:.1f}" for figure in figures] + ["–"] * (4 - len(figures))
+        ratio = percentile(wall[: chosen.others or None], 0.95) / base
+        return [name, *cells, f"{ratio:.1f}"]
+
+    headings = ("", "p50 ms", "p95 ms", "p50 CPU ms", "p95 CPU ms", "p95 over ours, same searches")
+    print_table(headings, [line(*row) for row in rows])
+
+
+if __name__ == "__main__":
+    main()
