@@ -82,7 +82,7 @@ def language_choices(in_language: str) -> tuple[tuple[str, str], ...]:
 
     Names are in ``in_language``; the others stand in the order of their names.
     """
-    known = {normalize_tag(tag.replace("_", "-")) for tag in cldr_locale(in_language).languages}
+    known = {normalize_tag(str(tag)) for tag in cldr_locale(in_language).languages}
     known = {tag for tag in known if is_tag(tag) and tag not in {"und", "mul", "zxx", "mis"}}
     others = sorted(
         (language_name(tag, in_language), tag) for tag in known - set(INTERFACE_LANGUAGES)
