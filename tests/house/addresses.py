@@ -1,0 +1,120 @@
+"""Every address that a visitor can open: the accessibility scan and the tests of roles read this.
+
+A new name in the URLconf belongs into one of the two lists.
+"""
+
+from django.urls import URLPattern, get_resolver
+from django.utils import translation
+
+from tests.factories.clearinghouse import Clearinghouse
+
+#: Name in the URLconf → addresses below the language, one for each face that the page has.
+PAGES: dict[str, tuple[str, ...]] = {
+    "home": ("",),
+    "search": (
+        "search/",
+        "search/?q=language&theme=LAN&year_from=2000",
+        "search/?view=map",
+        "search/?q=zzzzqqqq",
+        "search/?country=JP&kind=ACA&theme=LAN",
+    ),
+    "record_detail": (
+        "records/{full}/",
+        "records/{full}/?text=ar",
+        "records/{approach}/",
+        "records/{guideline}/",
+        "records/{policy}/",
+        "records/{academic}/",
+    ),
+    "record_versions": ("records/{full}/versions/",),
+    "record_version": ("records/{full}/versions/1/",),
+    "record_compare": ("records/{full}/compare/1..2/",),
+    "theme_list": ("themes/",),
+    "theme_detail": ("themes/LAN/", "themes/LAN.CRS/"),
+    "place_list": ("places/",),
+    "region_detail": ("places/region/150/",),
+    "country_detail": ("places/de/",),
+    "whats_new": ("new/",),
+    "organization_directory": ("organizations/",),
+    "organization_detail": ("organizations/{organization}/",),
+    "own_text": ("about/", "how-records-are-checked/", "accessibility/", "privacy/"),
+    "display": ("display/",),
+    "style_guide": ("style-guide/",),
+}
+
+#: Pages for people that stand outside the languages.
+PAGES_WITHOUT_LANGUAGE: dict[str, tuple[str, ...]] = {"api_docs": ("/api/v1/docs",)}
+
+#: What machines read, and where it is; the answer's status for anybody.
+FOR_MACHINES: dict[str, tuple[str, int]] = {
+    "choose_language": ("/", 302),
+    "healthz": ("/healthz", 200),
+    "readyz": ("/readyz", 200),
+    "permanent": ("/id/{full_id}", 303),
+    "openapi-json": ("/api/v1/openapi.json", 200),
+    "api:search": ("/api/v1/search", 200),
+    "api:record": ("/api/v1/records/{full_id}", 200),
+    "sitemap_index": ("/sitemap.xml", 200),
+    "sitemap": ("/sitemap-records-1.xml", 200),
+    "robots": ("/robots.txt", 200),
+    "llms": ("/llms.txt", 200),
+    "opensearch": ("/opensearch.xml", 200),
+    "security_txt": ("/.well-known/security.txt", 200),
+    "search_suggestions": ("/en/search/suggestions/?q=la", 200),
+    "news_feed": ("/en/new.atom", 200),
+    "search_listing": ("/en/search.csv", 200),
+}
+
+#: Wagtail's own, and what has no content of its own.
+OTHERS = frozenset(
+    {
+        "api-root",  # Only a base for the addresses below it.
+        "media_image",  # A picture; tested with a picture where pictures are.
+        "wagtaildocs_serve",
+        "wagtaildocs_authenticate_with_password",
+        "wagtailcore_authenticate_with_password",
+        "wagtailcore_login",
+        "wagtail_serve",  # Editorial pages, of which PAGES has four.
+        "error_preview",  # In development only; the scan opens it.
+    }
+)
+
+
+def names() -> set[str]:
+    """Every name in the URLconf outside the back office; of several namespaces, the API's too."""
+    found: set[str] = set()
+
+    def walk(resolver: object, space: str = "") -> None:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLPattern):
+                found.add(
+                    f"{space}{entry.name}" if entry.name in {"search", "record"} else entry.name
+                )
+            elif not str(entry.pattern).startswith("editors/"):
+                walk(entry, "api:" if "api/" in str(entry.pattern) else space)
+
+    with translation.override("en"):
+        walk(get_resolver())
+    return found - {None}
+
+
+def values(there: Clearinghouse) -> dict[str, str]:
+    """What the braces in the addresses stand for."""
+    kinds = {"approach": "APP", "guideline": "GUI", "policy": "POL", "academic": "ACA"}
+    own = {
+        name: next(each for each in there.records.values() if each.kind == kind)
+        for name, kind in kinds.items()
+    }
+    things = {"full": there.full, **own, "organization": there.organization}
+    parts = {name: f"{thing.identifier}/{thing.slug}" for name, thing in things.items()}
+    return {**parts, "full_id": there.full.identifier}
+
+
+def pages(there: Clearinghouse, language: str) -> list[str]:
+    """The address of every page in a language."""
+    filled = values(there)
+    return [
+        f"/{language}/{address.format(**filled)}"
+        for addresses in PAGES.values()
+        for address in addresses
+    ] + [address for addresses in PAGES_WITHOUT_LANGUAGE.values() for address in addresses]
