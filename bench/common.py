@@ -89,7 +89,7 @@ def searches(count: int) -> list[tuple[str, dict[str, list[str]], str]]:
     from tessera.catalogue.models import RecordText
     from tessera.catalogue.synthetic import _COMMON, _Words
 
-    chance = random.Random(SEED)  # noqa: S311 - must be the same every time
+    chance = random.Random(SEED)
     vocabularies = {language: _Words(language, chance).words for language in _COMMON}
     rare = {
         language: [
