@@ -10,6 +10,16 @@ from tests.browser.conftest import NARROW
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
+#: The search box shows the focus of its field with its own frame.
+FOCUS_IS_SEEN = """
+    [document.activeElement, document.activeElement.closest(".searchbox")].some(each => {
+        if (!each) return false;
+        const style = getComputedStyle(each);
+        return style.outlineStyle !== "none" || style.boxShadow !== "none";
+    })
+"""
+
+
 def focused(page: Page) -> str:
     """What a person at the keyboard stands on: its words or its name."""
     return page.evaluate(
@@ -23,10 +33,7 @@ def tab_to(page: Page, words: str, at_most: int = 60) -> None:
     for _ in range(at_most):
         page.keyboard.press("Tab")
         if words in focused(page):
-            style = page.evaluate(
-                "(s => [s.outlineStyle, s.boxShadow])(getComputedStyle(document.activeElement))"
-            )
-            assert style != ["none", "none"], f"the focus on {words} cannot be seen"
+            assert page.evaluate(FOCUS_IS_SEEN), f"the focus on {words} cannot be seen"
             return
     pytest.fail(f"{words} was not reached by Tab")
 

@@ -22,6 +22,7 @@ from tessera.catalogue.starter.reading import Collection, read_collection
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
 from tests.factories import catalogue as make
+from tests.factories.network import organization as make_organization
 from tests.factories.vocabularies import concept
 
 #: Names of records in the starter collection: all five kinds, several regions, related.
@@ -62,6 +63,7 @@ def clearinghouse() -> Clearinghouse:
     found = Record.objects.in_bulk(identifiers.values(), field_name="identifier")
     records = {key: found[identifier].specific for key, identifier in identifiers.items()}
     organization = Organization.objects.filter(published_records__isnull=False).first()
+    make_organization("A part of it", parent=organization)
     full = _full_record(records["one-stop-shop-approach"], organization)
     withdrawn = make.record("A course that closed")
     withdrawn = withdraw_record(withdrawn, by=SYSTEM, reason="It closed.", replaced_by=full)

@@ -82,9 +82,7 @@ def test_every_token_that_is_used_is_defined():
 
 
 def test_dark_sheet_changes_every_colour_of_the_light_one():
-    light, dark = (
-        (PUBLIC / name).read_text("utf-8") for name in ("tessera.css", "dark.css")
-    )
+    light, dark = ((PUBLIC / name).read_text("utf-8") for name in ("tessera.css", "dark.css"))
     root = light[light.index(":root {") : light.index("/* Type */")]
     colours = set(re.findall(r"(--[\w-]+):\s*#", root))
     assert colours - set(re.findall(r"(--[\w-]+):\s*#", dark)) == {"--focus"}
