@@ -21,7 +21,7 @@ from tessera.search.engines.base import IndexWriter
 from tessera.search.engines.errors import WriterLockedError
 from tessera.search.reading import WORTH_HELPERS, prepared_documents
 from tessera.search.service import engine
-from tessera.vocabularies.models import Concept, Place
+from tessera.vocabularies.labels import forget_labels, labels
 
 logger = logging.getLogger(__name__)
 _BATCH = 500
@@ -52,6 +52,9 @@ def _next_changes(after: int) -> list[Change]:
 
 
 def _apply(writer: IndexWriter, changes: Iterable[Change]) -> None:
+    changes = list(changes)
+    if any(change.kind not in _OWN for change in changes):
+        forget_labels()  # The picture may be a second old: older than the change.
     wanted: dict[str, None] = {}
     for change in changes:
         if change.kind in _OWN:
@@ -72,22 +75,33 @@ def _write(writer: IndexWriter, identifiers: list[str]) -> None:
 
 
 def _touched_by(change: Change) -> Iterator[str]:
-    """What must be indexed again when a concept or a place changed its name or its parent."""
+    """What must be indexed again when a concept or a place changed its name or its parent.
+
+    That is what carries it, or anything below it: documents have the codes of all ancestors, and
+    cities the names of their countries.
+    """
+    picture = labels()
     if change.kind == Change.Kind.CONCEPT:
         scheme, _colon, code = change.identifier.partition(":")
-        if scheme in {"TH", "OT"} and code != "*":
-            concepts = Concept.objects.filter(scheme__code=scheme, code__startswith=code)
-            themes = list(concepts.values_list("pk", flat=True))
-            if themes:
-                yield from _identifiers(Record.objects.filter(themes__in=themes))
-                yield from _identifiers(Organization.objects.filter(themes__in=themes))
-                yield from _identifiers(Organization.objects.filter(org_type__in=themes))
+        below = [
+            entry.pk
+            for entry in picture.concepts.values()
+            if entry.scheme == scheme and code in (each.code for each in picture.lineage(entry))
+        ]
+        if below and scheme in {"TH", "OT"}:
+            yield from _identifiers(Record.objects.filter(themes__in=below))
+            yield from _identifiers(Organization.objects.filter(themes__in=below))
+            yield from _identifiers(Organization.objects.filter(org_type__in=below))
     elif change.kind == Change.Kind.PLACE:
-        place = Place.objects.filter(code=change.identifier).first()
-        if place:
-            yield from _identifiers(Record.objects.filter(places=place))
-            yield from _identifiers(Organization.objects.filter(city=place))
-            yield from _identifiers(Organization.objects.filter(country=place))
+        places = [
+            entry.pk
+            for entry in picture.places.values()
+            if change.identifier in (each.code for each in picture.place_lineage(entry))
+        ]
+        if places:
+            yield from _identifiers(Record.objects.filter(places__in=places))
+            yield from _identifiers(Organization.objects.filter(city__in=places))
+            yield from _identifiers(Organization.objects.filter(country__in=places))
 
 
 def _identifiers(rows: "Iterable[object]") -> Iterator[str]:
