@@ -17,6 +17,7 @@ from tessera.interop.problems import problem
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
 from tessera.network.models import Organization
+from tessera.search.engines.errors import IndexMissingError
 from tessera.search.facets import facets_of
 from tessera.search.parameters import read_address
 from tessera.search.service import find
@@ -182,6 +183,12 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         for each in error.errors
     ]
     return problem(422, "Unprocessable content", "Some parameters are not valid.", errors=errors)
+
+
+@api.exception_handler(IndexMissingError)
+def without_index(request: HttpRequest, error: IndexMissingError) -> HttpResponse:
+    """Come back later."""
+    return problem(503, "Service unavailable", "The search index is being built.")
 
 
 @api.exception_handler(Http404)

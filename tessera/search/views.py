@@ -1,5 +1,6 @@
 """The search page, its suggestions and its exports."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,11 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tessera.search.criteria import MOST_PAGES
+from tessera.search.engines.errors import IndexMissingError
 from tessera.search.facets import Facet, choice_label, facets_of
 from tessera.search.parameters import SORTS, SearchAddress, read_address
 from tessera.search.service import Found, engine, find
 from tessera.search.suggestions import spelling_suggestion, suggestions
 from tessera.vocabularies.labels import current_language
+from tessera.web.errors import unavailable
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,15 @@ class SearchPage:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Search records and organizations."""
+    """Search records and organizations; 503 while there is no index."""
+    try:
+        return _search(request)
+    except IndexMissingError:
+        logger.error("There is no search index; tessera reindex builds it.")
+        return unavailable(request)
+
+
+def _search(request: HttpRequest) -> HttpResponse:
     language = current_language()
     address = read_address(request.GET, language=language)
     found = find(address.criteria)
