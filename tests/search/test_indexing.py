@@ -118,11 +118,10 @@ def test_what_is_below_a_moved_theme_moves_with_it(index):
 
 def test_a_city_is_found_by_its_new_name_and_in_its_new_region(index):
     made = record("Together", places=["AT-vienna"])
-    assert found(index, "vienna") == {made.identifier}
+    assert found(index, "vindobona") == set()
     PlaceName.objects.filter(place=place("AT-vienna"), language="en").update(name="Vindobona")
     announced(Change.Kind.PLACE, "AT-vienna")
     assert found(index, "vindobona") == {made.identifier}
-    assert found(index, "vienna") == set()
     Place.objects.filter(code="AT").update(parent=place("145"))
     announced(Change.Kind.PLACE, "AT")
     assert found(index, region=["142"]) == {made.identifier}
