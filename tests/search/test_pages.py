@@ -109,7 +109,8 @@ def test_another_spelling_is_offered_when_it_finds_more(some, look):
 MALFORMED = (
     '"', '""', "(((", "OR", "AND OR", "-", "--", "country:", "year:..", "year:2020..2010", "*",
     "**", "a*b*", 'title:"', "\\", "'; DROP TABLE", "<script>alert(1)</script>", "%", "١٩٩٩", "🙂",
-    "-" * 90, "x" * 300, "a OR " * 60, '"a b c', ":::", "NOT", "\u202e", "theme:NOTHING", "lang~9^9",
+    "-" * 90, "x" * 300, "a OR " * 60, '"a b c', ":::", "NOT",
+    "\u202e", "theme:NOTHING", "lang~9^9",
 )  # fmt: skip
 
 
