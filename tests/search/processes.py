@@ -16,13 +16,16 @@ def say(word: str) -> None:
 
 
 def prepare() -> None:
-    """Make the tables and a theme."""
+    """Make the tables, a theme and a few records."""
     from django.core.management import call_command
 
+    from tests.factories.catalogue import record
     from tests.factories.vocabularies import concept
 
     call_command("migrate", run_syncdb=True, verbosity=0)
     concept("TH", "LAN", en="Languages")
+    for number in range(5):
+        record(f"First cafés {number}", places=[])
 
 
 def publish() -> None:
