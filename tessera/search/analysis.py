@@ -20,14 +20,11 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import Stemmer
-
-from tessera.search.function_words import is_function_word
 
 #: Part of an index's name: to be raised whenever any text would get other terms than before.
 ANALYSIS_VERSION: Final = 1
@@ -35,6 +32,8 @@ ANALYSIS_VERSION: Final = 1
 MAX_TEXT: Final = 200_000
 #: Characters of one word; the tail of a longer one is ignored.
 MAX_WORD: Final = 64
+#: Stands before terms that words would have had without their accents; no word contains it.
+UNACCENTED: Final = "~"
 _CACHED_WORDS: Final = 100_000
 
 _ALGORITHMS: Final = {
@@ -46,7 +45,6 @@ _ALGORITHMS: Final = {
     "tr": "turkish",
     "ar": "arabic",
 }
-_LATIN: Final = ("en", "fr", "es", "de", "tr")
 
 
 #: Combining marks of the Basic Multilingual Plane: they are no ``\\w``, yet part of words.
@@ -107,23 +105,6 @@ class Token(NamedTuple):
     term: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class QueryWord:
-    """One typed word, with all that it may mean.
-
-    ``variants`` are alternatives, each a sequence of terms that belong together (more than one only
-    where a script has no spaces); ``plain`` is the unstemmed word; ``is_optional`` is true of the
-    function words of the interface language, which need not occur in what is found.
-    """
-
-    text: str
-    start: int
-    end: int
-    variants: tuple[tuple[str, ...], ...]
-    plain: str
-    is_optional: bool
 
 
 def primary_language(tag: str) -> str:
@@ -191,7 +172,8 @@ class _Terms(dict[str, str]):
         return fold(word)
 
 
-_PLAIN: Final = "und"
+#: The language (BCP 47: undetermined) of texts that are not stemmed.
+PLAIN: Final = "und"
 
 
 @cache
@@ -201,13 +183,33 @@ def _terms(language: str) -> _Terms:
 
 def _vocabulary(language: str) -> _Terms:
     primary = primary_language(language)
-    return _terms(primary if primary in _ALGORITHMS else _PLAIN)
+    return _terms(primary if primary in _ALGORITHMS else PLAIN)
 
 
 @cache
 def _plain(language: str) -> _Terms:
     """Plain words do not depend on the language, but which ones are met again does."""
-    return _Terms(_PLAIN)
+    return _Terms(PLAIN)
+
+
+class _Unaccented(dict[str, str]):
+    """A language's known words with the terms they would have without accents, if others."""
+
+    def __init__(self, language: str) -> None:
+        self._terms = _terms(language)
+
+    def __missing__(self, raw: str) -> str:
+        without = "" if raw.isascii() else self._terms[fold(raw)]
+        marked = f"{UNACCENTED}{without}" if without and without != self._terms[raw] else ""
+        if len(self) >= _CACHED_WORDS:
+            self.clear()
+        self[raw] = marked
+        return marked
+
+
+@cache
+def _unaccented(language: str) -> _Unaccented:
+    return _Unaccented(language)
 
 
 @cache
@@ -218,7 +220,7 @@ def _simplified() -> dict[int, int]:
     return {ord(pair[0]): ord(pair[1]) for line in lines for pair in line.split()}
 
 
-def _cut(run: str, language: str, *, finely: bool) -> list[tuple[str, int, int]]:
+def cut_run(run: str, language: str, *, finely: bool) -> list[tuple[str, int, int]]:
     """The terms of a run of Han or unspaced characters, with their places in it."""
     if language == "ja" or _IS_UNSPACED.search(run):
         return _pairs(run)
@@ -270,7 +272,7 @@ def analyse(text: str, language: str) -> list[Token]:
     for match in words_in(text[:MAX_TEXT]):
         word, start = match.group(), match.start()
         if is_run(word):
-            cut = _cut(word, primary, finely=True)
+            cut = cut_run(word, primary, finely=True)
             tokens += [Token(term, start + first, start + last) for term, first, last in cut]
             continue
         term = vocabulary[word]
@@ -282,32 +284,33 @@ def analyse(text: str, language: str) -> list[Token]:
 
 
 def index_terms(text: str, language: str, *, with_words: bool = True) -> tuple[list[str], set[str]]:
-    """The terms of ``analyse`` in their order, and the set of plain words if they are wanted.
+    """What is indexed of a text: the terms of ``analyse`` in their order, and the set of words.
 
-    What an engine indexes; several times as fast as the places of every word.
+    The words are the plain words if they are wanted, and always the terms that words would have had
+    without their accents, where those differ: ``UNACCENTED`` stands before these. Several times as
+    fast as ``analyse``.
     """
     primary = primary_language(language)
-    is_plain = primary not in _ALGORITHMS
     # In lower case at once, so that each word is met in one form only.
     text = text[:MAX_TEXT].translate(_TURKISH_CAPITALS) if primary == "tr" else text[:MAX_TEXT]
     text = text.lower()
     is_simple = text.isascii() or not _IS_SPECIAL.search(text)
     if not is_simple and _IS_CUT.search(text):
         terms = _terms_with_runs(text, language)
-        if not with_words:
-            return terms, set()
-        return terms, set(terms if is_plain and primary != "ja" else plain_words(text))
+        return terms, set(plain_words(text)) if with_words else set()
     words = _simple_words(text) if is_simple else _WORD.findall(text)
     # This way of looking up is twice as fast as in a comprehension.
     terms = list(map(_vocabulary(language).__getitem__, words))
-    if not with_words:
-        return terms, set()
+    if primary not in _ALGORITHMS:
+        return terms, set(terms) if with_words else set()
     distinct = set(words)
-    if is_plain:
-        return terms, set(terms)
-    if not text.isascii():
-        distinct = set(map(_plain(primary).__getitem__, distinct))
-    return terms, distinct
+    if text.isascii():
+        return terms, distinct if with_words else set()
+    unaccented = set(map(_unaccented(primary).__getitem__, distinct))
+    unaccented.discard("")
+    if with_words:
+        unaccented.update(map(_plain(primary).__getitem__, distinct))
+    return terms, unaccented
 
 
 def _terms_with_runs(text: str, language: str) -> list[str]:
@@ -339,7 +342,7 @@ def folded(text: str, language: str = "") -> str:
 
 def plain_words(text: str) -> list[str]:
     """The words of a text in their order, folded but not stemmed; of no particular language."""
-    return [token.term for token in analyse(text, _PLAIN)]
+    return [token.term for token in analyse(text, PLAIN)]
 
 
 def written_words(text: str, language: str) -> list[tuple[str, str]]:
@@ -347,72 +350,3 @@ def written_words(text: str, language: str) -> list[tuple[str, str]]:
     primary = primary_language(language)
     written = (_lowered(m.group(), primary) for m in words_in(text[:MAX_TEXT]))
     return [(fold(word), word) for word in written if word and not is_run(word)]
-
-
-def candidate_languages(word: str, interface_language: str) -> tuple[str, ...]:
-    """The languages in which a typed word is read: those its script allows, and plainly."""
-    script = unicodedata.name(word[0], "").partition(" ")[0]
-    by_script = {"LATIN": _LATIN, "CYRILLIC": ("ru",), "ARABIC": ("ar",), "CJK": ("zh", "ja")}
-    languages = by_script.get(script, ())
-    own = primary_language(interface_language)
-    if own in languages:
-        languages = (own, *(each for each in languages if each != own))
-    return (*languages, _PLAIN)
-
-
-@lru_cache(maxsize=4096)
-def word_variants(word: str, interface_language: str) -> tuple[tuple[str, ...], ...]:
-    """The alternatives of one typed word, each a sequence of terms that belong together."""
-    variants: dict[tuple[str, ...], None] = {}
-    for language in candidate_languages(word, interface_language):
-        if is_run(word):
-            terms = tuple(dict.fromkeys(cut[0] for cut in _cut(word, language, finely=False)))
-            # Chinese function words stand inside the run; they are not required either.
-            needed = tuple(term for term in terms if not is_function_word(term, language))
-            variants[needed or terms] = None
-        else:
-            variants[tuple(_terms(language)[word].split())] = None
-    variants.pop((), None)
-    return tuple(variants)
-
-
-def phrase_variants(text: str, interface_language: str) -> tuple[tuple[str, ...], ...]:
-    """The alternatives of a phrase: its terms in their order, in each language it may be in."""
-    languages: dict[str, None] = {}
-    for match in words_in(text):
-        languages |= dict.fromkeys(candidate_languages(match.group(), interface_language))
-    variants = (tuple(token.term for token in analyse(text, each)) for each in languages)
-    return tuple(dict.fromkeys(filter(None, variants)))
-
-
-def typed_words(text: str) -> list[tuple[str, int, int]]:
-    """The words of a typed text with their places; of no particular language.
-
-    A single Latin letter beside an apostrophe (``l'école``, ``migrant's``) is left out, unless
-    nothing else is there.
-    """
-    matches = list(words_in(text))
-    kept = [match for match in matches if not _is_elided(text, match)]
-    return [(match.group(), match.start(), match.end()) for match in kept or matches]
-
-
-def _is_elided(text: str, match: re.Match[str]) -> bool:
-    word, start, end = match.group(), match.start(), match.end()
-    if len(word) > 1 and word.lower() != "qu":
-        return False
-    if not word.isascii() or word.isdecimal():
-        return False
-    return text[end : end + 1] in ("'", "’") or (start > 0 and text[start - 1] in "'’")
-
-
-def query_word(text: str, start: int, end: int, interface_language: str) -> QueryWord:
-    """One typed word with its variants; they are empty if it is nothing but marks."""
-    plain = " ".join(plain_words(text))
-    optional = is_function_word(plain, primary_language(interface_language))
-    return QueryWord(text, start, end, word_variants(text, interface_language), plain, optional)
-
-
-def analyse_query(text: str, interface_language: str) -> list[QueryWord]:
-    """The words of a typed text, each with all that it may mean."""
-    words = [query_word(*typed, interface_language) for typed in typed_words(text)]
-    return [word for word in words if word.variants]

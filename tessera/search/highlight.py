@@ -13,14 +13,16 @@ from tessera.search.analysis import (
     analyse,
     fold,
     is_run,
-    phrase_variants,
     primary_language,
-    query_word,
     terms_of_word,
     words_in,
 )
 from tessera.search.engines.base import can_be_completed
 from tessera.search.query import Phrase, Query
+from tessera.search.typed_words import (
+    phrase_variants,
+    query_word,
+)
 
 Segments: TypeAlias = tuple[tuple[str, bool], ...]
 

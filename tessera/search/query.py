@@ -20,8 +20,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from tessera.search.analysis import typed_words
 from tessera.search.facet_names import FACETS_BY_NAME, normalize_code
+from tessera.search.typed_words import (
+    typed_words,
+)
 
 #: Longest text that is read, in characters.
 MAX_LENGTH: Final = 200

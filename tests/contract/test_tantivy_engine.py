@@ -2,15 +2,22 @@
 
 import multiprocessing
 import os
+import random
 import signal
 import threading
 
 import pytest
 
 from tessera.search.criteria import Criteria
-from tessera.search.engines import has_index, open_engine, tantivy_engine
+from tessera.search.engines import has_index, open_engine, tantivy_counts, tantivy_engine
 from tessera.search.engines.errors import EngineAddressError, IndexMissingError, WriterLockedError
-from tests.contract.search_engine import SearchEngineContract, document, fill, found
+from tests.contract.search_engine import (
+    SearchEngineContract,
+    document,
+    fill,
+    found,
+    random_document,
+)
 
 
 @pytest.fixture
@@ -176,3 +183,12 @@ def test_counts_are_not_those_of_an_older_commit(engine):
     assert engine.search(Criteria.of(page=2)).facets["country"] == {"DE": 1}
     fill(engine, document("B", facets={"country": ("DE",)}), sequence=2)
     assert engine.search(Criteria.of()).facets["country"] == {"DE": 2}
+
+
+def test_large_results_are_counted_in_two_threads_alike(engine, monkeypatch):
+    chance = random.Random(17)
+    fill(engine, *(random_document(number, chance) for number in range(100)))
+    alone = engine.search(Criteria.of()).facets
+    monkeypatch.setattr(tantivy_counts, "_SHARED_ABOVE", 10)
+    fill(engine, sequence=2)
+    assert engine.search(Criteria.of()).facets == alone

@@ -24,8 +24,9 @@ class AnalysedDocument:
     """What is indexed.
 
     ``fields``: field → one string of terms per language. ``words`` are the plain words of all but
-    the body that are no terms of the same text, ``title_words`` the plain words of the titles,
-    ``title_forms`` the same, each with its form with accents. ``languages`` are the (primary)
+    the body that are no terms of the same text, and terms without accents (``UNACCENTED``);
+    ``title_words`` the same of the titles only, and complete; ``title_forms`` the titles' plain
+    words, each with its form with accents. ``languages`` are the (primary)
     languages in which there is a title.
     """
 

@@ -12,14 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tessera.search.analysis import (
-    QueryWord,
-    phrase_variants,
-    plain_words,
-    primary_language,
-    query_word,
-    typed_words,
-)
+from tessera.search.analysis import UNACCENTED, plain_words, primary_language
 from tessera.search.criteria import MAX_RESULTS, Criteria, Sort
 from tessera.search.engines.base import (
     LONG_FACET_CODES,
@@ -33,6 +26,12 @@ from tessera.search.engines.errors import WriterLockedError
 from tessera.search.facet_names import FACETS, YEAR
 from tessera.search.query import And, FacetIs, Node, Not, Or, Phrase, Word, YearBetween
 from tessera.search.spelling import allowed_errors, is_near
+from tessera.search.typed_words import (
+    QueryWord,
+    phrase_variants,
+    query_word,
+    typed_words,
+)
 
 _LONG = frozenset(facet.name for facet in FACETS if facet.is_long)
 _WRITTEN_SCORE = 0.2
@@ -301,7 +300,8 @@ def _word_score(
         for variant in word.variants
         if all(any(True for _ in _fields_with(entry, (term,), boosts)) for term in variant)
     ]
-    if word.plain in written:
+    others = {f"{UNACCENTED}{variant[0]}" for variant in word.variants if len(variant) == 1}
+    if not others.isdisjoint(written):
         found.append(_WRITTEN_SCORE)
     return sum(found) if found else None
 

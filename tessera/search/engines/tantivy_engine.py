@@ -7,10 +7,9 @@ renewed at most once a second. Whoever writes holds the folder's lock for one ba
 import os
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +20,6 @@ from tessera.search.analysis import folded
 from tessera.search.criteria import MAX_RESULTS, Criteria, Sort
 from tessera.search.engines import tantivy_schema as names
 from tessera.search.engines.base import (
-    FACET_CODES,
-    LONG_FACET_CODES,
     Hit,
     IndexDocument,
     SearchResults,
@@ -30,25 +27,26 @@ from tessera.search.engines.base import (
 )
 from tessera.search.engines.errors import IndexMissingError, SearchEngineError, WriterLockedError
 from tessera.search.engines.generations import Generations, read_sequence, write_sequence
-from tessera.search.engines.tantivy_queries import QueryMaker, must
-from tessera.search.facet_names import FACETS, YEAR
+from tessera.search.engines.tantivy_counts import (
+    Counts,
+    FacetCounter,
+    combined,
+    count,
+    total_of,
+)
+from tessera.search.engines.tantivy_queries import QueryMaker
 
 REFRESH_SECONDS: Final = 1.0
 _BATCH_MEMORY: Final = 30_000_000
 _REBUILD_MEMORY: Final = 200_000_000
-_CACHED_COUNTS: Final = 64
 _SWITCH_WAIT_SECONDS: Final = 60.0
 _OPEN_ATTEMPTS: Final = 3
 _DOCUMENT_STEP: Final = 5_000
-_LONG: Final = frozenset(facet.name for facet in FACETS if facet.is_long)
-_COUNTED: Final = (*(facet.name for facet in FACETS), YEAR)
 _ORDERS: Final = {
     Sort.NEWEST: (names.PUBLISHED_AT, Order.Desc),
     Sort.VERIFIED: (names.VERIFIED_AT, Order.Desc),
     Sort.TITLE: (names.TITLE_SORT, Order.Asc),
 }
-
-Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass
@@ -60,7 +58,7 @@ class _Picture:
     index: Index
     schema: Schema
     searcher: Searcher
-    counts: OrderedDict[tuple[object, ...], Counts] = field(default_factory=OrderedDict)
+    counter: FacetCounter
 
     def maker(self, language: str) -> QueryMaker:
         return QueryMaker(self.schema, self.searcher, language)
@@ -83,11 +81,11 @@ class TantivyEngine:
         picture = self._current()
         maker = picture.maker(criteria.language)
         text, filters = maker.text(criteria), maker.filters(criteria)
-        everything = _combined(text, filters)
+        everything = combined(text, filters)
         total, hits = self._hits(picture, criteria, everything)
         counts: Counts = {}
         if with_facets:
-            counts = _counts(picture, criteria, text, filters, is_empty=not total)
+            counts = picture.counter.counts(criteria, text, filters, total)
         took_ms = (time.perf_counter() - began) * 1000
         return SearchResults(total, hits, counts, took_ms)
 
@@ -95,14 +93,14 @@ class TantivyEngine:
         """How many documents match."""
         picture = self._current()
         maker = picture.maker(criteria.language)
-        return _count(picture, _combined(maker.text(criteria), maker.filters(criteria)))
+        return count(picture.searcher, combined(maker.text(criteria), maker.filters(criteria)))
 
     def _hits(
         self, picture: _Picture, criteria: Criteria, query: Query
     ) -> tuple[int, tuple[Hit, ...]]:
         limit = min(criteria.page_size, MAX_RESULTS - criteria.offset)
         if limit < 1:
-            return _count(picture, query), ()
+            return count(picture.searcher, query), ()
         sort = criteria.sort
         by_relevance = sort is Sort.BEST and bool(criteria.query.wanted())
         if by_relevance:
@@ -116,7 +114,7 @@ class TantivyEngine:
             Hit(_identifier(picture, address), float(score) if by_relevance else 0.0)
             for score, address in found.hits
         )
-        return _total(found), hits
+        return total_of(found), hits
 
     def suggest(self, text: str, *, language: str, limit: int = 8) -> list[str]:
         """Identifiers of documents by the beginning of a word of their title."""
@@ -229,7 +227,7 @@ class TantivyEngine:
             generations.remove_all_but(generations.current())
             generation = generations.start()
             try:
-                with _writing(generation, _REBUILD_MEMORY) as writer:
+                with _writing(generation, _REBUILD_MEMORY, is_fresh=True) as writer:
                     yield writer
                 if writer.is_committed:
                     with generations.locked("writer", wait_seconds=_SWITCH_WAIT_SECONDS):
@@ -242,15 +240,22 @@ class TantivyEngine:
 class TantivyWriter:
     """See ``base.IndexWriter``."""
 
-    def __init__(self, generation: Path, writer: tantivy.IndexWriter) -> None:
+    def __init__(
+        self, generation: Path, writer: tantivy.IndexWriter, *, is_fresh: bool = False
+    ) -> None:
         self._generation = generation
         self._writer = writer
+        # A fresh index has nothing to replace but what this writer added: deletions are not cheap.
+        self._added: set[str] | None = set() if is_fresh else None
         self.is_committed = False
 
     def upsert(self, documents: Iterable[IndexDocument]) -> None:
         """Add documents in the place of older ones."""
         for document in documents:
-            self._writer.delete_documents_by_term(names.IDENTIFIER, document.identifier)
+            if self._added is None or document.identifier in self._added:
+                self._writer.delete_documents_by_term(names.IDENTIFIER, document.identifier)
+            elif self._added is not None:
+                self._added.add(document.identifier)
             self._writer.add_document(names.build_document(document))
 
     def delete(self, identifiers: Iterable[str]) -> None:
@@ -266,7 +271,7 @@ class TantivyWriter:
 
 
 @contextmanager
-def _writing(generation: Path, memory: int) -> Iterator[TantivyWriter]:
+def _writing(generation: Path, memory: int, *, is_fresh: bool = False) -> Iterator[TantivyWriter]:
     path = str(generation / "index")
     try:
         writer = Index(names.build_schema(), path).writer(memory, 1)
@@ -275,7 +280,7 @@ def _writing(generation: Path, memory: int) -> Iterator[TantivyWriter]:
             raise WriterLockedError("Another process is writing to the search index.") from error
         raise SearchEngineError(f"The search index cannot be written: {error}") from error
     try:
-        yield TantivyWriter(generation, writer)
+        yield TantivyWriter(generation, writer, is_fresh=is_fresh)
     finally:
         writer.rollback()
         writer.wait_merging_threads()
@@ -296,90 +301,10 @@ def _look_again(picture: _Picture | None, generation: Path | None) -> _Picture |
         index = Index.open(str(generation / "index"))
         index.config_reader("manual")
     index.reload()
-    return _Picture(generation, stamp, index, index.schema, index.searcher())
+    schema, searcher = index.schema, index.searcher()
+    counter = FacetCounter(schema, searcher)
+    return _Picture(generation, stamp, index, schema, searcher, counter)
 
 
 def _identifier(picture: _Picture, address: tantivy.DocAddress) -> str:
     return str(picture.searcher.doc(address).get_first(names.IDENTIFIER))
-
-
-def _combined(text: Query | None, filters: Mapping[str, Query], *, without: str = "") -> Query:
-    parts = [query for facet, query in filters.items() if facet != without]
-    return must(*([text] if text is not None else []), *parts)
-
-
-def _count(picture: _Picture, query: Query) -> int:
-    return _total(picture.searcher.search(query, 1, count=True))
-
-
-def _total(found: tantivy.SearchResult) -> int:
-    return int(found.count)  # type: ignore[attr-defined]  # Missing in the library's stub only.
-
-
-# Counting
-
-
-def _counts(
-    picture: _Picture,
-    criteria: Criteria,
-    text: Query | None,
-    filters: Mapping[str, Query],
-    *,
-    is_empty: bool,
-) -> Counts:
-    """All facets' counts: one pass for those without a choice, and one for each with one.
-
-    Kept for as long as nothing is committed: other pages and orders of the same search, and the
-    front page of the search, cost nothing more.
-    """
-    key = criteria.matching_key()
-    known = picture.counts.get(key)
-    if known is not None:
-        return known
-    free = [facet for facet in _COUNTED if facet not in filters]
-    counts: dict[str, Mapping[str, int]] = {facet: {} for facet in _COUNTED}
-    if not is_empty:
-        counts |= _aggregated(picture, _combined(text, filters), free)
-    for facet in filters:
-        others = _combined(text, filters, without=facet)
-        counts |= _aggregated(picture, others, [facet])
-        chosen = criteria.filters.get(facet, ())
-        counts[facet] = _with_chosen(picture, facet, counts[facet], chosen, others)
-    picture.counts[key] = counts
-    while len(picture.counts) > _CACHED_COUNTS:
-        picture.counts.popitem(last=False)
-    return counts
-
-
-def _aggregated(
-    picture: _Picture, query: Query, facets: Sequence[str]
-) -> dict[str, Mapping[str, int]]:
-    wanted = {
-        facet: {
-            "terms": {
-                "field": names.facet_field(facet),
-                "size": LONG_FACET_CODES if facet in _LONG else FACET_CODES,
-            }
-        }
-        for facet in facets
-    }
-    found = picture.searcher.aggregate(query, wanted)
-    return {
-        facet: {str(bucket["key"]): bucket["doc_count"] for bucket in found[facet]["buckets"]}
-        for facet in facets
-    }
-
-
-def _with_chosen(
-    picture: _Picture, facet: str, counts: Mapping[str, int], chosen: Sequence[str], others: Query
-) -> Mapping[str, int]:
-    """The counts with those of chosen codes that are not among the most frequent."""
-    missing = [code for code in chosen if code not in counts]
-    if not missing:
-        return counts
-    completed = dict(counts)
-    for code in missing:
-        is_cut = len(counts) >= (LONG_FACET_CODES if facet in _LONG else FACET_CODES)
-        is_code = Query.term_query(picture.schema, names.facet_field(facet), code)
-        completed[code] = _count(picture, must(others, is_code)) if is_cut else 0
-    return completed

@@ -5,24 +5,24 @@ with exclusions only matches nothing; terms of prefixes and filters must not dis
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from tessera.search.analysis import (
-    phrase_variants,
-    plain_words,
-    primary_language,
-    query_word,
-    typed_words,
-)
+from tessera.search.analysis import UNACCENTED, plain_words, primary_language
 from tessera.search.criteria import Criteria
 from tessera.search.engines import tantivy_schema as names
 from tessera.search.engines.base import can_be_completed
 from tessera.search.engines.documents import FIELD_BOOSTS, FORM_MARK
 from tessera.search.query import And, FacetIs, Node, Not, Or, Phrase, Word, YearBetween
 from tessera.search.spelling import allowed_errors, is_near, other_beginnings
+from tessera.search.typed_words import (
+    QueryWord,
+    phrase_variants,
+    query_word,
+    typed_words,
+)
 
 _TITLE: Final = {"title": FIELD_BOOSTS["title"]}
 _WRITTEN_BOOST: Final = 0.2
@@ -181,11 +181,17 @@ class QueryMaker:
             parts = [self._in_fields(term, boosts) for term in variant]
             if all(parts):
                 found += parts[0] if len(parts) == 1 else [must(*map(any_of, parts))]
-        # As written, since stems of the same word differ where its accents were not typed.
-        written = self._term(names.TITLE_WORDS if node.in_title else names.WORDS, word.plain)
-        if written is not None:
+        for written in self._without_accents(word, in_title=node.in_title):
             found.append(Query.const_score_query(written, _WRITTEN_BOOST))
         return any_of(found) if found else None
+
+    def _without_accents(self, word: QueryWord, *, in_title: bool) -> Iterator[Query]:
+        """Texts with accents that change the stem, for words that were typed without them."""
+        field = names.TITLE_WORDS if in_title else names.WORDS
+        for variant in word.variants:
+            query = self._term(field, f"{UNACCENTED}{variant[0]}") if len(variant) == 1 else None
+            if query is not None:
+                yield query
 
     def _in_fields(self, term: str, boosts: dict[str, float]) -> list[Query]:
         queries = []
