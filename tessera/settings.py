@@ -18,18 +18,33 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environs.FileAwareEnv(eager=False)
 
+
+def begins(*schemes: str) -> environs.validate.Regexp:
+    """A check that an address is empty or begins with one of these schemes."""
+    named = ", ".join(f"{scheme}:" for scheme in schemes)
+    pattern = "|".join(scheme.replace("+", r"\+") for scheme in schemes)
+    return environs.validate.Regexp(rf"^$|^({pattern}):", error=f"Must begin with {named}.")
+
+
 with env.prefixed("TESSERA_"):
     DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
     DEBUG = env.bool("DEBUG", False)
     secret_key = env.str("SECRET_KEY", "")
-    BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    DATABASE_URL = env.str("DATABASE_URL", "")
-    REPLICA_URLS: list[str] = env.list("REPLICA_URLS", [])
-    SEARCH_URL = env.str("SEARCH_URL", "")
+    BASE_URL = env.str(
+        "BASE_URL",
+        "http://127.0.0.1:8000",
+        validate=environs.validate.URL(
+            require_tld=False,
+            schemes={"http", "https"},
+            error="Give the site's address, such as https://tessera.example.org.",
+        ),
+    )
+    DATABASE_URL = env.str("DATABASE_URL", "", validate=begins("postgres", "postgresql", "sqlite"))
+    SEARCH_URL = env.str("SEARCH_URL", "", validate=begins("tantivy", "memory"))
     EMBEDDER = env.str("EMBEDDER", "none", validate=environs.validate.OneOf(["none"]))
-    CACHE_URL = env.str("CACHE_URL", "")
-    MEDIA_URL_SETTING = env.str("MEDIA_URL", "file:")
-    EMAIL_URL = env.str("EMAIL_URL", "")
+    CACHE_URL = env.str("CACHE_URL", "", validate=begins("redis", "rediss"))
+    MEDIA_URL_SETTING = env.str("MEDIA_URL", "file:", validate=begins("file", "s3"))
+    EMAIL_URL = env.str("EMAIL_URL", "", validate=begins("smtp", "smtps", "smtp+tls", "smtp+ssl"))
     DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "tessera@localhost")
     TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
     ALLOWED_HOSTS_EXTRA: list[str] = env.list("ALLOWED_HOSTS", [])
@@ -47,6 +62,7 @@ with env.prefixed("TESSERA_"):
     )
 
 env.seal()
+BASE_URL = BASE_URL.rstrip("/")
 
 
 def embedded_secret_key() -> str:
@@ -237,6 +253,7 @@ LANGUAGES = [
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
+FORMAT_MODULE_PATH = ["tessera.formats"]
 LOCALE_PATHS = [BASE_DIR / "tessera" / "locale"]
 USE_I18N = True
 USE_TZ = True

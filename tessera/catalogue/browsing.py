@@ -9,12 +9,12 @@ from django.db.models import Case, Count, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from tessera.catalogue.cards import Card, cards, organization_cards, record_cards
 from tessera.catalogue.models import Record
 from tessera.changes.actions import latest_sequence
 from tessera.changes.models import Change
+from tessera.lib.http import read_only
 from tessera.lib.pages import page_number, page_of
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import ConceptEntry, PlaceEntry, current_language, labels
@@ -107,13 +107,13 @@ def places_inside(entry: PlaceEntry) -> list[int]:
     return found
 
 
-@require_safe
+@read_only
 def themes(request: HttpRequest) -> HttpResponse:
     """All themes."""
     return render(request, "catalogue/theme_list.html", {"themes": theme_tallies()})
 
 
-@require_safe
+@read_only
 def theme(request: HttpRequest, code: str) -> HttpResponse:
     """One theme with its newest records."""
     picture = labels()
@@ -137,7 +137,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "catalogue/theme_detail.html", context)
 
 
-@require_safe
+@read_only
 def places(request: HttpRequest) -> HttpResponse:
     """All countries by region: the map as a list."""
     counts = country_counts()
@@ -171,7 +171,7 @@ def region_tallies(counts: dict[str, int]) -> list[Tally]:
     return sorted(tallies, key=lambda tally: (-tally.count, tally.label))
 
 
-@require_safe
+@read_only
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """A UN M49 region."""
     entry = labels().by_place_code.get(code)
@@ -180,7 +180,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     return _place(request, entry)
 
 
-@require_safe
+@read_only
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """A country or territory."""
     entry = labels().by_place_code.get(code.upper())
@@ -253,7 +253,7 @@ class NewsItem:
     card: Card
 
 
-@require_safe
+@read_only
 def new(request: HttpRequest) -> HttpResponse:
     """What was published or changed lately."""
     kinds = [Change.Kind.RECORD, Change.Kind.ORGANIZATION]

@@ -65,7 +65,8 @@ def _field(name: str) -> FieldPanel:
 
 def _text_panels(kind: str) -> list[Any]:
     panels: list[Any] = [
-        FieldRowPanel([FieldPanel("language"), FieldPanel("status"), FieldPanel("is_outdated")]),
+        FieldRowPanel([FieldPanel("language"), FieldPanel("status")]),
+        FieldPanel("is_outdated"),
         FieldPanel("title"),
         FieldPanel("summary"),
     ]

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from tessera.catalogue.cards import record_cards
 from tessera.catalogue.comparison import compare_snapshots, readable_snapshot
@@ -11,6 +10,7 @@ from tessera.catalogue.detail import record_detail
 from tessera.catalogue.gathering import gathered
 from tessera.catalogue.models import Record
 from tessera.changes.models import Version
+from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import is_tag
 from tessera.lib.pages import page_number, page_of
@@ -45,7 +45,7 @@ def tombstone(request: HttpRequest, record: Record) -> HttpResponse:
     return render(request, "catalogue/record_tombstone.html", context, status=410)
 
 
-@require_safe
+@read_only
 def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
     """A record."""
     record = _record_or_answer(identifier, "record_detail")
@@ -66,12 +66,14 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
     return render(request, "catalogue/record_detail.html", {"detail": context, "record": whole})
 
 
-@require_safe
+@read_only
 def versions(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
     """All published versions of a record."""
     record = _record_or_answer(identifier, "record_versions")
     if isinstance(record, HttpResponse):
         return record
+    if record.is_withdrawn:
+        return tombstone(request, record)
     rows = (
         Version.objects.filter(identifier=record.identifier)
         .order_by("-number")
@@ -81,19 +83,21 @@ def versions(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
     return render(request, "catalogue/record_versions.html", {"record": record, "page": page})
 
 
-@require_safe
+@read_only
 def version(request: HttpRequest, identifier: str, slug: str, number: str) -> HttpResponse:
     """One version as it was published."""
     record = _record_or_answer(identifier, "record_version", number)
     if isinstance(record, HttpResponse):
         return record
+    if record.is_withdrawn:
+        return tombstone(request, record)
     kept = get_object_or_404(Version, identifier=record.identifier, number=number)
     rows = readable_snapshot(type(record.specific), kept.snapshot)
     context = {"record": record, "version": kept, "rows": rows}
     return render(request, "catalogue/record_version.html", context)
 
 
-@require_safe
+@read_only
 def compare(
     request: HttpRequest, identifier: str, slug: str, first: str, second: str
 ) -> HttpResponse:
@@ -101,6 +105,8 @@ def compare(
     record = _record_or_answer(identifier, "record_compare", first, second)
     if isinstance(record, HttpResponse):
         return record
+    if record.is_withdrawn:
+        return tombstone(request, record)
     numbers = (int(first), int(second))
     kept = {
         each.number: each

@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from tessera.interop.api import api
+from tessera.lib.http import read_only
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ _EXAMPLES = {
 }
 
 
-@require_safe
+@read_only
 def api_docs(request: HttpRequest) -> HttpResponse:
     """What can be asked of the API, and how."""
     schema: Any = api.get_openapi_schema()

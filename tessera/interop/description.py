@@ -89,6 +89,11 @@ class Description:
         return found
 
     @property
+    def title_language(self) -> str:
+        """The language of ``title``."""
+        return self.source_language if self.original_title else html_tag(self.text().language)
+
+    @property
     def title(self) -> str:
         """The title to cite by: the resource's own where it is known."""
         return self.original_title or self.text().title

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from tessera.catalogue.cards import Card, cards
 from tessera.catalogue.gathering import gathered
 from tessera.catalogue.models import Record
 from tessera.interop.description import describe_record, uri_of
 from tessera.interop.formats import bibtex, ris
+from tessera.lib.http import read_only
 from tessera.lib.languages import html_tag
 from tessera.search.parameters import read_address
 from tessera.search.service import every_identifier
@@ -148,7 +148,7 @@ LISTINGS = {
 }
 
 
-@require_safe
+@read_only
 def search_listing(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The search page's state in a format; at most 5,000 records."""
     listing = LISTINGS.get(extension)

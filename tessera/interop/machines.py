@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
-from django.views.decorators.http import require_safe
 
 from tessera.catalogue.models import Record
+from tessera.lib.http import read_only
 from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
@@ -20,7 +20,7 @@ _ADDRESSES_A_SITEMAP = 2000
 _PARTS = ("records", "organizations", "pages")
 
 
-@require_safe
+@read_only
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The index of sitemaps (https://www.sitemaps.org/protocol.html)."""
     counts = {
@@ -36,7 +36,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     return _xml(request, "interop/sitemap_index.xml", {"parts": parts})
 
 
-@require_safe
+@read_only
 def sitemap(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """One sitemap: each page once, with its address in every interface language."""
     if name not in _PARTS or number < 1:
@@ -92,27 +92,27 @@ def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
     return render(request, template, context, content_type="application/xml; charset=utf-8")
 
 
-@require_safe
+@read_only
 def robots(request: HttpRequest) -> HttpResponse:
     """Which addresses robots leave alone: facet combinations and the back office."""
     return render(request, "interop/robots.txt", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@read_only
 def llms(request: HttpRequest) -> HttpResponse:
     """A map of the site for agents (https://llmstxt.org)."""
     with override("en"):
         return render(request, "interop/llms.txt", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@read_only
 def opensearch(request: HttpRequest) -> HttpResponse:
     """The OpenSearch description (https://github.com/dewitt/opensearch)."""
     media_type = "application/opensearchdescription+xml; charset=utf-8"
     return render(request, "interop/opensearch.xml", content_type=media_type)
 
 
-@require_safe
+@read_only
 def security(request: HttpRequest) -> HttpResponse:
     """How to report a weakness (RFC 9116); 404 when the host gave no contact."""
     if not settings.SITE_CONTACT:

@@ -12,12 +12,12 @@ from django.http import (
 )
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
 
 from tessera.catalogue.models import Record
 from tessera.catalogue.views import tombstone
 from tessera.interop.description import describe_organization, describe_record
 from tessera.interop.formats import bibtex, csl, jsonld, ris, turtle
+from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.network.models import Organization
 from tessera.network.views import tombstone as organization_tombstone
@@ -35,7 +35,7 @@ ORGANIZATION_FORMATS = {"jsonld": RECORD_FORMATS["jsonld"]}
 _EXTENSIONS = {"jsonld": "jsonld", "csl": "json", "bibtex": "bib", "ris": "ris", "turtle": "ttl"}
 
 
-@require_safe
+@read_only
 def permanent(request: HttpRequest, identifier: str) -> HttpResponse:
     """Answer with the page (303), a format, a redirect to the successor (301), or 410."""
     normal = normalize(identifier)

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
 
 from tessera.lib.formatting import formatted
+from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import language_name
 from tessera.lib.pages import page_number, page_of
@@ -38,7 +38,7 @@ def tombstone(request: HttpRequest, organization: Organization) -> HttpResponse:
     return render(request, "network/organization_tombstone.html", context, status=410)
 
 
-@require_safe
+@read_only
 def directory(request: HttpRequest) -> HttpResponse:
     """Organizations by type and country, and by the letters of their names."""
     picture, language = labels(), current_language()
@@ -115,7 +115,7 @@ class OrganizationDetail:
     related: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@require_safe
+@read_only
 def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
     """An organization."""
     normal = normalize(identifier)

@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from tessera.lib.http import read_only
 from tessera.pages.home import home_page
 
 
-@require_safe
+@read_only
 def home(request: HttpRequest) -> HttpResponse:
     """The home page."""
     return render(request, "pages/home.html", {"home": home_page()})

@@ -40,6 +40,15 @@ FACETS_BY_NAME: Final = {facet.name: facet for facet in FACETS}
 #: Counted like a facet (a code is a year in digits), but narrowed by a range.
 YEAR: Final = "year"
 
+#: Kinds may be typed as words; addresses and the index have their codes.
+_KIND_WORDS: Final = {
+    "APPROACH": "APP",
+    "PRACTICE": "PRA",
+    "GUIDELINE": "GUI",
+    "POLICY": "POL",
+    "ACADEMIC": "ACA",
+    "ORGANIZATION": "ORG",
+}
 _CODE: Final = re.compile(r"[\w.\-]{1,40}")
 
 
@@ -49,4 +58,7 @@ def normalize_code(facet: str, code: str) -> str | None:
     code = code.strip()
     if facet not in FACETS_BY_NAME or not _CODE.fullmatch(code):
         return None
-    return code.lower() if FACETS_BY_NAME[facet].is_lower_case else code.upper()
+    if FACETS_BY_NAME[facet].is_lower_case:
+        return code.lower()
+    code = code.upper()
+    return _KIND_WORDS.get(code, code) if facet == "kind" else code

@@ -16,10 +16,6 @@ SORTS = tuple(Sort)
 #: Further choices are ignored: nobody ticks so many, but robots multiply them.
 _MOST_CHOICES = 30
 _MOST_PER_FACET = 20
-_KIND_WORDS = {
-    "APPROACH": "APP", "PRACTICE": "PRA", "GUIDELINE": "GUI", "POLICY": "POL", "ACADEMIC": "ACA",
-    "ORGANIZATION": "ORG",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -123,9 +119,8 @@ def _filters(parameters: QueryDict) -> Mapping[str, list[str]]:
     filters: dict[str, list[str]] = {}
     left = _MOST_CHOICES
     for facet in FACETS:
-        chosen = parameters.getlist(facet)[: min(_MOST_PER_FACET, left)]
-        if facet == "kind":
-            chosen = [_KIND_WORDS.get(code.upper(), code) for code in chosen]
+        named = dict.fromkeys(parameters.getlist(facet))
+        chosen = list(named)[: min(_MOST_PER_FACET, left)]
         if chosen:
             filters[facet] = chosen
             left -= len(chosen)

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
+from tessera.lib.http import read_only
 from tessera.search.criteria import MOST_PAGES
 from tessera.search.engines.errors import IndexMissingError
 from tessera.search.facets import Facet, choice_label, facets_of
@@ -68,7 +68,7 @@ class SearchPage:
     countries: tuple[CountryRow, ...]
 
 
-@require_safe
+@read_only
 def search(request: HttpRequest) -> HttpResponse:
     """Search records and organizations; 503 while there is no index."""
     try:
@@ -156,16 +156,30 @@ def _spelling(address: SearchAddress, found: Found, language: str) -> Way | None
 
 
 def _ways_out(address: SearchAddress, language: str) -> Iterator[Way]:
-    """For each facet in use, how many records there would be without it."""
-    for facet, codes in address.criteria.filters.items():
-        other = address.without_facet(facet)
+    """For each filter in use, how many records there are without it; else without any filter."""
+    found = False
+    for label, other in _loosened(address, language):
         count = engine().count(other.criteria)
         if count:
-            names = ", ".join(choice_label(facet, code, language) for code in codes)
-            yield Way(names, other.query, count)
+            found = True
+            yield Way(label, other.query, count)
+    bare = address.changed(filters={}, year_from=None, year_to=None)
+    if not found and (count := engine().count(bare.criteria)):
+        yield Way(", ".join(chip.label for chip in _chips(address, language)), bare.query, count)
 
 
-@require_safe
+def _loosened(address: SearchAddress, language: str) -> Iterator[tuple[str, SearchAddress]]:
+    """The searches with one filter less, each with the name of that filter."""
+    for facet, codes in address.criteria.filters.items():
+        names = ", ".join(choice_label(facet, code, language) for code in codes)
+        yield names, address.without_facet(facet)
+    if address.criteria.has_years:
+        first, last = address.criteria.year_from, address.criteria.year_to
+        years = f"{first or '…'}–{last or '…'}"
+        yield years, address.changed(year_from=None, year_to=None)
+
+
+@read_only
 def suggest(request: HttpRequest) -> JsonResponse:
     """Titles, themes, places and organizations that begin like what is being typed.
 

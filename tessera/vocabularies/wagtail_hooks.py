@@ -6,7 +6,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -16,6 +17,16 @@ from tessera.vocabularies.labels import forget_labels
 from tessera.vocabularies.models import Concept, ConceptScheme, Place
 
 
+class StableCodeForm(WagtailAdminModelForm):
+    """Codes stand in addresses, exports and other people's links: set once, never changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in {"code", "scheme"} & set(self.fields):
+                self.fields[name].disabled = True
+
+
 class ConceptSchemeViewSet(SnippetViewSet):
     """The back office of concept schemes."""
 
@@ -23,7 +34,8 @@ class ConceptSchemeViewSet(SnippetViewSet):
     icon = "list-ul"
     list_display = ("code", "slug")
     search_backend_name = None
-    panels = (FieldPanel("code"), FieldPanel("slug"), FieldPanel("labels"), FieldPanel("note"))
+    edit_handler = ObjectList(
+        [FieldPanel("code"), FieldPanel("slug"), FieldPanel("labels"), FieldPanel("note"))
 
 
 class ConceptViewSet(SnippetViewSet):
@@ -42,6 +54,8 @@ class ConceptViewSet(SnippetViewSet):
         FieldPanel("is_deprecated"),
         InlinePanel("labels", heading=_("Labels"), label=_("Label"), min_num=1),
         InlinePanel("mappings", heading=_("Mappings"), label=_("Mapping")),
+        ],
+        base_form_class=StableCodeForm,
     )
 
 
@@ -55,7 +69,8 @@ class PlaceViewSet(SnippetViewSet):
     list_per_page = 100
     search_backend_name = None
     search_fields = ("code", "name", "names__name")
-    panels = (
+    edit_handler = ObjectList(
+        [
         FieldRowPanel([FieldPanel("code"), FieldPanel("kind")]),
         FieldPanel("name"),
         FieldPanel("parent"),
@@ -63,6 +78,8 @@ class PlaceViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("population_band"), FieldPanel("place_type")]),
         FieldRowPanel([FieldPanel("wikidata"), FieldPanel("geonames")]),
         InlinePanel("names", heading=_("Names"), label=_("Name")),
+        ],
+        base_form_class=StableCodeForm,
     )
 
 

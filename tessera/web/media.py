@@ -11,7 +11,8 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
+
+from tessera.lib.http import read_only
 
 _FOLDERS = {"images", "original_images"}
 _TYPES = {
@@ -24,7 +25,7 @@ _TYPES = {
 }
 
 
-@require_safe
+@read_only
 def image(request: HttpRequest, name: str) -> HttpResponseBase:
     """An uploaded image or one of its sizes.
 

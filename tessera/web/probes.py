@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from tessera.lib.heartbeat import seconds_since_beat
+from tessera.lib.http import read_only
 
 logger = logging.getLogger(__name__)
 
@@ -71,14 +71,14 @@ add_check("worker", _worker)
 
 
 @never_cache
-@require_safe
+@read_only
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process is up. Asks nothing else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
-@require_safe
+@read_only
 def readyz(request: HttpRequest) -> HttpResponse:
     """Database, index and worker as JSON; 503 when something needed does not work."""
     found = findings()

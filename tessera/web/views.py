@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
-from django.views.decorators.http import require_safe
 
+from tessera.lib.http import read_only
 from tessera.web.components.icons import ICONS
 from tessera.web.components.kinds import stones
 from tessera.web.components.samples import SAMPLE_COUNTS, sample_cards
@@ -17,7 +17,7 @@ _COLOURS = (
 )  # fmt: skip
 
 
-@require_safe
+@read_only
 def choose_language(request: HttpRequest) -> HttpResponse:
     """To the home page in the language of the cookie, else of the browser."""
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
@@ -26,7 +26,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@read_only
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
     context = {

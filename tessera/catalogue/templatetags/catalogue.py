@@ -70,6 +70,12 @@ def cards_of(identifiers: Sequence[str]) -> list[Card]:
     return cards(list(identifiers))
 
 
+@register.filter
+def as_list(value: str) -> list[str]:
+    """One value as a list, for tags that take several."""
+    return [value]
+
+
 @register.simple_tag
 def concept_label(entry: ConceptEntry) -> str:
     """A concept's label in the page's language."""

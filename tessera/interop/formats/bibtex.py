@@ -37,7 +37,7 @@ def serialize(description: Description) -> str:
         "doi": _verbatim(description.doi),
         "isbn": _verbatim(description.isbn),
         "url": _verbatim(description.source or description.uri),
-        "language": description.source_language or description.language,
+        "language": description.title_language,
         "abstract": _escaped(text.summary),
         "note": f"Tessera record {description.identifier}, {description.uri}",
     }

@@ -21,7 +21,7 @@ def csl_item(description: Description) -> dict[str, Any]:
         "id": description.identifier,
         "type": _TYPES.get(description.subtype, "report" if description.type != "POL" else "bill"),
         "title": description.title,
-        "language": description.source_language or description.language,
+        "language": description.title_language,
         "author": [_name(agent) for agent in description.creators],
         "publisher": description.publisher.name if description.publisher else "",
         "container-title": description.container,

@@ -26,7 +26,7 @@ def serialize(description: Description) -> str:
         ("M1", description.number),
         ("DO", description.doi),
         ("SN", description.isbn),
-        ("LA", description.source_language or description.language),
+        ("LA", description.title_language),
         ("AB", text.summary),
         ("UR", description.source or description.uri),
         ("N1", f"Tessera record {description.identifier}, {description.uri}"),

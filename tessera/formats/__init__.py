@@ -1,0 +1,1 @@
+"""Dates as the United Nations writes them, where Django does otherwise."""
