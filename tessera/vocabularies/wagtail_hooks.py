@@ -35,7 +35,9 @@ class ConceptSchemeViewSet(SnippetViewSet):
     list_display = ("code", "slug")
     search_backend_name = None
     edit_handler = ObjectList(
-        [FieldPanel("code"), FieldPanel("slug"), FieldPanel("labels"), FieldPanel("note"))
+        [FieldPanel("code"), FieldPanel("slug"), FieldPanel("labels"), FieldPanel("note")],
+        base_form_class=StableCodeForm,
+    )
 
 
 class ConceptViewSet(SnippetViewSet):
@@ -48,12 +50,13 @@ class ConceptViewSet(SnippetViewSet):
     list_per_page = 100
     search_backend_name = None
     search_fields = ("code", "labels__preferred", "labels__alternative")
-    panels = (
-        FieldRowPanel([FieldPanel("scheme"), FieldPanel("code")]),
-        FieldRowPanel([FieldPanel("broader"), FieldPanel("position")]),
-        FieldPanel("is_deprecated"),
-        InlinePanel("labels", heading=_("Labels"), label=_("Label"), min_num=1),
-        InlinePanel("mappings", heading=_("Mappings"), label=_("Mapping")),
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("scheme"), FieldPanel("code")]),
+            FieldRowPanel([FieldPanel("broader"), FieldPanel("position")]),
+            FieldPanel("is_deprecated"),
+            InlinePanel("labels", heading=_("Labels"), label=_("Label"), min_num=1),
+            InlinePanel("mappings", heading=_("Mappings"), label=_("Mapping")),
         ],
         base_form_class=StableCodeForm,
     )
@@ -71,13 +74,13 @@ class PlaceViewSet(SnippetViewSet):
     search_fields = ("code", "name", "names__name")
     edit_handler = ObjectList(
         [
-        FieldRowPanel([FieldPanel("code"), FieldPanel("kind")]),
-        FieldPanel("name"),
-        FieldPanel("parent"),
-        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-        FieldRowPanel([FieldPanel("population_band"), FieldPanel("place_type")]),
-        FieldRowPanel([FieldPanel("wikidata"), FieldPanel("geonames")]),
-        InlinePanel("names", heading=_("Names"), label=_("Name")),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("kind")]),
+            FieldPanel("name"),
+            FieldPanel("parent"),
+            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+            FieldRowPanel([FieldPanel("population_band"), FieldPanel("place_type")]),
+            FieldRowPanel([FieldPanel("wikidata"), FieldPanel("geonames")]),
+            InlinePanel("names", heading=_("Names"), label=_("Name")),
         ],
         base_form_class=StableCodeForm,
     )
