@@ -250,7 +250,7 @@ def _relations(record: Record, picture: Labels, language: str) -> tuple[Relation
 def _similar(record: Record, related: tuple[Relation, ...], language: str) -> tuple[Card, ...]:
     """A few records that share the most themes and target groups, the newest first among equals.
 
-    Of each theme only the records tagged last are looked at: a theme may have half of all records.
+    Only the records tagged last are looked at: a theme may have half of all records.
     """
     known = {card.identifier for relation in related for card in relation.cards}
     shared = Counter(_tagged_last(linked_ids(record, "themes")))
@@ -272,10 +272,9 @@ def _similar(record: Record, related: tuple[Relation, ...], language: str) -> tu
 
 
 def _tagged_last(themes: Sequence[int]) -> Iterator[int]:
-    """Ids of the records last tagged with each theme, once for each; one query for each."""
-    for theme in themes:
-        tagged = Record.themes.through.objects.filter(concept_id=theme).order_by("-pk")
-        yield from tagged.values_list("record_id", flat=True)[:_OF_EACH_THEME]
+    """Ids of the records last tagged with these themes, once for each theme they share."""
+    tagged = Record.themes.through.objects.filter(concept_id__in=themes).order_by("-pk")
+    yield from tagged.values_list("record_id", flat=True)[: _OF_EACH_THEME * len(themes)]
 
 
 __all__ = ["Fact", "FactValue", "RecordDetail", "record_detail"]

@@ -167,7 +167,7 @@ def test_facts_gathered_from_a_page_are_said_to_be_unverified(client):
         links=[RecordLink(url="https://example.org/source")],
     )
     text = words(page_of(client, record))
-    assert "Facts gathered on Nov. 20, 2026 from the page below; nobody has verified" in text
+    assert "Facts gathered on 20 November 2026 from the page below; nobody has verified" in text
     assert "Link not yet checked." in text
 
 
@@ -178,7 +178,7 @@ def test_verified_record_says_when(client):
         verified_at="2026-11-22",
     )
     text = words(page_of(client, record))
-    assert "Verified Nov. 22, 2026" in text
+    assert "Verified 22 November 2026" in text
     assert "nobody has verified" not in text
 
 
@@ -296,10 +296,13 @@ def test_equal_versions_are_said_to_be_equal(client):
     )
 
 
-def test_versions_of_a_withdrawn_record_stay_readable(client):
-    record = make.record("Still here")
+@pytest.mark.parametrize("page", ["versions/", "versions/1/", "compare/1..1/"])
+def test_versions_of_a_withdrawn_record_are_gone_with_it(client, page):
+    record = make.record("A private matter")
     withdraw_record(record, by=SYSTEM, reason="Wrong")
-    assert "Still here" in read(client, f"{record.get_absolute_url()}versions/1/")
+    answer = client.get(f"{record.get_absolute_url()}{page}")
+    assert answer.status_code == 410
+    assert "A private matter" not in answer.content.decode()
 
 
 def test_every_version_that_was_ever_kept_can_be_read(client):
