@@ -1,7 +1,7 @@
 """Whatever changes for the public is written down once, in order, with the change itself."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tessera.changes.actions import announce, announce_many, latest_sequence
 from tessera.changes.models import Change
@@ -40,7 +40,9 @@ def test_each_change_has_a_greater_number_than_the_one_before():
 
 @pytest.mark.django_db
 def test_many_changes_are_announced_at_once(django_assert_num_queries):
-    with django_assert_num_queries(3):  # one insert between a savepoint and its release
+    with django_assert_num_queries(
+        4 if connection.vendor == "postgresql" else 3
+    ):  # one insert between a savepoint and its release
         rows = announce_many(kind=PLACE, identifiers=["DE", "FR", "TR"], what=UPDATED)
     kept = Change.objects.filter(pk__in=[row.pk for row in rows]).order_by("sequence")
     assert list(kept.values_list("kind", "identifier", "what")) == [
