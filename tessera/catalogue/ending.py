@@ -42,8 +42,12 @@ def end_record(request: HttpRequest, identifier: str) -> HttpResponse:
         "page_subtitle": str(record),
         "header_icon": "bin",
         "back": list_address(record),
+        "warning": _(
+            "A withdrawn record cannot be published again. Its address stays, with the reason and "
+            "what replaces it."
+        ),
     }
-    return render(request, "catalogue/end_record.html", context)
+    return render(request, "changes/end.html", context)
 
 
 def list_address(record: Record) -> str:

@@ -1,5 +1,9 @@
 """The network in the back office."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import (
@@ -11,12 +15,15 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from tessera.changes.backoffice import PublicationForm, PublicationViewSet
 from tessera.changes.choosers import SeveralChoosers
+from tessera.network.actions import can_publish_organization
+from tessera.network.ending import end_organization
 from tessera.network.models import Organization
 
 
@@ -77,6 +84,24 @@ class OrganizationViewSet(PublicationViewSet):
 
 
 register_snippet(OrganizationViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    """The page for withdrawing and merging."""
+    return [path("organizations/<str:identifier>/end/", end_organization, name="end_organization")]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def add_ending_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """“Withdraw or merge” in the list of organizations, for those who may."""
+    if isinstance(snippet, Organization) and snippet.live and can_publish_organization(user):
+        yield Button(
+            _("Withdraw or merge"),
+            reverse("end_organization", args=[snippet.identifier]),
+            icon_name="bin",
+            priority=60,
+        )
 
 
 @hooks.register("register_log_actions")
