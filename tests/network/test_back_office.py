@@ -64,3 +64,11 @@ def test_the_list_offers_it_for_what_is_public():
     office, draft = make.organization(), make.draft_organization("Draft")
     shown = client.get(reverse("wagtailsnippets_network_organization:list")).content.decode()
     assert (end(office) in shown, end(draft) in shown) == (True, False)
+
+
+def test_the_back_office_bears_the_name_of_the_site(client: Client, settings):
+    settings.SITE_NAME = "Welcome Library"
+    shown = client.get(reverse("wagtailadmin_login")).content.decode()
+    assert "<h1>Welcome Library</h1>" in shown
+    assert "- Welcome Library</title>" in shown
+    assert "Sign in to Wagtail" not in shown
