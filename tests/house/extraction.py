@@ -20,7 +20,12 @@ Message = tuple[str | None, str]
 
 def messages() -> set[Message]:
     """Every text as (context, singular)."""
-    found: set[Message] = set()
+    return set(plurals())
+
+
+def plurals() -> dict[Message, str | None]:
+    """Every text as (context, singular), with its plural where it has one."""
+    found: dict[Message, str | None] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" not in path.parts:
             found.update(_read(path.read_text("utf-8")))
@@ -31,9 +36,9 @@ def messages() -> set[Message]:
     return found
 
 
-def _read(source: str) -> Iterator[Message]:
+def _read(source: str) -> Iterator[tuple[Message, str | None]]:
     lines = io.BytesIO(source.encode())
     for _line, text, _comments, context in extract("python", lines, KEYWORDS):
-        singular = text[0] if isinstance(text, tuple) else text
+        singular, plural = text[:2] if isinstance(text, tuple) else (text, None)
         if singular:
-            yield context, singular
+            yield (context, singular), plural

@@ -1,0 +1,10 @@
+"""Registration of the room."""
+
+from django.apps import AppConfig
+
+
+class LearningConfig(AppConfig):
+    """The room's application."""
+
+    name = "tessera.learning"
+    label = "learning"
