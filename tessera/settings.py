@@ -7,6 +7,7 @@ All wrong values are reported together, and stop the start.
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -24,6 +25,16 @@ def begins(*schemes: str) -> environs.validate.Regexp:
     named = ", ".join(f"{scheme}:" for scheme in schemes)
     pattern = "|".join(scheme.replace("+", r"\+") for scheme in schemes)
     return environs.validate.Regexp(rf"^$|^({pattern}):", error=f"Must begin with {named}.")
+
+
+def are_networks(names: list[str]) -> None:
+    """Refuse what is neither an address nor a network."""
+    for name in names:
+        try:
+            ip_network(name.strip(), strict=False)
+        except ValueError as error:
+            message = "Give addresses or networks, such as 127.0.0.1,10.0.0.0/8."
+            raise environs.ValidationError(message) from error
 
 
 with env.prefixed("TESSERA_"):
@@ -46,7 +57,7 @@ with env.prefixed("TESSERA_"):
     MEDIA_URL_SETTING = env.str("MEDIA_URL", "file:", validate=begins("file", "s3"))
     EMAIL_URL = env.str("EMAIL_URL", "", validate=begins("smtp", "smtps", "smtp+tls", "smtp+ssl"))
     DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "tessera@localhost")
-    TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
+    TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [], validate=are_networks)
     ALLOWED_HOSTS_EXTRA: list[str] = env.list("ALLOWED_HOSTS", [])
     SITE_NAME = env.str("SITE_NAME", "Tessera")
     SITE_CONTACT = env.str("CONTACT", "")
@@ -133,6 +144,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tessera.web.client_address.ForwardingMiddleware",
     "tessera.web.page_cache.PageCacheMiddleware",
     "tessera.web.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -1,5 +1,7 @@
 """The errors that carry a message meant for people."""
 
+from django.utils.translation import gettext
+
 
 class TesseraError(Exception):
     """Something that a person can understand and act upon."""
@@ -7,3 +9,11 @@ class TesseraError(Exception):
 
 class NotAllowedError(TesseraError):
     """The actor may not do this."""
+
+
+class LimitReachedError(TesseraError):
+    """Something was tried too often; answered with status 429 and when to come back."""
+
+    def __init__(self, message: str = "", *, retry_after_seconds: int = 60) -> None:
+        super().__init__(message or gettext("You are asking faster than we can answer"))
+        self.retry_after_seconds = retry_after_seconds

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.management import call_command
 
+from tessera.accounts.limits import prune_attempts
 from tessera.running import tasks
 
 logger = logging.getLogger(__name__)
@@ -59,5 +60,6 @@ def worker_clocks() -> list[Clock]:
         Clock("publish scheduled", 60, lambda: call_command("publish_scheduled", verbosity=0)),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
         nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
+        nightly("prune counts of attempts", prune_attempts),
         nightly("clear browser sessions", lambda: call_command("clearsessions", verbosity=0)),
     ]
