@@ -38,7 +38,8 @@ import sys
 
 from tessera.command_line import main
 
-sys.exit(main())
+if __name__ == "__main__":  # Helper processes load this file again, under another name.
+    sys.exit(main())
 """
 
 
@@ -130,8 +131,8 @@ def requirements(purpose: str) -> list[str]:
 
 
 def wanted(purpose: str) -> str:
-    """What the environment is made of: the pins, the Python, and where the repository lies."""
-    digest = hashlib.sha256(f"2 {sys.version_info[:2]} {ROOT}".encode())
+    """What the environment is made of: the pins, the Python, the launcher, where it all lies."""
+    digest = hashlib.sha256(f"2 {sys.version_info[:2]} {ROOT} {LAUNCHER}".encode())
     for name in requirements(purpose):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
