@@ -8,7 +8,7 @@ import copy
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -46,6 +46,8 @@ class _Entry:
     terms: AnalysedDocument
     texts: dict[str, list[list[str]]]
     facets: dict[str, tuple[str, ...]]
+    words: frozenset[str]
+    title_words: frozenset[str]
 
 
 @dataclass
@@ -111,8 +113,8 @@ class MemoryEngine:
         found = [
             entry
             for entry in self._state.entries.values()
-            if entry.terms.title_words.issuperset(whole)
-            and any(word.startswith(begun) for word in entry.terms.title_words)
+            if entry.title_words.issuperset(whole)
+            and any(word.startswith(begun) for word in entry.title_words)
         ]
         start = " ".join([*whole, begun])
         found.sort(key=lambda e: (not e.terms.title_sort.startswith(start), -e.source.quality))
@@ -122,7 +124,7 @@ class MemoryEngine:
         """Whether any document has this word, or another form of it."""
         words = [query_word(*typed, language) for typed in typed_words(word)]
         return any(
-            _word_score(entry, each, FIELD_BOOSTS, entry.terms.words) is not None
+            _word_score(entry, each, FIELD_BOOSTS, entry.words) is not None
             for entry in self._state.entries.values()
             for each in words
         )
@@ -133,7 +135,7 @@ class MemoryEngine:
         most = allowed_errors(plain)
         if not most:
             return {}
-        forms = (each.terms.title_forms for each in self._state.entries.values())
+        forms = (each.terms.title_forms.split() for each in self._state.entries.values())
         counts = Counter(form for each in forms for form in each)
         pairs = ((term.partition(FORM_MARK), count) for term, count in counts.items())
         return {form: count for (other, _, form), count in pairs if is_near(plain, other, most)}
@@ -186,7 +188,8 @@ class MemoryWriter:
             terms = analysed(document)
             texts = {name: [each.split() for each in terms.fields[name]] for name in FIELD_BOOSTS}
             years = (str(document.year),) if document.year is not None else ()
-            entry = _Entry(document, terms, texts, {**terms.facets, YEAR: years})
+            words = (frozenset(each.split()) for each in (terms.words, terms.title_words))
+            entry = _Entry(document, terms, texts, {**terms.facets, YEAR: years}, *words)
             self._draft.entries[document.identifier] = entry
 
     def delete(self, identifiers: Iterable[str]) -> None:
@@ -239,7 +242,7 @@ def _text_score(entry: _Entry, criteria: Criteria) -> float | None:
     score = _score(entry, criteria.query.root, criteria.language)
     if score is None or not criteria.query.wanted():
         return score
-    own = primary_language(criteria.language) in entry.terms.languages
+    own = primary_language(criteria.language) in entry.terms.languages.split()
     return (score + (1.0 if own else 0.0)) * (1.0 + 0.5 * entry.source.quality)
 
 
@@ -286,14 +289,14 @@ def _is_optional(node: Node, language: str) -> bool:
 def _typed_word_score(entry: _Entry, node: Word, language: str) -> float | None:
     word = query_word(node.text, node.start, node.end, language)
     boosts = {"title": FIELD_BOOSTS["title"]} if node.in_title else FIELD_BOOSTS
-    words = entry.terms.title_words if node.in_title else entry.terms.words
+    words = entry.title_words if node.in_title else entry.words
     if node.is_prefix and can_be_completed(word.plain):
         return _prefix_score(entry, word.plain, in_title=node.in_title)
     return _word_score(entry, word, boosts, words)
 
 
 def _word_score(
-    entry: _Entry, word: QueryWord, boosts: Mapping[str, float], written: set[str]
+    entry: _Entry, word: QueryWord, boosts: Mapping[str, float], written: Set[str]
 ) -> float | None:
     found = [
         sum(boost for boost in _fields_with(entry, variant, boosts))
@@ -317,11 +320,11 @@ def _fields_with(
 
 def _prefix_score(entry: _Entry, prefix: str, *, in_title: bool) -> float | None:
     score = 0.0
-    if any(word.startswith(prefix) for word in entry.terms.title_words):
+    if any(word.startswith(prefix) for word in entry.title_words):
         score += FIELD_BOOSTS["title"]
     if not in_title:
         texts = [text for name in FIELD_BOOSTS for text in entry.texts[name]]
-        if any(word.startswith(prefix) for text in (entry.terms.words, *texts) for word in text):
+        if any(word.startswith(prefix) for text in (entry.words, *texts) for word in text):
             score += _PREFIX_SCORE
     return score or None
 

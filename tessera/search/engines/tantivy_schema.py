@@ -66,10 +66,10 @@ def build_document(source: IndexDocument) -> Document:
     for name, texts in terms.fields.items():
         for text in texts:  # One value a language: the engine leaves a gap, phrases end there.
             document.add_text(name, text)
-    document.add_text(WORDS, " ".join(terms.words))
-    document.add_text(TITLE_WORDS, " ".join(terms.title_words))
-    document.add_text(TITLE_FORMS, " ".join(terms.title_forms))
-    document.add_text(LANGUAGE, " ".join(terms.languages))
+    document.add_text(WORDS, terms.words)
+    document.add_text(TITLE_WORDS, terms.title_words)
+    document.add_text(TITLE_FORMS, terms.title_forms)
+    document.add_text(LANGUAGE, terms.languages)
     for facet, codes in terms.facets.items():
         for code in codes:
             document.add_text(facet_field(facet), code)
