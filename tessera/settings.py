@@ -183,6 +183,9 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "tessera.web.templatetags.drawings",
+                "tessera.web.templatetags.kept",
+                "tessera.web.templatetags.lists",
                 "tessera.web.templatetags.web",
             ],
         },

@@ -20,7 +20,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -73,6 +73,8 @@ _WORD: Final = re.compile(
 )
 _SIMPLE_WORD: Final = re.compile(r"[^\W_]+")
 _ASCII_SPACES: Final = {c: " " for c in range(128) if not chr(c).isalnum()}
+# Alphabets and their presentation forms; not the scripts that are written in runs.
+_LETTER_CODES: Final = (range(0x3000), range(0xA640, 0xA800), range(0xFB00, 0xFFDD))
 _IS_HAN: Final = re.compile(rf"[{_HAN}]")
 _IS_UNSPACED: Final = re.compile(rf"[{_UNSPACED}]")
 _IS_SPECIAL: Final = re.compile(rf"[{_HAN}{_UNSPACED}{_as_class(_MARKS)}\u200c\u200d]")
@@ -253,10 +255,34 @@ def is_run(word: str) -> bool:
     return word[-1] > "\u0e00" and bool(_IS_HAN.match(word) or _IS_UNSPACED.search(word))
 
 
+def is_simple(text: str) -> bool:
+    """Whether its words are what stands between other signs: no marks, joiners or runs in it."""
+    return text.isascii() or not _IS_SPECIAL.search(text)
+
+
 def words_in(text: str) -> Iterator[re.Match[str]]:
     """The words of a text, as written, and runs of characters that are written without spaces."""
-    is_simple = text.isascii() or not _IS_SPECIAL.search(text)
-    return (_SIMPLE_WORD if is_simple else _WORD).finditer(text)
+    return (_SIMPLE_WORD if is_simple(text) else _WORD).finditer(text)
+
+
+@lru_cache(maxsize=256)
+def words_beginning(initials: str) -> re.Pattern[str]:
+    """Finds the words of simple texts that begin, when folded, with one of these letters."""
+    letters = "".join(
+        each for initial in initials for each in _letters_like().get(initial, initial)
+    )
+    return re.compile(rf"(?<![^\W_])[{re.escape(letters)}][^\W_]*")
+
+
+@cache
+def _letters_like() -> dict[str, str]:
+    """Folded letter → all letters and digits that begin so when they are folded."""
+    like: dict[str, str] = {}
+    for code in (each for some in _LETTER_CODES for each in some):
+        letter = chr(code)
+        if letter.isalnum() and (first := fold(letter)[:1]):
+            like[first] = like.get(first, "") + letter
+    return like
 
 
 def terms_of_word(word: str, language: str) -> list[str]:
@@ -294,11 +320,11 @@ def index_terms(text: str, language: str, *, with_words: bool = True) -> tuple[l
     # In lower case at once, so that each word is met in one form only.
     text = text[:MAX_TEXT].translate(_TURKISH_CAPITALS) if primary == "tr" else text[:MAX_TEXT]
     text = text.lower()
-    is_simple = text.isascii() or not _IS_SPECIAL.search(text)
-    if not is_simple and _IS_CUT.search(text):
+    has_simple_words = is_simple(text)
+    if not has_simple_words and _IS_CUT.search(text):
         terms = _terms_with_runs(text, language)
         return terms, set(plain_words(text)) if with_words else set()
-    words = _simple_words(text) if is_simple else _WORD.findall(text)
+    words = _simple_words(text) if has_simple_words else _WORD.findall(text)
     # This way of looking up is twice as fast as in a comprehension.
     terms = list(map(_vocabulary(language).__getitem__, words))
     if primary not in _ALGORITHMS:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tessera.catalogue.cards import organization_cards
 from tessera.lib.languages import language_name
+from tessera.network.names import organization_names
 from tessera.search.parameters import SearchAddress
 from tessera.vocabularies.labels import Labels, labels
 
@@ -145,5 +145,5 @@ def _labels(key: str, codes: list[str], picture: Labels, language: str) -> dict[
     if key == "language":
         return {code: language_name(code, language) for code in codes if code}
     if key == "organization":
-        return {card.identifier: card.title for card in organization_cards(codes, language)}
+        return organization_names(codes, language)
     return {code: str(_LANES[code]) for code in codes if code in _LANES}

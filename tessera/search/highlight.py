@@ -13,8 +13,10 @@ from tessera.search.analysis import (
     analyse,
     fold,
     is_run,
+    is_simple,
     primary_language,
     terms_of_word,
+    words_beginning,
     words_in,
 )
 from tessera.search.engines.base import can_be_completed
@@ -128,6 +130,12 @@ class _Decisions(dict[str, str]):
         is_arabic = primary_language(language) == "ar"
         self._may_change_initial = is_arabic and any(each > "\u0600" for each in self._initials)
         self._may_be_in_runs = any(each > "\u0e00" for each in self._initials)
+        #: Finds the words of simple texts that may be wanted; without it, all are looked at.
+        self.candidates = (
+            words_beginning("".join(sorted(self._initials)))
+            if self._initials and not (self._may_change_initial or self._may_be_in_runs)
+            else None
+        )
 
     def __missing__(self, word: str) -> str:
         if is_run(word):
@@ -166,7 +174,10 @@ def _decisions(wanted: _Wanted, language: str) -> _Decisions:
 
 
 class _Found(NamedTuple):
-    """A word of the text that is in the query or in one of its phrases; ``number`` counts words."""
+    """A word of the text that is in the query or in one of its phrases.
+
+    ``number`` counts words, where there are phrases to compare it with.
+    """
 
     number: int
     start: int
@@ -177,11 +188,15 @@ class _Found(NamedTuple):
 def _matches(text: str, language: str, wanted: _Wanted) -> list[_Match]:
     """The places to mark, in their order, without overlaps."""
     decisions = _decisions(wanted, language)
-    words = [match[0] for match in words_in(text)]
-    # Most texts have few of the words or none: only then their places are looked for.
-    if not any(map(decisions.__getitem__, words)):
-        return []
-    found = list(_found(text, language, decisions))
+    if decisions.candidates and not wanted.phrases and is_simple(text):
+        words = decisions.candidates.finditer(text)
+        found = [
+            _Found(0, word.start(), word.end(), term)
+            for word in words
+            if (term := decisions[word[0]])
+        ]
+    else:
+        found = list(_found(text, language, decisions))
     loose = wanted.terms | wanted.plain
     matches = [
         _Match(each.start, each.end, each.term)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from tessera.catalogue.cards import Card, cards
 from tessera.catalogue.models import Record
 from tessera.vocabularies.labels import ConceptEntry, PlaceEntry, current_language, labels
-from tessera.web.templatetags.web import badge
+from tessera.web.templatetags.lists import badge
 
 
 @dataclass(frozen=True)

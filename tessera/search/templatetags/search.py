@@ -1,14 +1,15 @@
 """Template tags of the search page."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tessera.search.facets import FacetChoice
-from tessera.web.templatetags.web import kind_icon
+from tessera.web.templatetags.drawings import kind_icon
 
 register = template.Library()
 
@@ -20,17 +21,25 @@ def facet_choices(key: str, choices: Iterable[FacetChoice]) -> SafeString:
     Written here and not in a template: a search page has hundreds of them, and a template takes
     longer for them than the search itself.
     """
-    name, unit = escape(key), escape(_("records"))
+    unit = escape(_("records"))
     return mark_safe(  # noqa: S308 - every value is escaped where it is put in
-        "".join(_choice(choice, name, unit, is_kind=key == "kind") for choice in choices)
+        "".join(_choice(key, choice, unit) for choice in choices)
     )
 
 
-def _choice(choice: FacetChoice, name: str, unit: str, *, is_kind: bool) -> str:
+def _choice(key: str, choice: FacetChoice, unit: str) -> str:
+    box, name = _kept_parts(key, choice.code, choice.label, choice.depth > 0)
     return (
-        f'<label class="opt{" opt-sub" if choice.depth else ""}">'
-        f'<input type="checkbox" name="{name}" value="{escape(choice.code)}"'
-        f"{' checked' if choice.is_selected else ''}>"
-        f"{kind_icon(choice.code) if is_kind else ''}<bdi>{escape(choice.label)}</bdi> "
+        f"{box}{' checked' if choice.is_selected else ''}>{name} "
         f'<span class="n">{choice.count}<span class="vh"> {unit}</span></span></label>\n'
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _kept_parts(key: str, code: str, label: str, is_below: bool) -> tuple[str, str]:
+    """What is the same for a choice on every page: the box up to its state, and the name."""
+    return (
+        f'<label class="opt{" opt-sub" if is_below else ""}">'
+        f'<input type="checkbox" name="{escape(key)}" value="{escape(code)}"',
+        f"{kind_icon(code) if key == 'kind' else ''}<bdi>{escape(label)}</bdi>",
     )

@@ -1,6 +1,6 @@
 """Components: the pieces that pages are made of.
 
-Each is a template tag (``tessera.web.templatetags.web``) whose arguments are its attributes; an
+Each is a template tag (``tessera.web.templatetags``) whose arguments are its attributes; an
 unknown one is an error. ``/<lang>/style-guide/`` shows every state. Look there before writing
 markup.
 """

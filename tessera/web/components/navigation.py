@@ -38,11 +38,11 @@ _OPEN: tuple[tuple[str, str | Promise], ...] = (
 
 @dataclass(frozen=True)
 class NavigationLink:
-    """A link; ``is_current`` for the page that is shown or one below it."""
+    """A link; ``current`` is ``page`` for what is shown, ``true`` for what it is below."""
 
     url: str
     label: str | Promise
-    is_current: bool = False
+    current: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -62,15 +62,16 @@ def _links(
         url = address if address.startswith("/") else f"/{language}/{address}"
         path, _question, query = url.partition("?")
         if _exists(path):
-            is_current = current == url or (not query and current.startswith(path))
-            links.append(NavigationLink(url, label, is_current))
+            is_below = not query and current.startswith(path)
+            state = "page" if current == url else "true" if is_below else ""
+            links.append(NavigationLink(url, label, state))
     return links
 
 
 def main_links(language: str, current: str) -> list[NavigationLink]:
     """The header's links. ``current`` is the address shown, with ``?view=map`` for the map."""
     links = _links(_MAIN, language, current)
-    if any(link.is_current and "?" in link.url for link in links):
+    if any(link.current and "?" in link.url for link in links):
         return [link if "?" in link.url else NavigationLink(link.url, link.label) for link in links]
     return links
 
