@@ -62,6 +62,11 @@ with env.prefixed("TESSERA_"):
     SITE_NAME = env.str("SITE_NAME", "Tessera")
     SITE_CONTACT = env.str("CONTACT", "")
     ADMIN_EMAIL = env.str("ADMIN_EMAIL", "admin@localhost")
+    ANONYMOUS_REVIEW: list[str] = env.list(
+        "ANONYMOUS_REVIEW",
+        [],
+        validate=environs.validate.ContainsOnly(["APP", "PRA", "GUI"]),
+    )
     WEB_WORKERS = env.int(
         "WEB_WORKERS", min(os.cpu_count() or 1, 4), validate=environs.validate.Range(1, 64)
     )

@@ -12,6 +12,7 @@ from tessera.catalogue.rules import can_publish_record
 from tessera.changes.actions import announce
 from tessera.changes.models import Change
 from tessera.lib.errors import NotAllowedError
+from tessera.vocabularies.models import Concept
 
 
 def publish_record(record: Record, *, by: Actor, reason: str = "") -> Record:
@@ -36,6 +37,39 @@ def publish_record(record: Record, *, by: Actor, reason: str = "") -> Record:
             record.explain_version(reason)
         log(record, "catalogue.record.publish", user=user, data={"reason": reason})
     return record
+
+
+def review_record(
+    record: Record,
+    *,
+    by: Actor,
+    evidence_level: str,
+    evidence_direction: str = "",
+    reason: str = "",
+) -> Record:
+    """Move a public record to the lane *reviewed*, with its evidence level, as a new version.
+
+    What is published is the newest draft, because the reviewers' decision is about that.
+
+    Raises:
+        NotAllowedError: the actor may not publish this kind of record.
+        RecordStateError: it is not public, or the evidence level is none of vocabulary EL.
+    """
+    _check_may_publish(record, by)
+    if record.is_withdrawn or not record.live:
+        raise RecordStateError(_("Only a public record can be marked as reviewed."))
+    levels = {each.code: each for each in Concept.objects.of("EL")}
+    if evidence_level not in levels:
+        raise RecordStateError(_("Choose an evidence level."))
+    with transaction.atomic():
+        Record.objects.filter(pk=record.pk).update(lane=Record.Lane.REVIEWED)
+        record.lane = Record.Lane.REVIEWED
+        draft = record.get_latest_revision_as_object()
+        draft.evidence_level = levels[evidence_level]
+        if evidence_direction:
+            draft.evidence_direction = Concept.objects.of("ED").get(code=evidence_direction)
+        log(record, "catalogue.record.review", user=user_or_none(by))
+        return publish_record(draft, by=by, reason=reason)
 
 
 def withdraw_record(

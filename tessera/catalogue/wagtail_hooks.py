@@ -92,5 +92,6 @@ def add_ending_button(snippet: Any, user: Any, next_url: str | None = None) -> I
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the catalogue's entries in the audit log."""
     actions.register_action("catalogue.record.publish", _("Publish"), _("Published"))
+    actions.register_action("catalogue.record.review", _("Review"), _("Marked as peer reviewed"))
     actions.register_action("catalogue.record.withdraw", _("Withdraw"), _("Withdrawn"))
     actions.register_action("catalogue.record.merge", _("Merge"), _("Merged into another record"))

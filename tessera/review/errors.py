@@ -6,6 +6,7 @@ from tessera.lib.errors import TesseraError
 
 if TYPE_CHECKING:
     from tessera.review.models import Submission, SubmissionCopy
+    from tessera.review.peer_conflicts import Conflict
 
 
 class ReviewError(TesseraError):
@@ -34,3 +35,15 @@ class StaleRevisionError(ReviewError):
         super().__init__(message)
         self.submission = submission
         self.copy = copy
+
+
+class ConflictError(ReviewError):
+    """A rule forbids that this person reviews; ``conflicts`` has the rules."""
+
+    def __init__(self, message: str, conflicts: "tuple[Conflict, ...]") -> None:
+        super().__init__(message)
+        self.conflicts = conflicts
+
+
+class UncheckedError(ReviewError):
+    """The checks found something that forbids listing, or that must be looked at first."""

@@ -11,3 +11,13 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("review.submission.move", _("Move"), _("Moved to another state"))
     actions.register_action("review.submission.message", _("Message"), _("Message sent"))
     actions.register_action("review.submission.discard", _("Discard"), _("Draft thrown away"))
+    for name in ("claim", "hand_over", "batch", "undo"):
+        actions.register_action(f"review.desk.{name}", _("Desk"), _("Step at the desk"))
+    for name in ("make", "decide"):
+        actions.register_action(f"review.appeal.{name}", _("Appeal"), _("Appeal"))
+    for name in (
+        "round.ask", "round.decide", "round.reply", "reviewer.apply", "reviewer.decide",
+        "reviewer.leave", "assignment.invite", "assignment.declare", "assignment.decline",
+        "assignment.submit", "assignment.replace", "assignment.remind",
+    ):  # fmt: skip
+        actions.register_action(f"review.{name}", _("Peer review"), _("Step of the peer review"))

@@ -186,6 +186,12 @@ class Record(Publication):
         model = KIND_MODELS[self.kind]
         return self if isinstance(self, model) else model.objects.get(pk=self.pk)
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A draft does not know how far the record was checked since it was written."""
+        revised = super().with_content_json(content)
+        revised.lane = self.lane
+        return revised
+
     @property
     def is_withdrawn(self) -> bool:
         """Whether only a tombstone is left."""

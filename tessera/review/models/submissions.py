@@ -137,7 +137,8 @@ TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     _State.UNCONFIRMED: frozenset({_State.DRAFT, _State.SUBMITTED}),
     _State.SUBMITTED: frozenset({_State.SCREENING, _State.RETURNED, _State.DECLINED}),
     _State.SCREENING: frozenset({_State.LISTED, _State.RETURNED, _State.DECLINED}),
-    _State.RETURNED: frozenset({_State.SUBMITTED, _State.DECLINED}),
+    # Back to screening: an editor took a decision back.
+    _State.RETURNED: frozenset({_State.SUBMITTED, _State.DECLINED, _State.SCREENING}),
     _State.DECLINED: frozenset({_State.SCREENING}),
     _State.LISTED: frozenset({_State.IN_REVIEW}),
     _State.IN_REVIEW: frozenset(
