@@ -52,7 +52,13 @@ with env.prefixed("TESSERA_"):
     )
     DATABASE_URL = env.str("DATABASE_URL", "", validate=begins("postgres", "postgresql", "sqlite"))
     SEARCH_URL = env.str("SEARCH_URL", "", validate=begins("tantivy", "memory"))
-    EMBEDDER = env.str("EMBEDDER", "none", validate=environs.validate.OneOf(["none"]))
+    EMBEDDER = env.str(
+        "EMBEDDER",
+        "use",
+        validate=environs.validate.Regexp(
+            r"^(none|use|e5|[\w.]+:\w+)$", error="Use none, use, e5, or package.module:factory."
+        ),
+    )
     CACHE_URL = env.str("CACHE_URL", "", validate=begins("redis", "rediss"))
     MEDIA_URL_SETTING = env.str("MEDIA_URL", "file:", validate=begins("file", "s3"))
     EMAIL_URL = env.str("EMAIL_URL", "", validate=begins("smtp", "smtps", "smtp+tls", "smtp+ssl"))

@@ -179,6 +179,7 @@ def bring_back(source: Path, *, force: bool) -> None:
     engine, _colon, folder = settings.SEARCH_ENGINE_URL.partition(":")
     if engine == "tantivy":
         shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(settings.DATA_DIR / "meaning", ignore_errors=True)
 
 
 def _bring_back_postgres(dump: Path, *, force: bool) -> None:

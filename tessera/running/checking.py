@@ -27,7 +27,7 @@ def problems() -> list[str]:
         return [*found, f"The database does not answer: {str(error).strip()}"]
     if preparation.has_pending_migrations():
         return [*found, "The tables are not up to date: “tessera serve” brings them up to date."]
-    return [*found, *_contents(), *_index(), *_work()]
+    return [*found, *_contents(), *_index(), *_meaning(), *_work()]
 
 
 def _configuration() -> Iterator[str]:
@@ -61,6 +61,15 @@ def _index() -> Iterator[str]:
     drift = set(public_identifiers()) ^ {identifier for identifier, _at in engine().documents()}
     if drift:
         yield f"The search index differs in {len(drift)} places: “tessera reindex” mends it."
+
+
+def _meaning() -> Iterator[str]:
+    # Deferred: it loads the library of numbers.
+    from tessera.search.meaning import service
+
+    service.embedder(wait_seconds=None)
+    if fault := service.fault():
+        yield f"Search works by words only. {fault}"
 
 
 def _work() -> Iterator[str]:

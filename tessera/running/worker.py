@@ -19,6 +19,7 @@ from tessera.running.clocks import Clock, nightly, worker_clocks
 logger = logging.getLogger(__name__)
 
 INDEX_SECONDS = 0.3
+MEANING_SECONDS = 0.5
 TASKS_SECONDS = 0.5
 HEARTBEAT_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 30.0
@@ -39,11 +40,14 @@ def run_worker() -> None:
         signal.signal(signal.SIGINT, stop)
     index = threading.Thread(target=follow_index, args=(stopping,), name="index", daemon=True)
     index.start()
+    meaning = threading.Thread(target=follow_meaning, args=(stopping,), name="meaning", daemon=True)
+    meaning.start()
     try:
         work_on_tasks(stopping, is_well=index.is_alive)
     finally:
         stopping.set()
         index.join(STOP_SECONDS)
+        meaning.join(STOP_SECONDS)
         connections.close_all()
 
 
@@ -55,6 +59,24 @@ def follow_index(stopping: threading.Event) -> None:
     clocks = [nightly("heal the index", heal_drift)]
     repeat(stopping, pause_seconds=INDEX_SECONDS, clocks=clocks, work=update_index)
     connection.close()
+
+
+def follow_meaning(stopping: threading.Event) -> None:
+    """Embed what is new, at the lowest priority; nothing when search is by words only."""
+    # Deferred: the library of numbers is loaded only where meaning is read.
+    from tessera.search.meaning.service import is_wanted
+
+    if not is_wanted():
+        return
+    from tessera.search.meaning.following import VectorWork, yield_to_others
+
+    yield_to_others()
+    work = VectorWork()
+    try:
+        repeat(stopping, pause_seconds=MEANING_SECONDS, clocks=[], work=work.step)
+    finally:
+        work.close()
+        connection.close()
 
 
 def work_on_tasks(stopping: threading.Event, *, is_well: Callable[[], bool]) -> None:
