@@ -73,6 +73,9 @@ with env.prefixed("TESSERA_"):
         [],
         validate=environs.validate.ContainsOnly(["APP", "PRA", "GUI"]),
     )
+    OAI_FRIENDS: list[str] = env.list(
+        "OAI_FRIENDS", [], subcast=str, validate=environs.validate.Length(max=50)
+    )
     WEB_WORKERS = env.int(
         "WEB_WORKERS", min(os.cpu_count() or 1, 4), validate=environs.validate.Range(1, 64)
     )

@@ -37,7 +37,12 @@ class Change(models.Model):
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("changes")
-        indexes = (models.Index(fields=["kind", "identifier"]), models.Index(fields=["at"]))
+        indexes = (
+            models.Index(fields=["kind", "identifier"]),
+            models.Index(fields=["at"]),
+            # Harvests read the log of records by time, from where they stopped.
+            models.Index(fields=["kind", "at", "sequence"], name="change_by_kind_and_time"),
+        )
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind} {self.identifier} {self.what}"

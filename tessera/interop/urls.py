@@ -5,11 +5,14 @@ from django.urls import path, re_path
 from tessera.interop import machines
 from tessera.interop.api import api
 from tessera.interop.api_docs import api_docs
+from tessera.interop.oai import views as oai
 from tessera.interop.permanent import permanent
 from tessera.lib.identifiers import PATTERN
 
 urlpatterns = [
     re_path(rf"^id/(?P<identifier>{PATTERN})$", permanent, name="permanent"),
+    path("oai", oai.oai, name="oai"),
+    path("oai/tessera.xsd", oai.schema, name="oai_schema"),
     path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),

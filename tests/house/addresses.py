@@ -51,6 +51,8 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "healthz": ("/healthz", 200),
     "readyz": ("/readyz", 200),
     "permanent": ("/id/{full_id}", 303),
+    "oai": ("/oai?verb=Identify", 200),
+    "oai_schema": ("/oai/tessera.xsd", 200),
     "openapi-json": ("/api/v1/openapi.json", 200),
     "api:search": ("/api/v1/search", 200),
     "api:record": ("/api/v1/records/{full_id}", 200),
