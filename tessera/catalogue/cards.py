@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from tessera.catalogue.models import Record, RecordText
+from tessera.lib.kept_statements import KeptStatement
 from tessera.lib.texts import best_text
 from tessera.network.models import Organization, OrganizationText
 from tessera.vocabularies.labels import Labels, current_language, labels
@@ -20,6 +21,29 @@ _RECORD_COLUMNS = (
     "identifier", "slug", "kind", "lane", "original_language", "year", "period_start",
     "period_end", "evidence_level_id", "verified_at",
 )  # fmt: skip
+_ROW_COLUMNS = ("pk", *_RECORD_COLUMNS)
+# Most pages are lists, and these their questions.
+_RECORD_ROWS = KeptStatement(
+    lambda identifiers: (
+        Record.objects.public().with_identifiers(identifiers).values_list(*_ROW_COLUMNS)
+    ),
+    as_text=True,
+)
+_RECORD_TEXTS = KeptStatement(
+    lambda keys: RecordText.objects.filter(record_id__in=keys).values_list(
+        "record_id", "language", "status", "title", "summary"
+    )
+)
+_RECORD_PLACES = KeptStatement(
+    lambda keys: Record.places.through.objects.filter(record_id__in=keys).values_list(
+        "record_id", "place_id"
+    )
+)
+_RECORD_THEMES = KeptStatement(
+    lambda keys: Record.themes.through.objects.filter(record_id__in=keys).values_list(
+        "record_id", "concept_id"
+    )
+)
 Segments = tuple[tuple[str, bool], ...]
 
 
@@ -70,7 +94,7 @@ class _Text:
     summary: str
 
 
-def _texts(rows: Iterable[tuple[int, str, str, str, str]]) -> dict[int, list[_Text]]:
+def _texts(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[_Text]]:
     found: dict[int, list[_Text]] = {}
     for owner, *values in rows:
         found.setdefault(owner, []).append(_Text(*values))
@@ -90,26 +114,16 @@ def record_cards(identifiers: Sequence[str], language: str | None = None) -> lis
     if not identifiers:
         return []
     rows = {
-        row["identifier"]: row
-        for row in Record.objects.public()
-        .with_identifiers(identifiers)
-        .values("pk", *_RECORD_COLUMNS)
+        row[1]: dict(zip(_ROW_COLUMNS, row, strict=True))
+        for row in _RECORD_ROWS.rows(list(dict.fromkeys(identifiers)))
     }
     keys = [row["pk"] for row in rows.values()]
-    texts = _texts(
-        RecordText.objects.filter(record_id__in=keys).values_list(
-            "record_id", "language", "status", "title", "summary"
-        )
-    )
+    texts = _texts(_RECORD_TEXTS.rows(keys))
     places: dict[int, list[int]] = {}
-    for record, place in Record.places.through.objects.filter(record_id__in=keys).values_list(
-        "record_id", "place_id"
-    ):
+    for record, place in _RECORD_PLACES.rows(keys):
         places.setdefault(record, []).append(place)
     themes: dict[int, list[int]] = {}
-    for record, concept in Record.themes.through.objects.filter(record_id__in=keys).values_list(
-        "record_id", "concept_id"
-    ):
+    for record, concept in _RECORD_THEMES.rows(keys):
         themes.setdefault(record, []).append(concept)
     return [
         card
