@@ -266,16 +266,34 @@ def words_in(text: str) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=256)
-def words_beginning(initials: str) -> re.Pattern[str]:
-    """Finds the words of simple texts that begin, when folded, with one of these letters."""
-    letters = "".join(
-        each for initial in initials for each in _letters_like().get(initial, initial)
-    )
-    return re.compile(rf"(?<![^\W_])[{re.escape(letters)}][^\W_]*")
+def words_beginning(beginnings: frozenset[str]) -> re.Pattern[str]:
+    """Finds the words of simple texts that begin, when folded, with one or two such letters.
+
+    Stems keep these letters of their words; but ``y`` may become ``i`` ("dying", "die").
+    """
+    ways = [f"[{_ligatures(beginnings)}]"] if _ligatures(beginnings) else []
+    for beginning in sorted(beginnings):
+        first, second = beginning[:1], beginning[1:]
+        way = f"[{_letters_like(first)}]"
+        if second:
+            way += f"[{_letters_like(second)}{_letters_like('y') if second == 'i' else ''}]"
+        ways.append(way)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(ways)})[^\W_]*")
+
+
+def _ligatures(beginnings: frozenset[str]) -> str:
+    """Letters that are several when folded, and begin with the first of these."""
+    letters = "".join(_letters_like(each) for each in sorted({some[:1] for some in beginnings}))
+    return "".join(each for each in letters if len(fold(each)) > 1)
+
+
+def _letters_like(letter: str) -> str:
+    """All letters and digits that begin with this one when they are folded."""
+    return _alike().get(letter, re.escape(letter))
 
 
 @cache
-def _letters_like() -> dict[str, str]:
+def _alike() -> dict[str, str]:
     """Folded letter → all letters and digits that begin so when they are folded."""
     like: dict[str, str] = {}
     for code in (each for some in _LETTER_CODES for each in some):

@@ -132,8 +132,8 @@ class _Decisions(dict[str, str]):
         self._may_be_in_runs = any(each > "\u0e00" for each in self._initials)
         #: Finds the words of simple texts that may be wanted; without it, all are looked at.
         self.candidates = (
-            words_beginning("".join(sorted(self._initials)))
-            if self._initials and not (self._may_change_initial or self._may_be_in_runs)
+            words_beginning(frozenset(start[:2] for start in starts))
+            if starts and not (self._may_change_initial or self._may_be_in_runs)
             else None
         )
 
