@@ -94,7 +94,7 @@ class _Text:
     summary: str
 
 
-def _texts(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[_Text]]:
+def _texts(rows: Iterable[Sequence[Any]]) -> dict[int, list[_Text]]:
     found: dict[int, list[_Text]] = {}
     for owner, *values in rows:
         found.setdefault(owner, []).append(_Text(*values))

@@ -1,7 +1,7 @@
 """The record page: everything it shows, as documented values (a public template contract)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from tessera.catalogue.models import Evaluation, Outcome, Record, RecordLink, Re
 from tessera.catalogue.sections import SECTIONS, TWO_WAY, Section
 from tessera.changes.models import Version
 from tessera.lib.formatting import formatted
+from tessera.lib.kept_statements import KeptStatement
 from tessera.lib.languages import own_name
 from tessera.lib.texts import best_text
 from tessera.vocabularies.labels import Labels, labels
@@ -256,25 +257,37 @@ def _similar(record: Record, related: tuple[Relation, ...], language: str) -> tu
     shared = Counter(_tagged_last(linked_ids(record, "themes")))
     shared.pop(record.pk, None)
     best = sorted(shared, key=lambda pk: (-shared[pk], -pk))[:_COMPARED]
-    if not best:
-        return ()
-    groups = Record.target_groups.through.objects.filter(
-        record_id__in=best, concept_id__in=list(linked_ids(record, "target_groups"))
-    )
-    for pk in groups.values_list("record_id", flat=True):
-        shared[pk] += 1
+    groups = set(linked_ids(record, "target_groups"))
+    for pk, group in _TARGET_GROUPS.rows(best):
+        shared[pk] += group in groups
     best.sort(key=lambda pk: -shared[pk])
     best = best[:_LOOKED_UP]
-    public = Record.objects.public().filter(pk__in=best).exclude(identifier__in=known)
-    identifiers = dict(public.values_list("pk", "identifier"))
+    identifiers: dict[int, str] = dict(_PUBLIC.rows(best))
     found = [identifiers[pk] for pk in best if pk in identifiers]
+    found = [identifier for identifier in found if identifier not in known]
     return tuple(record_cards(found[:_SIMILAR_SHOWN], language))
 
 
-def _tagged_last(themes: Sequence[int]) -> Iterator[int]:
+def _tagged_last(themes: Sequence[int]) -> list[int]:
     """Ids of the records last tagged with these themes, once for each theme they share."""
-    tagged = Record.themes.through.objects.filter(concept_id__in=themes).order_by("-pk")
-    yield from tagged.values_list("record_id", flat=True)[: _OF_EACH_THEME * len(themes)]
+    return [record for (record,) in _TAGGED_LAST.rows(themes)]
+
+
+_TAGGED_LAST = KeptStatement(
+    lambda themes: (
+        Record.themes.through.objects.filter(concept_id__in=themes)
+        .order_by("-pk")
+        .values_list("record_id")[: _OF_EACH_THEME * len(themes)]
+    )
+)
+_TARGET_GROUPS = KeptStatement(
+    lambda keys: Record.target_groups.through.objects.filter(record_id__in=keys).values_list(
+        "record_id", "concept_id"
+    )
+)
+_PUBLIC = KeptStatement(
+    lambda keys: Record.objects.public().filter(pk__in=keys).values_list("pk", "identifier")
+)
 
 
 __all__ = ["Fact", "FactValue", "RecordDetail", "record_detail"]

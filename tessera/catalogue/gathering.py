@@ -8,13 +8,19 @@ rows of a draft, so that ``record.creators.all()`` and the like ask nothing more
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection
 
-from tessera.catalogue.models import KIND_MODELS, Record, RecordRelation
+from tessera.catalogue.models import KIND_MODELS, Record, RecordRelation, RecordText
+from tessera.lib.kept_statements import KeptStatement
 from tessera.network.models import Organization, OrganizationText
+
+
+def _by_keys(model: Any, lookup: str, keys: Sequence[int]) -> Any:
+    return model.objects.filter(**{lookup: keys})
+
 
 _TEXTS = "texts"
 _ROWS = (
@@ -34,6 +40,10 @@ _LINKED_OF_KIND = {
     Record.Kind.POLICY: ("covers", "excludes"),
 }
 _FROM_OTHERS = "relations_from_others"
+_OF_KIND = {
+    kind: KeptStatement(partial(_by_keys, model, "pk__in")) for kind, model in KIND_MODELS.items()
+}
+_OF_RECORDS = KeptStatement(partial(_by_keys, RecordText, "record_id__in"))
 
 
 def gathered(records: Iterable[Record]) -> list[Record]:
@@ -52,12 +62,18 @@ def gathered(records: Iterable[Record]) -> list[Record]:
         keys = list(by_key) if name == _TEXTS else sorted(owners[name])
         if not keys:
             continue
-        relation: Any = getattr(Record, name).rel
-        rows = relation.related_model.objects.filter(record_id__in=keys)
-        for row in rows.select_related(*_WITH[name]) if name in _WITH else rows:
+        for row in _rows(name, keys):
             by_key[row.record_id]._cluster_related_objects[name].append(row)
     _add_organizations(specific)
     return specific
+
+
+def _rows(name: str, keys: Sequence[int]) -> Iterable[Any]:
+    if name == _TEXTS:
+        return _OF_RECORDS.objects(keys)
+    relation: Any = getattr(Record, name).rel
+    rows = relation.related_model.objects.filter(record_id__in=keys)
+    return rows.select_related(*_WITH[name]) if name in _WITH else rows
 
 
 def _add_organizations(records: Sequence[Record]) -> None:
@@ -98,11 +114,7 @@ def _specific(records: Sequence[Record]) -> list[Record]:
     keys: dict[str, list[int]] = defaultdict(list)
     for record in records:
         keys[record.kind].append(record.pk)
-    found = {
-        each.pk: each
-        for kind, some in keys.items()
-        for each in KIND_MODELS[kind].objects.filter(pk__in=some)
-    }
+    found = {each.pk: each for kind, some in keys.items() for each in _OF_KIND[kind].objects(some)}
     return [found[record.pk] for record in records if record.pk in found]
 
 

@@ -12,11 +12,15 @@ from tessera.catalogue.models import Record
 from tessera.changes.models import Version
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
+from tessera.lib.kept_statements import KeptStatement
 from tessera.lib.languages import is_tag
 from tessera.lib.pages import page_number, page_of
 from tessera.vocabularies.labels import current_language
 
 _VERSIONS_A_PAGE = 50
+_BY_IDENTIFIER = KeptStatement(
+    lambda identifiers: Record.objects.with_identifiers(identifiers).order_by(), as_text=True
+)
 
 
 def _record_or_answer(identifier: str, address: str, *rest: object) -> Record | HttpResponse:
@@ -28,7 +32,10 @@ def _record_or_answer(identifier: str, address: str, *rest: object) -> Record | 
     normal = normalize(identifier)
     if normal is None:
         raise Http404
-    record = get_object_or_404(Record, identifier=normal)
+    found: list[Record] = _BY_IDENTIFIER.objects([normal])
+    if not found:
+        raise Http404
+    record = found[0]
     if record.is_merged:
         return HttpResponsePermanentRedirect(
             reverse(address, args=[record.replaced_by, "-", *rest])
