@@ -7,24 +7,43 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from tessera.search.facets import FacetChoice
+from tessera.search.facets import Facet, FacetChoice
 from tessera.web.templatetags.drawings import kind_icon
 
 register = template.Library()
 
 
 @register.simple_tag
-def facet_choices(key: str, choices: Iterable[FacetChoice]) -> SafeString:
-    """The choices of a facet as labelled boxes.
+def facet_group(facet: Facet) -> SafeString:
+    """A facet: its name, its choices as labelled boxes, and the further ones folded.
 
-    Written here and not in a template: a search page has hundreds of them, and a template takes
+    Written here and not in a template: a search page has hundreds of choices, and a template takes
     longer for them than the search itself.
     """
-    unit = escape(_("records"))
+    heading, unit = escape(str(facet.heading)), escape(_("records"))
+    selected = f' <span class="n">{facet.selected}</span>' if facet.selected else ""
     return mark_safe(  # noqa: S308 - every value is escaped where it is put in
-        "".join(_choice(key, choice, unit) for choice in choices)
+        f"<details{' open' if facet.is_open else ''}><summary>{heading}{selected}</summary>\n"
+        f'<fieldset><legend class="vh">{heading}</legend>\n'
+        f"{_choices(facet.key, facet.choices, unit)}"
+        f"{_further(facet, heading, unit) if facet.more else ''}</fieldset></details>"
     )
+
+
+def _further(facet: Facet, heading: str, unit: str) -> str:
+    count = len(facet.more)
+    words = ngettext("%(counter)s more", "%(counter)s more", count) % {"counter": count}
+    return (
+        f'<details class="more"><summary class="xs">{escape(words)}'
+        f'<span class="vh">: {heading}</span></summary>'
+        f"{_choices(facet.key, facet.more, unit)}</details>\n"
+    )
+
+
+def _choices(key: str, choices: Iterable[FacetChoice], unit: str) -> str:
+    return "".join([_choice(key, choice, unit) for choice in choices])
 
 
 def _choice(key: str, choice: FacetChoice, unit: str) -> str:
