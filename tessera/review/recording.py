@@ -41,7 +41,7 @@ _ORGANIZATION = (
     "languages_of_work", "size_band", "founded_year", "migrant_led", "offers", "seeks", "website",
     "ror", "contact_mailbox",
 )  # fmt: skip
-_ROW_MODELS: dict[str, type[models.Model]] = {
+ROW_MODELS: dict[str, type[models.Model]] = {
     "links": RecordLink,
     "identifiers": RecordIdentifier,
     "creators": Creator,
@@ -88,7 +88,7 @@ def _fill_record(record: Any, submission: Submission) -> None:
         *(each for each in record.texts.all() if each.language != language),
         _text(RecordText, record.texts.all(), content, language),
     ]
-    for name, model in _ROW_MODELS.items():
+    for name, model in ROW_MODELS.items():
         rows = [dict(row) for row in content.get(name) or []]
         if name == "parties":
             rows = [*_lead(content), *rows]

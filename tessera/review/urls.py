@@ -1,5 +1,24 @@
 """Addresses of the room, below the language."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from tessera.lib.identifiers import PATTERN
+from tessera.review.contributing import own, saving, steps, views
+
+ONE = rf"(?P<identifier>{PATTERN})"
+
+urlpatterns = [
+    path("contribute/", views.start, name="contribute"),
+    path("contribute/save/", saving.save, name="contribution_save"),
+    re_path(
+        rf"^contribute/drafts/{ONE}/copies/(?P<number>\d{{1,12}})/$",
+        own.copy,
+        name="contribution_copy",
+    ),
+    re_path(
+        rf"^contribute/drafts/{ONE}/(?P<key>[a-z]{{2,12}})/$", steps.step, name="contribution_step"
+    ),
+    path("contribute/<str:kind>/", views.snapshot, name="contribute_kind"),
+    path("my/", own.mine, name="my_contributions"),
+    re_path(rf"^my/{ONE}/$", own.one, name="my_contribution"),
+]

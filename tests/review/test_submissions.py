@@ -40,36 +40,36 @@ def states_of(submission: Submission) -> list[tuple[str, str]]:
 
 def test_saving_keeps_the_fields_that_were_not_sent():
     draft = make.draft()
-    save_draft(draft, changes={"problem": "Nobody talks."}, revision=1, by=draft.author)
+    save_draft(draft, changes={"problem": "Nobody talks."}, revision=0, by=draft.author)
     kept = Submission.objects.get(pk=draft.pk)
     assert (kept.revision, kept.title, kept.value("problem")) == (
-        2, "Language cafés", "Nobody talks.",
+        1, "Language cafés", "Nobody talks.",
     )  # fmt: skip
 
 
 def test_stale_page_overwrites_nothing_and_both_texts_are_kept():
     draft = make.draft()
     other = Submission.objects.get(pk=draft.pk)
-    save_draft(draft, changes={"title": "Mine"}, revision=1, by=draft.author)
+    save_draft(draft, changes={"title": "Mine"}, revision=0, by=draft.author)
     with pytest.raises(StaleRevisionError) as caught:
-        save_draft(other, changes={"title": "Theirs"}, revision=1, by=draft.author)
+        save_draft(other, changes={"title": "Theirs"}, revision=0, by=draft.author)
     assert Submission.objects.get(pk=draft.pk).title == "Mine"
     assert caught.value.copy.changes == {"title": "Theirs"}
-    assert caught.value.submission.revision == 2
+    assert caught.value.submission.revision == 1
 
 
 def test_saving_the_same_twice_is_no_conflict():
     draft = make.draft()
     other = Submission.objects.get(pk=draft.pk)
-    save_draft(draft, changes={"title": "Mine"}, revision=1, by=draft.author)
-    save_draft(other, changes={"title": "Mine"}, revision=1, by=draft.author)
+    save_draft(draft, changes={"title": "Mine"}, revision=0, by=draft.author)
+    save_draft(other, changes={"title": "Mine"}, revision=0, by=draft.author)
     assert draft.copies.count() == 0
 
 
 def test_huge_field_is_refused():
     draft = make.draft()
     with pytest.raises(ReviewError, match="at most 20000 characters"):
-        save_draft(draft, changes={"problem": "x" * 20_001}, revision=1, by=draft.author)
+        save_draft(draft, changes={"problem": "x" * 20_001}, revision=0, by=draft.author)
 
 
 def test_sent_in_it_becomes_a_record_that_nobody_sees():
@@ -113,7 +113,7 @@ def test_every_kind_can_be_sent_in(kind):
 def test_returned_and_sent_again_it_keeps_its_record():
     sent = make.submission()
     back = move_submission(sent, to=State.RETURNED, by=SYSTEM, reason="Say more.")
-    save_draft(back, changes={"title": "Language evenings"}, revision=1, by=back.author)
+    save_draft(back, changes={"title": "Language evenings"}, revision=0, by=back.author)
     again = submit_submission(back, by=back.author)
     assert (again.record_id, again.state) == (sent.record_id, State.SCREENING)
     assert again.record.texts.get().title == "Language evenings"
@@ -158,17 +158,17 @@ def test_co_author_writes_along_after_accepting():
     draft, friend = make.draft(), accounts.user("friend@example.org")
     invited = CoAuthor.objects.create(submission=draft, email=friend.email, user=friend)
     with pytest.raises(NotAllowedError):
-        save_draft(draft, changes={"title": "Ours"}, revision=1, by=friend)
+        save_draft(draft, changes={"title": "Ours"}, revision=0, by=friend)
     invited.accepted_at = timezone.now()
     invited.save()
-    assert save_draft(draft, changes={"title": "Ours"}, revision=1, by=friend).title == "Ours"
+    assert save_draft(draft, changes={"title": "Ours"}, revision=0, by=friend).title == "Ours"
 
 
 @pytest.mark.parametrize("who", [accounts.stranger, accounts.steward, accounts.editor])
 def test_nobody_else_may_write_send_in_or_discard(who):
     draft, person = make.draft(), who()
     with pytest.raises(NotAllowedError):
-        save_draft(draft, changes={"title": "Hacked"}, revision=1, by=person)
+        save_draft(draft, changes={"title": "Hacked"}, revision=0, by=person)
     with pytest.raises(NotAllowedError):
         submit_submission(draft, by=person)
     with pytest.raises(NotAllowedError):
@@ -195,7 +195,7 @@ def test_key_of_one_draft_opens_no_other():
     draft = begin_submission(kind="PRA", language="en", by=KeyHolder(frozenset()))
     with pytest.raises(NotAllowedError):
         save_draft(
-            draft, changes={"title": "x"}, revision=1, by=KeyHolder(frozenset({"0000-0000"}))
+            draft, changes={"title": "x"}, revision=0, by=KeyHolder(frozenset({"0000-0000"}))
         )
 
 

@@ -2,6 +2,8 @@
 
 from tessera.review.actions.submissions import (
     begin_submission,
+    choose_copy,
+    claim_submissions,
     discard_draft,
     move_submission,
     save_draft,
@@ -11,6 +13,8 @@ from tessera.review.actions.submissions import (
 
 __all__ = [
     "begin_submission",
+    "choose_copy",
+    "claim_submissions",
     "discard_draft",
     "move_submission",
     "save_draft",

@@ -1,6 +1,6 @@
 """Beginning, saving, sending in and moving a submission."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from tessera.accounts.actors import SYSTEM
+from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.identifiers import new_identifier
 from tessera.review.clocks import due_in
 from tessera.review.content import clean_content, missing_fields
 from tessera.review.errors import IncompleteError, StaleRevisionError, SubmissionStateError
+from tessera.review.holding import hold_if_doubtful, is_held_back
 from tessera.review.models import (
     TRANSITIONS,
     Submission,
@@ -37,24 +40,36 @@ State = Submission.State
 
 
 def begin_submission(
-    *, kind: str, language: str, by: Contributor, content: Mapping[str, Any] | None = None
+    *,
+    kind: str,
+    language: str,
+    by: Contributor,
+    content: Mapping[str, Any] | None = None,
+    identifier: str = "",
 ) -> Submission:
     """Begin a draft. Anybody may; one without account gets the key from the caller's session."""
     submission = Submission(
         kind=kind,
-        language=language,
+        language=language[:16],
         content=clean_content(content or {}),
         author=contributor_or_none(by),
-        revision=1,
+        identifier=identifier or new_identifier(),
     )
     submission.save(force_insert=True)
     return submission
 
 
 def save_draft(
-    submission: Submission, *, changes: Mapping[str, Any], revision: int, by: Contributor
+    submission: Submission,
+    *,
+    changes: Mapping[str, Any],
+    revision: int,
+    by: Contributor,
+    email: str = "",
 ) -> Submission:
     """Save typed fields over those that were there; the others stay. One update, no lock.
+
+    ``email`` is where an author without account is reached; empty leaves it as it was.
 
     Raises:
         NotAllowedError: it is not theirs.
@@ -68,7 +83,8 @@ def save_draft(
             _("This contribution is with the editors and cannot be changed.")
         )
     typed = clean_content(changes)
-    language = str(typed.get("language") or "") or submission.language
+    language = str(typed.get("language") or "")[:16] or submission.language
+    address = email if email and submission.author_id is None else submission.author_email
     content = {**submission.content, **typed}
     content = {name: value for name, value in content.items() if value not in ("", [])}
     if submission.revision != revision:
@@ -81,7 +97,7 @@ def save_draft(
     if not saved:
         submission.refresh_from_db()
         return _stale(submission, typed, revision)
-    submission.content, submission.language = content, language
+    submission.content, submission.language, submission.author_email = content, language, address
     submission.revision, submission.updated_at = revision + 1, now
     return submission
 
@@ -103,10 +119,13 @@ def _stale(submission: Submission, typed: dict[str, Any], revision: int) -> Subm
     raise StaleRevisionError(message, submission, copy)
 
 
-def submit_submission(submission: Submission, *, by: Contributor) -> Submission:
+def submit_submission(
+    submission: Submission, *, by: Contributor, is_trapped: bool = False
+) -> Submission:
     """Send it to the editors, as a record that is not public yet.
 
-    Somebody without account confirms by mail first; then it waits as *unconfirmed*.
+    Somebody without account confirms by mail first; until then it waits as *unconfirmed*.
+    ``is_trapped`` says that a field was filled that no person sees.
 
     Raises:
         NotAllowedError: it is not theirs.
@@ -122,6 +141,7 @@ def submit_submission(submission: Submission, *, by: Contributor) -> Submission:
         missing = missing_fields(submission)
         if missing:
             raise IncompleteError(_("Something is still missing."), missing)
+        hold_if_doubtful(submission, is_trapped=is_trapped)
         if isinstance(by, KeyHolder) and submission.state == State.DRAFT:
             return move_submission(submission, to=State.UNCONFIRMED, by=by)
         keep_record(submission, user=contributor_or_none(by))
@@ -130,7 +150,7 @@ def submit_submission(submission: Submission, *, by: Contributor) -> Submission:
             submission.save(update_fields=["submitted_at"])
         to = State.IN_REVIEW if submission.state == State.REVISE else State.SUBMITTED
         submission = move_submission(submission, to=to, by=by)
-        if to == State.SUBMITTED and not submission.held_for:
+        if to == State.SUBMITTED and not is_held_back(submission):
             submission = move_submission(submission, to=State.SCREENING, by=SYSTEM)
     return submission
 
@@ -212,3 +232,30 @@ def discard_draft(submission: Submission, *, by: Contributor) -> None:
             raise SubmissionStateError(_("What was sent in cannot be thrown away."))
         log(submission, "review.submission.discard", user=contributor_or_none(by))
         submission.delete()
+
+
+def choose_copy(copy: SubmissionCopy, *, keeps_copy: bool, by: Contributor) -> Submission:
+    """Settle a conflict: the copy's fields replace the saved ones, or the copy goes.
+
+    Raises:
+        NotAllowedError: it is not theirs.
+        SubmissionStateError: it is no longer with its authors.
+    """
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update().get(pk=copy.submission_id)
+        if not can_write_submission(by, submission):
+            raise NotAllowedError(_("This contribution belongs to somebody else."))
+        if keeps_copy:
+            save_draft(submission, changes=copy.changes, revision=submission.revision, by=by)
+        copy.delete()
+    return submission
+
+
+def claim_submissions(identifiers: Iterable[str], *, by: User) -> int:
+    """Give drafts begun without account to the account that signed in in the same browser.
+
+    Returns how many there were.
+    """
+    with transaction.atomic():
+        mine = Submission.objects.filter(identifier__in=list(identifiers), author__isnull=True)
+        return mine.update(author=by, author_email="")

@@ -14,6 +14,7 @@ _MAIN: tuple[tuple[str, str | Promise], ...] = (
     ("organizations/", _("Organizations")),
     ("themes/", _("Themes")),
     ("new/", _("What’s new")),
+    ("contribute/", _("Contribute")),
     ("about/", _("About")),
 )
 _FIND: tuple[tuple[str, str | Promise], ...] = (

@@ -1,0 +1,1 @@
+"""The pages on which people contribute: snapshot, full form, files, own page."""
