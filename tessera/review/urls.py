@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.review.contributing import own, saving, steps, views
+from tessera.review.contributing import links, own, saving, steps, views
 
 ONE = rf"(?P<identifier>{PATTERN})"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     re_path(
         rf"^contribute/drafts/{ONE}/(?P<key>[a-z]{{2,12}})/$", steps.step, name="contribution_step"
     ),
+    path("contribute/open/<str:token>/", links.link, name="contribution_link"),
+    path("contribute/join/<str:token>/", links.join, name="contribution_join"),
     path("contribute/<str:kind>/", views.snapshot, name="contribute_kind"),
     path("my/", own.mine, name="my_contributions"),
     re_path(rf"^my/{ONE}/$", own.one, name="my_contribution"),

@@ -10,6 +10,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """What the audit log calls the room's actions."""
     actions.register_action("review.submission.move", _("Move"), _("Moved to another state"))
     actions.register_action("review.submission.message", _("Message"), _("Message sent"))
+    actions.register_action("review.submission.invite", _("Invite"), _("Co-author invited"))
+    actions.register_action("review.submission.join", _("Join"), _("Co-author joined"))
+    actions.register_action("review.submission.part", _("Part"), _("Co-author left"))
     actions.register_action("review.submission.discard", _("Discard"), _("Draft thrown away"))
     for name in ("claim", "hand_over", "batch", "undo"):
         actions.register_action(f"review.desk.{name}", _("Desk"), _("Step at the desk"))

@@ -40,6 +40,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "own_text": ("about/", "how-records-are-checked/", "accessibility/", "privacy/"),
     "display": ("display/",),
     "style_guide": ("style-guide/",),
+    "contribute": ("contribute/",),
+}
+
+#: Pages with a form, or of somebody's own, and one address of each: they carry a token in a cookie,
+#: so nobody keeps them. The accessibility scan opens those that a visitor can.
+FORMS: dict[str, tuple[str, ...]] = {
+    "contribute_kind": ("contribute/PRA/", "contribute/ORG/"),
+    "my_contributions": ("my/",),
 }
 
 #: Pages for people that stand outside the languages.
@@ -76,6 +84,13 @@ OTHERS = frozenset(
         "wagtaildocs_authenticate_with_password",
         "wagtailcore_authenticate_with_password",
         "wagtailcore_login",
+        # Of a draft's authors alone; tests/review opens them.
+        "contribution_copy",
+        "contribution_join",
+        "contribution_link",
+        "contribution_save",
+        "contribution_step",
+        "my_contribution",
         "wagtail_serve",  # Editorial pages, of which PAGES has four.
         "error_preview",  # In development only; the scan opens it.
     }

@@ -41,6 +41,7 @@ def test_every_name_is_in_one_of_the_lists():
     listed = [
         *addresses.PAGES,
         *addresses.PAGES_WITHOUT_LANGUAGE,
+        *addresses.FORMS,
         *addresses.FOR_MACHINES,
         *addresses.OTHERS - {"error_preview"},
     ]

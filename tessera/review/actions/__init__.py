@@ -1,5 +1,10 @@
 """Changes to submissions. Pages, tasks and the back office act through these."""
 
+from tessera.review.actions.co_authors import (
+    accept_invitation,
+    invite_co_author,
+    remove_co_author,
+)
 from tessera.review.actions.submissions import (
     begin_submission,
     choose_copy,
@@ -12,11 +17,14 @@ from tessera.review.actions.submissions import (
 )
 
 __all__ = [
+    "accept_invitation",
     "begin_submission",
     "choose_copy",
     "claim_submissions",
     "discard_draft",
+    "invite_co_author",
     "move_submission",
+    "remove_co_author",
     "save_draft",
     "send_message",
     "submit_submission",

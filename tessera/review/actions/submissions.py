@@ -93,7 +93,13 @@ def save_draft(
     with transaction.atomic():
         saved = Submission.objects.filter(
             pk=submission.pk, revision=revision, state=submission.state
-        ).update(content=content, language=language, revision=F("revision") + 1, updated_at=now)
+        ).update(
+            content=content,
+            language=language,
+            author_email=address,
+            revision=F("revision") + 1,
+            updated_at=now,
+        )
     if not saved:
         submission.refresh_from_db()
         return _stale(submission, typed, revision)

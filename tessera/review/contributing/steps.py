@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from tessera.review.contributing.pages import HEADINGS, progress, step_url
 from tessera.review.contributing.questions import Question, snapshot_of, step_of, steps_of
 from tessera.review.contributing.reading import answers_of
 from tessera.review.errors import IncompleteError, ReviewError, StaleRevisionError
+from tessera.review.mails import tell_draft
 from tessera.review.models import Submission
 
 SHORT = "short"
@@ -104,6 +106,9 @@ def answer_step(request: HttpRequest, submission: Submission, key: str) -> HttpR
         return _show(request, submission, key, form, contact, status=422)
     forget_typed(request)
     if then == "leave":
+        if email:
+            with transaction.atomic():
+                tell_draft(submission)
         messages.success(request, _("Your draft is saved. You can go on at any time."))
         return redirect("my_contribution", identifier=submission.identifier)
     if more:

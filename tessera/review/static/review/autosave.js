@@ -2,6 +2,15 @@
 // Without it the page saves when a button is pressed.
 (() => {
   "use strict";
+  // What was sent by a button has arrived when one of our pages answers.
+  const SENT = "tessera-sent";
+  try {
+    const sent = sessionStorage.getItem(SENT);
+    if (sent) localStorage.removeItem(sent);
+    sessionStorage.removeItem(SENT);
+  } catch {
+    // Private windows may refuse; nothing was kept then.
+  }
   const form = document.querySelector("form[data-autosave]");
   if (!form || !window.fetch) return;
   const PAUSE = 900;
@@ -11,8 +20,8 @@
   const step = form.dataset.step;
   const field = (name) => form.elements.namedItem(name);
   const own = new Set(["csrfmiddlewaretoken", "draft", "revision", "kind", "confirm_homepage"]);
-  // A page that has no draft yet is known by its kind.
-  const isNew = field("revision").value === "0";
+  // A page that has no draft yet finds by its kind what was typed before.
+  const isNew = field("revision").value === "0" && step === "short";
   const key = () => `tessera-draft:${isNew ? field("kind").value : field("draft").value.split(":")[0]}:${step}`;
   let timer = 0;
   let pause = PAUSE;
@@ -175,6 +184,11 @@
       return;
     }
     isStopped = true;
+    try {
+      sessionStorage.setItem(SENT, key());
+    } catch {
+      // As above.
+    }
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) isStopped = false;
@@ -185,4 +199,8 @@
     if (isDirty) schedule(0);
   });
   putBack();
+  if (form.dataset.unsaved) {
+    isDirty = true;
+    schedule(PAUSE);
+  }
 })();
