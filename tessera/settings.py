@@ -7,7 +7,6 @@ All wrong values are reported together, and stop the start.
 
 import os
 import secrets
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -15,26 +14,11 @@ from urllib.parse import parse_qsl, urlsplit
 import environs
 from csp.constants import NONE, SELF
 
+from tessera.lib.setting_values import are_networks, are_providers, begins, sign_in_elsewhere
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environs.FileAwareEnv(eager=False)
-
-
-def begins(*schemes: str) -> environs.validate.Regexp:
-    """A check that an address is empty or begins with one of these schemes."""
-    named = ", ".join(f"{scheme}:" for scheme in schemes)
-    pattern = "|".join(scheme.replace("+", r"\+") for scheme in schemes)
-    return environs.validate.Regexp(rf"^$|^({pattern}):", error=f"Must begin with {named}.")
-
-
-def are_networks(names: list[str]) -> None:
-    """Refuse what is neither an address nor a network."""
-    for name in names:
-        try:
-            ip_network(name.strip(), strict=False)
-        except ValueError as error:
-            message = "Give addresses or networks, such as 127.0.0.1,10.0.0.0/8."
-            raise environs.ValidationError(message) from error
 
 
 with env.prefixed("TESSERA_"):
@@ -76,6 +60,11 @@ with env.prefixed("TESSERA_"):
     OAI_FRIENDS: list[str] = env.list(
         "OAI_FRIENDS", [], subcast=str, validate=environs.validate.Length(max=50)
     )
+    ORCID_CLIENT_ID = env.str("ORCID_CLIENT_ID", "")
+    ORCID_SECRET = env.str("ORCID_SECRET", "")
+    ORCID_SANDBOX = env.bool("ORCID_SANDBOX", False)
+    OPENID_PROVIDERS: Any = env.json("OPENID_PROVIDERS", [], validate=are_providers)
+    SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", True)
     WEB_WORKERS = env.int(
         "WEB_WORKERS", min(os.cpu_count() or 1, 4), validate=environs.validate.Range(1, 64)
     )
@@ -148,6 +137,13 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks_db",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.orcid",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -172,6 +168,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tessera.accounts.middleware.AccountRulesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -200,6 +198,7 @@ TEMPLATES = [
                 "tessera.web.templatetags.drawings",
                 "tessera.web.templatetags.kept",
                 "tessera.web.templatetags.lists",
+                "tessera.web.templatetags.accounts_menu",
                 "tessera.web.templatetags.web",
             ],
         },
@@ -246,6 +245,17 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 2000},
         }
     }
+
+# What all processes must know at once (accounts/shared_memory.py).
+CACHES["shared"] = (
+    CACHES["default"]
+    if CACHE_URL
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_sharedvalue",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+)
 
 # Files: a folder, or a bucket.
 MEDIA_ROOT = DATA_DIR / "media"
@@ -318,9 +328,56 @@ WAGTAIL_WORKFLOW_ENABLED = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
 
-# Sign-in.
-LOGIN_URL = "wagtailadmin_login"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+
+# Sign-in: one for everybody, by django-allauth (docs/decisions/0010-one-sign-in.md).
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account_index"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "tessera.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_FORMS = {
+    "login": "tessera.accounts.forms.SignInForm",
+    "signup": "tessera.accounts.forms.SignUpForm",
+}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/15m/key", "signup": "10/m/ip,60/d/ip"}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+MFA_ADAPTER = "tessera.accounts.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+SOCIALACCOUNT_ADAPTER = "tessera.accounts.adapters.ElsewhereAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = sign_in_elsewhere(
+    orcid=(ORCID_CLIENT_ID, ORCID_SECRET, ORCID_SANDBOX), others=OPENID_PROVIDERS
+)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
 PASSWORD_HASHERS = [
+    "tessera.accounts.hashing.Argon2idHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
     path("media/<path:name>", media.image, name="media_image"),
+    path("", include("tessera.accounts.sign_in_urls")),
     path("editors/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("tessera.interop.urls")),

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from tessera.web.components.account_menu import AccountLink, add_account_link
 
 
 class AccountsConfig(AppConfig):
@@ -14,5 +17,11 @@ class AccountsConfig(AppConfig):
         """Every installation has the roles."""
         # Deferred: models can be imported only now.
         from tessera.accounts.receivers import follow_migrations
+        from tessera.accounts.second_steps import needs_second_step
+        from tessera.accounts.shared_memory import share_memory
 
+        share_memory()
+        add_account_link(AccountLink("account_index", _("Your account"), order=10))
+        add_account_link(AccountLink("wagtailadmin_home", _("Back office"), 800, needs_second_step))
+        add_account_link(AccountLink("account_logout", _("Sign out"), order=900))
         post_migrate.connect(follow_migrations, dispatch_uid="tessera.accounts.roles")

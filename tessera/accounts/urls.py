@@ -1,5 +1,21 @@
-"""Addresses of the room, below the language."""
+"""Addresses of the room, below the language. Its page names are a contract."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from tessera.accounts.views import account, sign_ins
+
+urlpatterns = [
+    path("account/", account.index, name="account_index"),
+    path("account/sign-ins/", sign_ins.sign_ins, name="account_sign_ins"),
+    path("account/sign-ins/<int:number>/end/", sign_ins.end, name="account_end_sign_in"),
+    path("account/sign-ins/end/", sign_ins.end_all, name="account_sign_out_everywhere"),
+    path("account/second-step/", sign_ins.second_step, name="account_second_step"),
+    path(
+        "account/first-password/<uidb64>/<token>/",
+        sign_ins.one_time_link,
+        name="account_one_time_link",
+    ),
+    path("account/", include("allauth.account.urls")),
+    path("account/second-steps/", include("allauth.mfa.urls")),
+    path("account/elsewhere/", include("allauth.socialaccount.urls")),
+]

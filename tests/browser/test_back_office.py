@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tessera.accounts.models import User
 from tests.factories.accounts import administrator
 from tests.factories.catalogue import record
 from tests.factories.network import organization
@@ -26,12 +29,13 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 def sign_in(browser: Browser, base: str, **options: object) -> Page:
     """A page of somebody who is signed in, in a browser context of their own."""
-    page = browser.new_context(**options).new_page()
-    page.goto(f"{base}/editors/login/")
-    page.fill("#id_username", "administrator@example.org")
-    page.fill("#id_password", "a long pass phrase")
-    page.locator("button[type=submit]").first.click()
-    page.wait_for_url(f"{base}/editors/")
+    client = Client()
+    client.force_login(User.objects.get(email="administrator@example.org"))
+    context = browser.new_context(**options)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base}])
+    page = context.new_page()
+    page.goto(f"{base}/editors/")
     return page
 
 

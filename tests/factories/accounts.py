@@ -1,5 +1,7 @@
 """The standing cast: an administrator, an editor, a steward and a stranger."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Permission
 
 from tessera.accounts.models import User
@@ -7,9 +9,18 @@ from tessera.accounts.models import User
 KINDS = ("approach", "practice", "guideline", "policyresource", "academicresource")
 
 
-def user(email: str = "reader@example.org", **fields: object) -> User:
-    """Somebody who can sign in and has no permission."""
-    return User.objects.create_user(email, "a long pass phrase", **fields)
+PASSWORD = "a long pass phrase"
+#: The key of everybody's authenticator app.
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def user(email: str = "reader@example.org", *, second_step: bool = True, **fields: object) -> User:
+    """Somebody who can sign in, with verified address and second step, and has no permission."""
+    made = User.objects.create_user(email, PASSWORD, **fields)
+    EmailAddress.objects.create(user=made, email=email, primary=True, verified=True)
+    if second_step:
+        TOTP.activate(made, SECRET)
+    return made
 
 
 def stranger() -> User:
@@ -19,7 +30,7 @@ def stranger() -> User:
 
 def administrator() -> User:
     """May do everything."""
-    return User.objects.create_superuser("administrator@example.org", "a long pass phrase")
+    return user("administrator@example.org", is_staff=True, is_superuser=True)
 
 
 def editor() -> User:

@@ -1,6 +1,6 @@
 """Every address that a visitor can open: the accessibility scan and the tests of roles read this.
 
-A new name in the URLconf belongs into one of the two lists.
+A new name in the URLconf belongs into one of the lists.
 """
 
 from django.urls import URLPattern, get_resolver
@@ -52,6 +52,64 @@ FORMS: dict[str, tuple[str, ...]] = {
 
 #: Pages for people that stand outside the languages.
 PAGES_WITHOUT_LANGUAGE: dict[str, tuple[str, ...]] = {"api_docs": ("/api/v1/docs",)}
+
+#: Pages of signing in, with forms for anybody.
+SIGNING_IN: dict[str, str] = {
+    "account_login": "account/login/",
+    "account_signup": "account/signup/",
+    "account_request_login_code": "account/login/code/",
+    "account_reset_password": "account/password/reset/",
+    "account_password_reset_completed": "account/password/reset/done/",
+    "account_inactive": "account/inactive/",
+    "account_one_time_link": "account/first-password/MQ/none/",
+    "socialaccount_login_cancelled": "account/elsewhere/login/cancelled/",
+    "socialaccount_login_error": "account/elsewhere/login/error/",
+}
+
+#: Pages for people who are signed in; strangers are led to sign in.
+FOR_SIGNED_IN: dict[str, str] = {
+    "account_index": "account/",
+    "account_sign_ins": "account/sign-ins/",
+    "account_email": "account/email/",
+    "account_change_password": "account/password/change/",
+    "account_reauthenticate": "account/reauthenticate/",
+    "mfa_index": "account/second-steps/",
+    "mfa_deactivate_totp": "account/second-steps/totp/deactivate/",
+    "mfa_view_recovery_codes": "account/second-steps/recovery-codes/",
+    "mfa_generate_recovery_codes": "account/second-steps/recovery-codes/generate/",
+    "mfa_list_webauthn": "account/second-steps/webauthn/",
+    "mfa_add_webauthn": "account/second-steps/webauthn/add/",
+    "mfa_reauthenticate": "account/second-steps/reauthenticate/",
+    "socialaccount_connections": "account/elsewhere/",
+}
+
+#: Steps of signing in and of changing an account, which only the step before leads to.
+STEPS = frozenset(
+    {
+        "account_complete_password_reset",
+        "account_confirm_login_code",
+        "account_confirm_password_reset_code",
+        "account_email_verification_sent",
+        "account_end_sign_in",
+        "account_logout",
+        "account_second_step",
+        "account_set_password",
+        "account_sign_out_everywhere",
+        "back_office_sign_in",
+        "mfa_activate_totp",
+        "mfa_authenticate",
+        "mfa_download_recovery_codes",
+        "mfa_edit_webauthn",
+        "mfa_login_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "openid_connect_callback",
+        "openid_connect_login",
+        "orcid_callback",
+        "orcid_login",
+        "socialaccount_signup",
+    }
+)
 
 #: What machines read, and where it is; the answer's status for anybody.
 FOR_MACHINES: dict[str, tuple[str, int]] = {

@@ -42,6 +42,9 @@ def test_every_name_is_in_one_of_the_lists():
         *addresses.PAGES,
         *addresses.PAGES_WITHOUT_LANGUAGE,
         *addresses.FORMS,
+        *addresses.SIGNING_IN,
+        *addresses.FOR_SIGNED_IN,
+        *addresses.STEPS,
         *addresses.FOR_MACHINES,
         *addresses.OTHERS - {"error_preview"},
     ]

@@ -68,7 +68,9 @@ def test_the_list_offers_it_for_what_is_public():
 
 def test_the_back_office_bears_the_name_of_the_site(client: Client, settings):
     settings.SITE_NAME = "Welcome Library"
-    shown = client.get(reverse("wagtailadmin_login")).content.decode()
-    assert "<h1>Welcome Library</h1>" in shown
+    asked = client.get(reverse("wagtailadmin_login"), follow=True).content.decode()
+    assert "– Welcome Library</title>" in asked
+    assert "Wagtail" not in asked
+    office = signed_in(accounts.administrator())
+    shown = office.get(reverse("wagtailadmin_home")).content.decode()
     assert "- Welcome Library</title>" in shown
-    assert "Sign in to Wagtail" not in shown

@@ -78,6 +78,6 @@ def test_broken_template_still_answers(monkeypatch):
 @pytest.mark.django_db
 def test_form_from_elsewhere_is_refused_in_words(client):
     strict = Client(enforce_csrf_checks=True)
-    response = strict.post("/editors/login/", {"username": "a"})
+    response = strict.post("/en/account/login/", {"login": "a"})
     assert response.status_code == 403
     assert "<h1>You may not open this page</h1>" in response.content.decode()

@@ -6,6 +6,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class SharedValue(models.Model):
+    """The table of the cache ``shared``; Django's ``DatabaseCache`` reads and writes it alone."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("shared value")
+        verbose_name_plural = _("shared values")
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class AttemptCount(models.Model):
     """How often something was tried in one stretch of time.
 

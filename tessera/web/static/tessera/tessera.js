@@ -5,6 +5,9 @@
   // Errors of a form are read out first.
   document.querySelector(".errsum")?.focus();
 
+  // What cannot work without a script is shown by one.
+  for (const each of document.querySelectorAll("[data-needs-script]")) each.hidden = false;
+
   // The language chosen in the menu is the one to come back to.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-language]");
