@@ -1,6 +1,7 @@
 """The account's pages: for whom they are, in which language, and that nobody keeps them."""
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.test import Client
 
@@ -20,7 +21,7 @@ def reauthenticated(person) -> Client:
     session["account_authentication_methods"] = [
         {"method": "password", "at": 4_000_000_000, "reauthenticated": True}
     ]
-    session["_account_authentication_methods_user"] = str(person.pk)
+    session["account_authentication_methods_user"] = str(person.pk)
     session.save()
     return client
 
@@ -47,7 +48,9 @@ def test_own_pages_lead_strangers_to_sign_in(client, address):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_own_pages_answer_their_owner_and_nobody_keeps_them(language):
-    client = reauthenticated(user())
+    person = user()
+    RecoveryCodes.activate(person)
+    client = reauthenticated(person)
     for address in addresses.FOR_SIGNED_IN.values():
         path = f"/{language}/{address}"
         answer = client.get(path)

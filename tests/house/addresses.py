@@ -63,7 +63,6 @@ SIGNING_IN: dict[str, str] = {
     "account_inactive": "account/inactive/",
     "account_one_time_link": "account/first-password/MQ/none/",
     "socialaccount_login_cancelled": "account/elsewhere/login/cancelled/",
-    "socialaccount_login_error": "account/elsewhere/login/error/",
 }
 
 #: Pages for people who are signed in; strangers are led to sign in.
@@ -107,6 +106,7 @@ STEPS = frozenset(
         "openid_connect_login",
         "orcid_callback",
         "orcid_login",
+        "socialaccount_login_error",  # With status 401.
         "socialaccount_signup",
     }
 )
