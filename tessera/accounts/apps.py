@@ -16,11 +16,13 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Every installation has the roles."""
         # Deferred: models can be imported only now.
+        from tessera.accounts import own_data
         from tessera.accounts.receivers import follow_migrations
         from tessera.accounts.second_steps import needs_second_step
         from tessera.accounts.shared_memory import share_memory
 
         share_memory()
+        own_data.register()
         add_account_link(AccountLink("account_index", _("Your account"), order=10))
         add_account_link(AccountLink("wagtailadmin_home", _("Back office"), 800, needs_second_step))
         add_account_link(AccountLink("account_logout", _("Sign out"), order=900))

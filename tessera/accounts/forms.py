@@ -9,6 +9,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts.models import User
+from tessera.accounts.personal_data import Fate
 
 
 def name_field() -> forms.CharField:
@@ -62,6 +63,17 @@ class PreferencesForm(forms.Form):
         """The form with the user's present values; ``language`` is that of the page."""
         present = {"name": user.get_full_name(), "language": user.language or language}
         return cls(data, initial=present)
+
+
+class ErasureForm(forms.Form):
+    """What becomes of the contributions."""
+
+    fate = forms.ChoiceField(
+        label=_("What becomes of your contributions?"),
+        choices=Fate.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of your contributions.")},
+    )
 
 
 class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]

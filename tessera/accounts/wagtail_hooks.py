@@ -11,6 +11,13 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "accounts.user.preferences", _("Change preferences"), _("Preferences changed")
     )
+    actions.register_action(
+        "accounts.user.ask_erasure", _("Ask for erasure"), _("Erasure asked for")
+    )
+    actions.register_action(
+        "accounts.user.cancel_erasure", _("Keep the account"), _("Account kept after all")
+    )
+    actions.register_action("accounts.user.erase", _("Erase the account"), _("Account erased"))
     actions.register_action("accounts.user.end_sign_in", _("End a sign-in"), _("Sign-in ended"))
     actions.register_action(
         "accounts.user.sign_out_everywhere", _("Sign out everywhere"), _("Signed out everywhere")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.management import call_command
 
+from tessera.accounts.actions import carry_out_due_erasures
 from tessera.accounts.limits import prune_attempts
 from tessera.running import tasks
 
@@ -58,6 +59,7 @@ def worker_clocks() -> list[Clock]:
     """The clocks of the worker. The nightly check of the index belongs to the index's own loop."""
     return [
         Clock("publish scheduled", 60, lambda: call_command("publish_scheduled", verbosity=0)),
+        Clock("erase accounts that are due", 3600, carry_out_due_erasures),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
         nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
         nightly("prune counts of attempts", prune_attempts),

@@ -69,6 +69,7 @@ SIGNING_IN: dict[str, str] = {
 FOR_SIGNED_IN: dict[str, str] = {
     "account_index": "account/",
     "account_sign_ins": "account/sign-ins/",
+    "account_own_data": "account/data/",
     "account_email": "account/email/",
     "account_change_password": "account/password/change/",
     "account_reauthenticate": "account/reauthenticate/",
@@ -90,6 +91,8 @@ STEPS = frozenset(
         "account_confirm_password_reset_code",
         "account_email_verification_sent",
         "account_end_sign_in",
+        "account_export",
+        "account_keep",
         "account_logout",
         "account_second_step",
         "account_set_password",

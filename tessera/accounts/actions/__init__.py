@@ -1,6 +1,20 @@
 """Changes to accounts."""
 
+from tessera.accounts.actions.erasures import (
+    ask_erasure,
+    cancel_erasure,
+    carry_out_due_erasures,
+    carry_out_erasure,
+)
 from tessera.accounts.actions.preferences import save_preferences
 from tessera.accounts.actions.sign_ins import end_sign_in, sign_out_everywhere
 
-__all__ = ["end_sign_in", "save_preferences", "sign_out_everywhere"]
+__all__ = [
+    "ask_erasure",
+    "cancel_erasure",
+    "carry_out_due_erasures",
+    "carry_out_erasure",
+    "end_sign_in",
+    "save_preferences",
+    "sign_out_everywhere",
+]
