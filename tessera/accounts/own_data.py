@@ -56,24 +56,36 @@ def _end_sign_ins(user: User, fate: Fate) -> None:
 
 def register() -> None:
     """Called when the application is ready."""
-    register_personal_data(User, export=_account, erase=_erase_account, retention=WITH_THE_ACCOUNT)
-    for model, fields in (
-        (EmailAddress, ("email", "verified", "primary")),
-        (Authenticator, ("type", "created_at", "last_used_at")),
-        (SocialAccount, ("provider", "uid", "date_joined", "last_login")),
-        (UserProfile, ("preferred_language", "current_time_zone", "theme")),
+    register_personal_data(
+        User,
+        export=_account,
+        erase=_erase_account,
+        retention=WITH_THE_ACCOUNT,
+        title=_("Account"),
+    )
+    for model, title, fields in (
+        (EmailAddress, _("E-mail address"), ("email", "verified", "primary")),
+        (Authenticator, _("Second steps of signing in"), ("type", "created_at", "last_used_at")),
+        (SocialAccount, _("Other services"), ("provider", "uid", "date_joined", "last_login")),
+        (
+            UserProfile,
+            _("Preferences of the back office"),
+            ("preferred_language", "current_time_zone", "theme"),
+        ),
     ):
         register_personal_data(
             model,
             export=rows_by(model, "user", *fields),
             erase=delete_by(model, "user"),
             retention=WITH_THE_ACCOUNT,
+            title=title,
         )
     register_personal_data(
         UserSession,
         export=rows_by(UserSession, "user", "created_at", "last_seen_at", "ip", "user_agent"),
         erase=_end_sign_ins,
         retention=_("Two weeks after the last use."),
+        title=_("Where you are signed in"),
     )
     register_personal_data(
         Sanction,

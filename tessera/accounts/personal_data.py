@@ -52,8 +52,8 @@ def register_personal_data(
     """Let a person's rows of ``model`` be taken away and erased.
 
     ``export`` gives a flat mapping per row, of values that JSON can hold. ``erase`` runs in the
-    transaction of the whole erasure. ``retention`` is a sentence for the person, ``title`` the model's name
-    where its plural would not be understood.
+    transaction of the whole erasure. ``retention`` is a sentence for the person,
+    ``title`` the model's name where its plural would not be understood.
     """
     name = title or model._meta.verbose_name_plural or model.__name__
     entry = PersonalData(model, export, erase, retention, name)

@@ -63,10 +63,12 @@ def register() -> None:
         ),
         erase=_erase_reviewer,
         retention=_("Reviews stay as long as the record; your name in them until you leave."),
+        title=_("Your entry on the roster of reviewers"),
     )
     register_personal_data(
         models.CoAuthor,
         export=rows_by(models.CoAuthor, "user", "email"),
         erase=delete_by(models.CoAuthor, "user"),
         retention=_("As long as the contribution that they are about."),
+        title=_("Contributions that you wrote with others"),
     )

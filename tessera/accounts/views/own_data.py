@@ -45,8 +45,9 @@ def _ask(request: HttpRequest, form: ErasureForm) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: ErasureForm) -> HttpResponse:
-    kept = [(str(entry.model._meta.verbose_name_plural), entry.retention) for entry in registered()]
-    erasure = Erasure.objects.filter(user_id=request.user.pk).first()
+    assert isinstance(request.user, User)
+    kept = [(entry.title, entry.retention) for entry in registered()]
+    erasure = Erasure.objects.filter(user=request.user).first()
     context = {"form": form, "erasure": erasure, "kept": kept}
     return render(request, "accounts/own_data.html", context)
 
