@@ -1,0 +1,192 @@
+"""People sign up, sign in and leave in a real browser; their pages pass the accessibility scan."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tessera.accounts.actions import carry_out_due_erasures
+from tessera.accounts.models import Erasure, User
+from tests.accounts.test_pages import reauthenticated
+from tests.browser.conftest import FLAGS, NARROW, NARROWEST, WIDE
+from tests.browser.test_accessibility import violations
+from tests.factories.accounts import PASSWORD, SECRET, administrator, user
+from tests.house import addresses
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """A browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(live_server, chromium: Browser) -> Callable[..., Page]:
+    """Open a page as a new visitor."""
+
+    def open_page(path: str, client: Client | None = None, **options: object) -> Page:
+        # Passkeys belong to a name, and localhost is the only one that is safe without https.
+        base = live_server.url.replace("127.0.0.1", "localhost")
+        context = chromium.new_context(base_url=base, **options)
+        context.set_default_timeout(10_000)
+        if client:
+            name = settings.SESSION_COOKIE_NAME
+            value = client.cookies[name].value
+            context.add_cookies([{"name": name, "value": value, "url": base}])
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    return open_page
+
+
+def code_from_mail() -> str:
+    """The code in the last mail."""
+    return re.search(r"\b\d{4}-\d{4}\b", mail.outbox[-1].body)[0]
+
+
+def app_code(secret: str = SECRET) -> str:
+    """What the authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def test_somebody_signs_up_and_in_again_with_codes_and_without_javascript(visit):
+    page = visit("/en/themes/", java_script_enabled=False)
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("link", name="Create an account").click()
+    page.get_by_label("E-mail address").fill("Leyla@Example.org")
+    page.get_by_label("Your name").fill("Leyla K.")
+    page.get_by_role("button", name="Create an account").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Type the code")
+    page.get_by_label("Code").fill("0000-0000")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".errsum")).to_be_visible()
+    page.get_by_label("Code").fill(code_from_mail())
+    page.get_by_role("button", name="Continue").click()
+    expect(page).to_have_url(re.compile("/en/themes/$"))
+    assert User.objects.get().get_full_name() == "Leyla K."
+
+    page.locator(".head-tools").get_by_text("Account", exact=True).click()
+    page.get_by_role("link", name="Sign out").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/en/account/login/")
+    page.get_by_label("E-mail address").fill("leyla@example.org")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Code").fill(code_from_mail())
+    page.get_by_role("button", name="Continue").click()
+    expect(page).to_have_url(re.compile("/en/account/$"))
+
+
+def test_an_editor_signs_in_with_password_and_app(visit):
+    administrator()
+    page = visit("/editors/")
+    page.get_by_label("E-mail address").fill("administrator@example.org")
+    page.get_by_label("Password").fill("a wrong pass phrase")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".errsum")).to_be_visible()
+    assert page.input_value("[name=login]") == "administrator@example.org"
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    page.locator("[name=code]").fill(app_code())
+    page.locator("form:has([name=code]) button[type=submit]").first.click()
+    page.wait_for_url(re.compile("/editors/$"))
+
+
+def test_an_editor_without_second_step_is_led_to_set_one_up(visit):
+    user("new@example.org", second_step=False, is_superuser=True, is_staff=True)
+    page = visit("/en/account/login/?next=/editors/")
+    page.get_by_label("E-mail address").fill("new@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("One more step")
+    page.get_by_role("link", name="Set up an authenticator app").click()
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form:has([name=password]) button[type=submit]").first.click()
+    secret = page.input_value("#authenticator_secret")
+    page.locator("[name=code]").fill(app_code(secret))
+    page.locator("form:has([name=code]) button[type=submit]").first.click()
+    expect(page.locator("#recovery_codes")).to_have_value(re.compile(r"\d{8}"))
+    page.goto("/editors/")
+    expect(page).to_have_url(re.compile("/editors/$"))
+
+
+def test_somebody_adds_a_passkey_and_signs_in_with_it(visit):
+    client = reauthenticated(user(second_step=False))
+    page = visit("/en/account/", client)
+    tool = page.context.new_cdp_session(page)
+    tool.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    tool.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.get_by_role("link", name="Add a passkey").click()
+    page.locator("[name=name]").fill("My phone")
+    passwordless = page.locator("[name=passwordless]")
+    if passwordless.count():
+        passwordless.check()
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(re.compile("recovery-codes|webauthn/$"))
+
+    page.context.clear_cookies()
+    page.goto("/en/account/login/?next=/en/account/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(re.compile("/en/account/$"))
+    expect(page.locator("main")).to_contain_text("1 passkey")
+
+
+def test_somebody_takes_the_data_away_and_is_erased(visit):
+    person = user("leyla@example.org", second_step=False)
+    page = visit("/en/account/", reauthenticated(person))
+    page.get_by_role("link", name="Your data").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download my data").click()
+    assert download.value.suggested_filename == "account.zip"
+    page.get_by_label("Keep them, without my name").check()
+    page.get_by_role("button", name="Erase my account").click()
+    expect(page.locator(".note-warn")).to_contain_text("will be erased on")
+    erasure = Erasure.objects.get()
+    erasure.due_at -= timedelta(days=15)
+    erasure.save()
+    carry_out_due_erasures()
+    page.goto("/en/account/")
+    expect(page).to_have_url(re.compile("/en/account/login/"))
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+def test_the_pages_pass_the_scan_and_do_not_scroll_sideways(visit, language):
+    person = user("a-rather-long-address@department.example.org", first_name="Leyla")
+    RecoveryCodes.activate(person)
+    client = reauthenticated(person)
+    faults = {}
+    visitor = visit(f"/{language}/account/login/", viewport=NARROW)
+    owner = visit(f"/{language}/account/", client, viewport=NARROW)
+    for page, paths in (
+        (visitor, addresses.SIGNING_IN.values()),
+        (owner, ["themes/", *addresses.FOR_SIGNED_IN.values()]),
+    ):
+        for path in paths:
+            page.goto(f"/{language}/{path}")
+            if found := violations(page):
+                faults[path] = found
+            page.set_viewport_size(NARROWEST)
+            if page.evaluate("document.documentElement.scrollWidth") > NARROWEST["width"]:
+                faults[f"{path} 320"] = ["scrolls sideways"]
+            page.set_viewport_size(NARROW)
+    page.set_viewport_size(WIDE)
+    page.locator(".head-tools details").last.locator("summary").click()
+    faults |= {"open menu": found} if (found := violations(page)) else {}
+    assert faults == {}
