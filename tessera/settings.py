@@ -47,6 +47,7 @@ with env.prefixed("TESSERA_"):
     MEDIA_URL_SETTING = env.str("MEDIA_URL", "file:", validate=begins("file", "s3"))
     EMAIL_URL = env.str("EMAIL_URL", "", validate=begins("smtp", "smtps", "smtp+tls", "smtp+ssl"))
     DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "tessera@localhost")
+    MALWARE_SCANNER = env.str("MALWARE_SCANNER", "", validate=begins("clamd"))
     TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [], validate=are_networks)
     ALLOWED_HOSTS_EXTRA: list[str] = env.list("ALLOWED_HOSTS", [])
     SITE_NAME = env.str("SITE_NAME", "Tessera")

@@ -13,6 +13,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("review.submission.invite", _("Invite"), _("Co-author invited"))
     actions.register_action("review.submission.join", _("Join"), _("Co-author joined"))
     actions.register_action("review.submission.part", _("Part"), _("Co-author left"))
+    actions.register_action("review.submission.attach", _("Attach"), _("File added"))
+    actions.register_action("review.submission.detach", _("Detach"), _("File taken away"))
     actions.register_action("review.submission.discard", _("Discard"), _("Draft thrown away"))
     for name in ("claim", "hand_over", "batch", "undo"):
         actions.register_action(f"review.desk.{name}", _("Desk"), _("Step at the desk"))

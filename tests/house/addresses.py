@@ -147,6 +147,7 @@ OTHERS = frozenset(
         "wagtailcore_login",
         # Of a draft's authors alone; tests/review opens them.
         "contribution_copy",
+        "contribution_file",
         "contribution_join",
         "contribution_link",
         "contribution_save",

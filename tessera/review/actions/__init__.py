@@ -5,6 +5,7 @@ from tessera.review.actions.co_authors import (
     invite_co_author,
     remove_co_author,
 )
+from tessera.review.actions.files import attach_file, remove_file
 from tessera.review.actions.submissions import (
     begin_submission,
     choose_copy,
@@ -18,6 +19,7 @@ from tessera.review.actions.submissions import (
 
 __all__ = [
     "accept_invitation",
+    "attach_file",
     "begin_submission",
     "choose_copy",
     "claim_submissions",
@@ -25,6 +27,7 @@ __all__ = [
     "invite_co_author",
     "move_submission",
     "remove_co_author",
+    "remove_file",
     "save_draft",
     "send_message",
     "submit_submission",

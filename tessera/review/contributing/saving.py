@@ -76,7 +76,7 @@ def save(request: HttpRequest) -> JsonResponse:
         return _refuse(HTTPStatus.FORBIDDEN, str(error))
     except ReviewError as error:
         return _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
-    now = formats.time_format(timezone.localtime(submission.updated_at), "TIME_FORMAT")
+    now = formats.time_format(timezone.localtime(submission.updated_at), "H:i")
     return JsonResponse(
         {
             "revision": submission.revision,

@@ -23,6 +23,7 @@ from tessera.review.contributing.access import (
     sign_in_url,
     typed_before,
 )
+from tessera.review.contributing.files import files_step
 from tessera.review.contributing.forms import ContactForm, QuestionsForm, typed_in
 from tessera.review.contributing.pages import HEADINGS, progress, step_url
 from tessera.review.contributing.questions import Question, snapshot_of, step_of, steps_of
@@ -65,6 +66,8 @@ def step(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
     hold_key(request, submission)
     if key == "send":
         return _check_and_send(request, submission)
+    if key == "files":
+        return files_step(request, submission)
     if request.method == "POST":
         return answer_step(request, submission, key)
     return _show(request, submission, key)

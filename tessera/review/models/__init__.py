@@ -1,6 +1,7 @@
 """The tables of the room: what was sent in, what happened to it, and what was said about it."""
 
 from tessera.review.models.desk import Appeal, DeskBatch, DeskCheck, DeskDecision
+from tessera.review.models.files import SubmissionFile
 from tessera.review.models.reviewing import (
     Assignment,
     Review,
@@ -38,5 +39,6 @@ __all__ = [
     "Submission",
     "SubmissionCopy",
     "SubmissionEvent",
+    "SubmissionFile",
     "SubmissionMessage",
 ]
