@@ -54,6 +54,7 @@ ROLES = (
             *_each("catalogue", _RECORDS, _DRAFTING),
             *_each("network", ("organization",), _DRAFTING),
             *_each("catalogue", ("buildingblock",), ("add", "change")),
+            *_each("review", ("reviewer",), ("view", "change")),
         ),
         pages=_PAGES,
         collections=_FILES,

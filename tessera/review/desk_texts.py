@@ -22,7 +22,7 @@ _BIRTH: Final = re.compile(
 )
 _NUMBER: Final = re.compile(
     r"\b(?:passport|passeport|pasaporte|pasaport|паспорт|asylum case|case number|permit no)\b"
-    r"\W{0,12}[A-Z0-9-]*\d{4,}",
+    r"[^\n]{0,12}?[A-Z0-9-]*\d{4,}",
     re.IGNORECASE,
 )
 _AGE_AND_NAME: Final = re.compile(

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
+from tessera.review import desk_urls, peer_urls
 from tessera.review.contributing import files, links, own, saving, steps, views
 
 ONE = rf"(?P<identifier>{PATTERN})"
@@ -24,4 +25,6 @@ urlpatterns = [
     re_path(rf"^my/{ONE}/files/(?P<number>\d{{1,12}})/$", files.hand_out, name="contribution_file"),
     path("my/", own.mine, name="my_contributions"),
     re_path(rf"^my/{ONE}/$", own.one, name="my_contribution"),
+    *desk_urls.urlpatterns,
+    *peer_urls.urlpatterns,
 ]

@@ -2,9 +2,10 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 
 from tessera.accounts.models import User
+from tessera.accounts.roles import EDITORS
 
 KINDS = ("approach", "practice", "guideline", "policyresource", "academicresource")
 
@@ -37,6 +38,13 @@ def editor() -> User:
     """May write drafts of every kind of record, and publish none."""
     person = user("editor@example.org", is_staff=True)
     person.user_permissions.add(*_permissions("catalogue", "change", KINDS))
+    return person
+
+
+def desk_editor(email: str = "desk@example.org") -> User:
+    """Has the role of editors: publishes every kind, and manages the roster of reviewers."""
+    person = user(email, is_staff=True)
+    person.groups.add(Group.objects.get(name=EDITORS))
     return person
 
 

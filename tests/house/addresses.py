@@ -155,6 +155,32 @@ OTHERS = frozenset(
         "my_contribution",
         "wagtail_serve",  # Editorial pages, of which PAGES has four.
         "error_preview",  # In development only; the scan opens it.
+        # Behind the sign-in, and different for everybody: tests/browser/test_desk.py scans them.
+        "desk",
+        "desk_many",
+        "desk_batch",
+        "desk_undo",
+        "desk_submission",
+        "desk_claim",
+        "desk_hand_over",
+        "desk_record",
+        "desk_appeal",
+        "contribution_appeal",
+        "reviewing",
+        "reviewer_apply",
+        "reviewer_leave",
+        "roster",
+        "interests_register",
+        "roster_entry",
+        "review_assignment",
+        "review_save",
+        "review_decline",
+        "review_certificate",
+        "review_round",
+        "review_assign",
+        "review_decide",
+        "review_replace",
+        "contribution_review",
     }
 )
 
