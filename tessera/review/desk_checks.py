@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import KIND_MODELS, Record, RecordIdentifier, RecordText
 from tessera.review.desk_texts import Passage, personal_data, promotional_words
+from tessera.review.holding import FIRST
 from tessera.review.models import DeskCheck, Submission
 from tessera.review.models.submissions import ORGANIZATION
 
@@ -31,6 +32,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "links-work": _("All %(total)s links work."),
     "licence": _("The licence allows a link only; no file may be shown."),
     "two-way": _("Nothing is said about what each side gains."),
+    "first": _("The first contribution of this author."),
     "held": _("Held by the protection against abuse: look twice."),
 }
 #: Needed to be listed (``domain.md`` B, column P), besides title, summary, place and source.
@@ -90,18 +92,23 @@ def findings_of(submission: Submission) -> list[Finding]:
         return [Finding("gone", BLOCKS)]
     record = submission.record.specific.get_latest_revision_as_object()
     found = [*_missing(record), *_duplicates(record), *_texts(record), *_links(record)]
-    if submission.held_for:
-        found.append(Finding("held", CONFIRM))
-    return found
+    return [*found, *_held(submission)]
+
+
+def _held(submission: Submission) -> Iterator[Finding]:
+    """A first contribution is no reproach; the other reasons for holding are to be looked at."""
+    if set(submission.held_for) - {FIRST}:
+        yield Finding("held", CONFIRM)
+    elif submission.held_for:
+        yield Finding("first", HINT)
 
 
 def _of_organization(submission: Submission) -> list[Finding]:
     if submission.organization is None:
         return [Finding("gone", BLOCKS)]
     organization: Any = submission.organization.get_latest_revision_as_object()
-    found = [Finding("held", CONFIRM)] if submission.held_for else []
     text = " ".join(each.what_it_does for each in organization.texts.all())
-    return [*found, *_of_words(text)]
+    return [*_held(submission), *_of_words(text)]
 
 
 def _missing(record: Any) -> Iterator[Finding]:

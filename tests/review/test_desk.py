@@ -214,7 +214,7 @@ def test_one_appeal_within_thirty_days(editor):
 
 
 def test_complete_practice_has_nothing_against_it():
-    assert codes(make.complete()) == {}
+    assert codes(make.complete()) == {"first": "hint"}
 
 
 def test_same_source_is_a_likely_duplicate():
@@ -343,7 +343,7 @@ def test_pages_speak_every_language(desk, language):
 def test_editor_lists_from_the_page(desk):
     one = make.complete()
     address = reverse("desk_submission", args=[one.identifier])
-    assert "The checks found nothing" in desk.get(address).text
+    assert "The first contribution of this author" in desk.get(address).text
     assert "Language cafés" in desk.get(f"{address}record/").text
     desk.post(address, {"do": "list", "note": "Thank you."})
     one.refresh_from_db()
