@@ -52,6 +52,7 @@ with env.prefixed("TESSERA_"):
     ALLOWED_HOSTS_EXTRA: list[str] = env.list("ALLOWED_HOSTS", [])
     SITE_NAME = env.str("SITE_NAME", "Tessera")
     SITE_CONTACT = env.str("CONTACT", "")
+    BOUNCE_TOKEN = env.str("BOUNCE_TOKEN", "")
     ADMIN_EMAIL = env.str("ADMIN_EMAIL", "admin@localhost")
     ANONYMOUS_REVIEW: list[str] = env.list(
         "ANONYMOUS_REVIEW",
@@ -280,7 +281,7 @@ if EMAIL_URL:
     for name, value in environs.Env().dj_email_url("TESSERA_EMAIL_URL").items():
         globals()[name] = value
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "tessera.notifications.folder.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 10
 

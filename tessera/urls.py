@@ -25,6 +25,7 @@ urlpatterns = [
     path("editors/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("tessera.interop.urls")),
+    path("", include("tessera.notifications.machine_urls")),
 ]
 
 urlpatterns += i18n_patterns(

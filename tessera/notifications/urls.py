@@ -1,5 +1,7 @@
 """Addresses of the room, below the language."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tessera.notifications import views
+
+urlpatterns = [path("mail/stop/<str:token>/", views.stop, name="stop_mail")]

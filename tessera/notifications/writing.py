@@ -1,0 +1,52 @@
+"""A mail's words: subject, complete text, and HTML, in one language and its direction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from tessera.lib.languages import direction, html_tag
+from tessera.lib.personal_links import make_token
+from tessera.notifications.kinds import MailKind
+
+#: What the token of a link for stopping a kind of mail is for.
+STOPPING = "stop-mail"
+
+
+def write_mail(
+    kind: MailKind, *, address: str, language: str, context: Mapping[str, Any], message_id: str = ""
+) -> EmailMultiAlternatives:
+    """The message, ready to be sent."""
+    with translation.override(language):
+        headers = {"Auto-Submitted": "auto-generated", "Content-Language": html_tag(language)}
+        values = {
+            **context,
+            "site_name": settings.SITE_NAME,
+            "base_url": settings.BASE_URL,
+            "language": html_tag(language),
+            "direction": direction(language),
+            "stop_url": "",
+        }
+        if message_id:
+            headers["Message-ID"] = message_id
+        if not kind.is_essential:
+            stop = stopping_address(kind, address)
+            values["stop_url"] = stop
+            headers["List-Unsubscribe"] = f"<{stop}>"  # RFC 2369
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+        subject = " ".join(render_to_string(kind.template("subject.txt"), values).split())
+        text = render_to_string(kind.template("txt"), values).strip() + "\n"
+        html = render_to_string(kind.template("html"), values)
+    message = EmailMultiAlternatives(subject, text, to=[address], headers=headers)
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def stopping_address(kind: MailKind, address: str) -> str:
+    """Where one click stops this kind of mail to this address; in the present language."""
+    token = make_token(STOPPING, f"{kind.code} {address}")
+    return settings.BASE_URL + reverse("stop_mail", args=[token])
