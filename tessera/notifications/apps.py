@@ -8,3 +8,10 @@ class NotificationsConfig(AppConfig):
 
     name = "tessera.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        """Tell what is kept about people."""
+        # Deferred: models can be imported only now.
+        from tessera.notifications import personal_data
+
+        personal_data.register()

@@ -69,7 +69,7 @@ def bounces(request: HttpRequest) -> HttpResponse:
     if not settings.BOUNCE_TOKEN or not hmac.compare_digest(
         given.encode(), settings.BOUNCE_TOKEN.encode()
     ):
-        raise Http404
+        return JsonResponse({"error": "The token is wrong, or none is set here."}, status=403)
     try:
         rows = json.loads(request.body[:_MOST_BYTES])["bounces"]
         found = [(str(row["address"]), str(row.get("reason", ""))) for row in rows]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -38,12 +39,18 @@ def write_mail(
             values["stop_url"] = stop
             headers["List-Unsubscribe"] = f"<{stop}>"  # RFC 2369
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-        subject = " ".join(render_to_string(kind.template("subject.txt"), values).split())
-        text = render_to_string(kind.template("txt"), values).strip() + "\n"
+        subject = " ".join(_plain(kind.template("subject.txt"), values).split())
+        text = _plain(kind.template("txt"), values).strip() + "\n"
         html = render_to_string(kind.template("html"), values)
     message = EmailMultiAlternatives(subject, text, to=[address], headers=headers)
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _plain(name: str, values: Mapping[str, Any]) -> str:
+    """A template that makes no HTML."""
+    template: Any = engines["django"].get_template(name)
+    return str(template.template.render(Context(values, autoescape=False)))
 
 
 def stopping_address(kind: MailKind, address: str) -> str:
