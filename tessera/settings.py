@@ -59,6 +59,7 @@ with env.prefixed("TESSERA_"):
         [],
         validate=environs.validate.ContainsOnly(["APP", "PRA", "GUI"]),
     )
+    FETCH_PORTS: list[int] = env.list("FETCH_PORTS", [], subcast=int)
     OAI_FRIENDS: list[str] = env.list(
         "OAI_FRIENDS", [], subcast=str, validate=environs.validate.Length(max=50)
     )
