@@ -20,9 +20,9 @@
   const step = form.dataset.step;
   const field = (name) => form.elements.namedItem(name);
   const own = new Set(["csrfmiddlewaretoken", "draft", "revision", "kind", "confirm_homepage"]);
-  // A page that has no draft yet finds by its kind what was typed before.
   const isNew = field("revision").value === "0" && step === "short";
-  const key = () => `tessera-draft:${isNew ? field("kind").value : field("draft").value.split(":")[0]}:${step}`;
+  const PREFIX = "tessera-draft:";
+  const key = () => `${PREFIX}${field("draft").value.split(":")[0]}:${step}`;
   let timer = 0;
   let pause = PAUSE;
   let saving = false;
@@ -51,7 +51,7 @@
 
   const keep = () => {
     try {
-      const kept = { at: Date.now(), draft: field("draft").value, revision: field("revision").value, typed: typed() };
+      const kept = { kind: field("kind").value, draft: field("draft").value, revision: field("revision").value, typed: typed() };
       localStorage.setItem(key(), JSON.stringify(kept));
     } catch {
       // Private windows may refuse; the page still holds what was typed.
@@ -69,6 +69,13 @@
     let kept = null;
     try {
       kept = JSON.parse(localStorage.getItem(key()));
+      // A new page goes on with what was typed on one that never reached us.
+      for (let index = 0; isNew && !kept && index < localStorage.length; index += 1) {
+        const name = localStorage.key(index);
+        if (!name.startsWith(PREFIX) || !name.endsWith(":short")) continue;
+        const other = JSON.parse(localStorage.getItem(name));
+        if (other.revision === "0" && other.kind === field("kind").value) kept = other;
+      }
     } catch {
       return;
     }
