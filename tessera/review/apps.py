@@ -1,7 +1,9 @@
 """Registration of the room."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import pre_delete
 
 
 class ReviewConfig(AppConfig):
@@ -13,10 +15,29 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what happens to submissions, and to signing in."""
         # Deferred: models can be imported only now.
+        from tessera.catalogue.extras import add_record_section
         from tessera.review import personal_data, receivers
-        from tessera.review.signals import message_sent, submission_moved
+        from tessera.review.peer_note import decision_note
+        from tessera.review.signals import (
+            appeal_decided,
+            assignment_changed,
+            message_sent,
+            reviewer_decided,
+            submission_handed_over,
+            submission_moved,
+        )
 
         personal_data.register()
         submission_moved.connect(receivers.tell_author_of_step, dispatch_uid="review.step")
         message_sent.connect(receivers.tell_author_of_message, dispatch_uid="review.message")
         user_logged_in.connect(receivers.claim_drafts, dispatch_uid="review.claim")
+        assignment_changed.connect(receivers.tell_of_assignment, dispatch_uid="review.assignment")
+        reviewer_decided.connect(receivers.tell_of_application, dispatch_uid="review.reviewer")
+        submission_handed_over.connect(receivers.tell_of_handing_over, dispatch_uid="review.hand")
+        appeal_decided.connect(receivers.tell_of_appeal, dispatch_uid="review.appeal")
+        pre_delete.connect(
+            receivers.forget_erased_reviewer,
+            sender=settings.AUTH_USER_MODEL,
+            dispatch_uid="review.forget",
+        )
+        add_record_section("review", decision_note)

@@ -158,7 +158,7 @@ def one_of_the_desk(request: HttpRequest, identifier: str) -> Submission:
 def submission(request: HttpRequest, identifier: str) -> HttpResponse:
     """One submission with its checks; posted, the decision about it."""
     one = one_of_the_desk(request, identifier)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return _decided(request, one, form.cleaned_data)
@@ -323,7 +323,7 @@ def appeal(request: HttpRequest, identifier: str) -> HttpResponse:
     user = user_of(request)
     if not is_author(user, one):
         raise PermissionDenied
-    form = AppealForm(request.POST or None)
+    form = AppealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             appeal_decision(one, by=user, text=form.cleaned_data["text"])

@@ -265,7 +265,7 @@ def entry(request: HttpRequest, identifier: str) -> HttpResponse:
         Reviewer.objects.prefetch_related("affiliations"), identifier=normalize(identifier) or ""
     )
     initial = {"is_internal": one.is_internal, "yearly_cap": one.yearly_cap}
-    form = EntryForm(request.POST or None, initial=initial)
+    form = EntryForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             decide_application(

@@ -58,7 +58,9 @@ def apply(request: HttpRequest) -> HttpResponse:
     fields = ("name", "country", "languages", "themes", "regions", "basis", "motivation")
     initial: dict[str, Any] = {name: getattr(entry, name) for name in fields} if entry else {}
     initial.setdefault("name", user.get_full_name())
-    form = ApplicationForm(request.POST or None, entry=entry, initial=initial)
+    form = ApplicationForm(
+        request.POST if request.method == "POST" else None, entry=entry, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         typed = {name: form.cleaned_data[name] for name in fields}
         apply_as_reviewer(by=user, affiliations=form.affiliations, **typed)
@@ -112,7 +114,7 @@ def assignment(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 def _declare(request: HttpRequest, one: Assignment) -> HttpResponse:
-    form = InterestsForm(request.POST or None)
+    form = InterestsForm(request.POST if request.method == "POST" else None)
     if one.round.is_anonymous:
         form.fields.pop("agrees_to_name")
     if request.method == "POST" and form.is_valid():

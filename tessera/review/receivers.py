@@ -6,9 +6,18 @@ from django.http import HttpRequest
 
 from tessera.accounts.models import User
 from tessera.review.actions import claim_submissions
+from tessera.review.actions.peer_roster import forget_reviewer
 from tessera.review.contributing.access import held_keys
 from tessera.review.mails import tell_message, tell_step
-from tessera.review.models import Submission, SubmissionEvent, SubmissionMessage
+from tessera.review.models import (
+    Appeal,
+    Assignment,
+    Reviewer,
+    Submission,
+    SubmissionEvent,
+    SubmissionMessage,
+)
+from tessera.review.peer_mails import tell_appellant, tell_applicant, tell_editor, tell_reviewer
 
 
 def tell_author_of_step(submission: Submission, event: SubmissionEvent, **kwargs: Any) -> None:
@@ -25,3 +34,30 @@ def claim_drafts(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Who signs in keeps with the account what was begun without."""
     if request is not None and hasattr(request, "session") and (keys := held_keys(request)):
         claim_submissions(keys, by=user)
+
+
+def tell_of_assignment(assignment: Assignment, what: str, **kwargs: Any) -> None:
+    """Reviewers are told what is asked of them."""
+    tell_reviewer(assignment, what)
+
+
+def tell_of_application(reviewer: Reviewer, **kwargs: Any) -> None:
+    """Who applied learns what was decided."""
+    tell_applicant(reviewer)
+
+
+def tell_of_handing_over(submission: Submission, to: User, note: str, **kwargs: Any) -> None:
+    """An editor learns of what was handed over."""
+    tell_editor(submission, to, note)
+
+
+def tell_of_appeal(appeal: Appeal, **kwargs: Any) -> None:
+    """The author learns that the decision stands; that it does not, the step tells."""
+    tell_appellant(appeal)
+
+
+def forget_erased_reviewer(instance: User, **kwargs: Any) -> None:
+    """With the account goes the name in the roster; the reviews stay, unnamed."""
+    entry = Reviewer.objects.filter(user=instance).first()
+    if entry:
+        forget_reviewer(entry)

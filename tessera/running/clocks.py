@@ -12,6 +12,7 @@ from tessera.accounts.actions import carry_out_due_erasures
 from tessera.accounts.limits import prune_attempts
 from tessera.notifications.actions import prune_mails
 from tessera.notifications.delivery import deliver_mails
+from tessera.review.peer_clocks import ring_review_clocks
 from tessera.running import tasks
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ def worker_clocks() -> list[Clock]:
         Clock("erase accounts that are due", 3600, carry_out_due_erasures),
         Clock("send mails", 2, deliver_mails),
         nightly("prune mails", lambda: prune_mails(older_than=timedelta(days=60))),
+        Clock("remind and replace reviewers", 3600, ring_review_clocks),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
         nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
         nightly("prune counts of attempts", prune_attempts),

@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from tessera.catalogue.cards import Card, cards
+from tessera.catalogue.extras import record_sections
 from tessera.catalogue.models import Record
 from tessera.vocabularies.labels import ConceptEntry, PlaceEntry, current_language, labels
 from tessera.web.templatetags.lists import badge
@@ -68,6 +69,12 @@ def evidence_steps() -> list[EvidenceStep]:
 def cards_of(identifiers: Sequence[str]) -> list[Card]:
     """The cards of identifiers in the page's language; a fixed number of queries."""
     return cards(list(identifiers))
+
+
+@register.simple_tag
+def record_extras(record: Record) -> SafeString:
+    """The sections that rooms above the catalogue add to a record's page."""
+    return record_sections(record)
 
 
 @register.filter
