@@ -14,7 +14,13 @@ from urllib.parse import parse_qsl, urlsplit
 import environs
 from csp.constants import NONE, SELF
 
-from tessera.lib.setting_values import are_networks, are_providers, begins, sign_in_elsewhere
+from tessera.lib.setting_values import (
+    are_networks,
+    are_ports,
+    are_providers,
+    begins,
+    sign_in_elsewhere,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -59,7 +65,7 @@ with env.prefixed("TESSERA_"):
         [],
         validate=environs.validate.ContainsOnly(["APP", "PRA", "GUI"]),
     )
-    FETCH_PORTS: list[int] = env.list("FETCH_PORTS", [], subcast=int)
+    FETCH_PORTS: list[str] = env.list("FETCH_PORTS", [], validate=are_ports)
     OAI_FRIENDS: list[str] = env.list(
         "OAI_FRIENDS", [], subcast=str, validate=environs.validate.Length(max=50)
     )

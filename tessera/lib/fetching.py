@@ -143,7 +143,8 @@ def _read(address: str) -> _Target:
     if scheme not in _PORTS or not host or parts.username is not None:
         raise _refused()
     port = _PORTS[scheme] if port is None else port
-    if port not in {*_PORTS.values(), *settings.FETCH_PORTS} and not _may_loop(host):
+    is_open = port in _PORTS.values() or str(port) in settings.FETCH_PORTS
+    if not is_open and not _may_loop(host):
         raise _refused()
     shown = parts._replace(scheme=scheme, fragment="")
     return _Target(shown.geturl(), shown, host, port)
@@ -277,4 +278,8 @@ def _body(answer: http.client.HTTPResponse, encoding: str, most_bytes: int) -> b
         body += unpacker.decompress(piece, room) if unpacker else piece
         if received > most_bytes or len(body) > most_bytes:
             raise too_large
+    # read1 does not tell an early end from the end.
+    is_cut = bool(answer.length) or (unpacker is not None and received and not unpacker.eof)
+    if is_cut:
+        raise http.client.IncompleteRead(bytes(body))
     return bytes(body)

@@ -1,5 +1,6 @@
 """Checks of what the environment may say; ``settings.py`` alone uses them."""
 
+import re
 from ipaddress import ip_network
 from typing import Any
 
@@ -21,6 +22,13 @@ def are_networks(names: list[str]) -> None:
         except ValueError as error:
             message = "Give addresses or networks, such as 127.0.0.1,10.0.0.0/8."
             raise environs.ValidationError(message) from error
+
+
+def are_ports(numbers: list[str]) -> None:
+    """Refuse what is no number of a port."""
+    if not all(re.fullmatch("[1-9][0-9]{0,4}", each) and int(each) < 65536 for each in numbers):
+        message = "Give numbers from 1 to 65535, such as 8080,8443."
+        raise environs.ValidationError(message)
 
 
 _PROVIDER_KEYS = {"id", "name", "address", "client_id", "secret"}

@@ -1,16 +1,25 @@
 """An address that somebody gave is opened safely, or not at all."""
 
 import gzip
+import ipaddress
 import socket
+import ssl
 import threading
 import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from environs import ValidationError
 
 from tessera.lib import fetching
 from tessera.lib.fetching import FetchError, fetch
 from tessera.lib.public_addresses import is_public
+from tessera.lib.setting_values import are_ports
 
 BOMB = gzip.compress(b"0" * 20_000_000)
 
@@ -82,6 +91,13 @@ class Other(BaseHTTPRequestHandler):
     def _broken(self):
         self._send(body=b"no gzip", Content_Type="text/html", Content_Encoding="gzip")
 
+    def _cut(self):
+        self._send(body=b"half", Content_Type="text/html", Content_Length="400")
+
+    def _cut_packed(self):
+        body = gzip.compress(b"whole" * 500)[:-12]
+        self._send(body=body, Content_Type="text/html", Content_Encoding="gzip")
+
     def _program(self):
         self._send(body=b"MZ", Content_Type="application/octet-stream")
 
@@ -97,15 +113,52 @@ class Quiet(ThreadingHTTPServer):
         """The visitor hung up, as it should."""
 
 
-@pytest.fixture(scope="module")
-def other_side():
-    server = Quiet(("127.0.0.1", 0), Other)
+@contextmanager
+def serving(server):
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield server.server_port
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def other_side():
+    with serving(Quiet(("127.0.0.1", 0), Other)) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A file with a key and the certificate that it signed for 127.0.0.1 itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "other side")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(here, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "both.pem"
+    plain = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    pem = serialization.Encoding.PEM
+    path.write_bytes(key.private_bytes(pem, form, plain) + signed.public_bytes(pem))
+    return path
+
+
+@pytest.fixture(scope="module")
+def secure_side(certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = Quiet(("127.0.0.1", 0), Other)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    with serving(server) as port:
+        yield port
 
 
 @pytest.fixture
@@ -163,6 +216,8 @@ def test_asking_for_the_head_brings_no_body(other_side):
         ("slow", "timed_out"),
         ("slow-head", "timed_out"),
         ("broken", "unreachable"),
+        ("cut", "unreachable"),
+        ("cut-packed", "unreachable"),
         ("program", "wrong_type"),
     ],
 )
@@ -179,7 +234,7 @@ def test_bad_answer_is_refused_with_a_reason(other_side, path, code):
 
 def test_this_machine_is_refused_at_a_redirect(other_side, settings, monkeypatch):
     """The first host counts as public here; what it leads to does not."""
-    settings.FETCH_PORTS = [int(other_side.rpartition(":")[2])]
+    settings.FETCH_PORTS = [other_side.rpartition(":")[2]]
     monkeypatch.setattr(fetching, "is_public", lambda numeric: calls.append(numeric) or first())
     calls = []
 
@@ -192,7 +247,7 @@ def test_this_machine_is_refused_at_a_redirect(other_side, settings, monkeypatch
 
 def test_name_is_resolved_once_and_the_checked_address_is_used(other_side, settings, monkeypatch):
     port = int(other_side.rpartition(":")[2])
-    settings.FETCH_PORTS = [port]
+    settings.FETCH_PORTS = [str(port)]
     asked = []
 
     def resolve(host, port, **_options):
@@ -279,3 +334,24 @@ def test_secret_of_one_host_is_not_shown_to_another(other_side, monkeypatch):
     headers = {"Authorization": "Bearer secret"}
     assert b"secret" in fetch(f"{other_side}/once", headers=headers).body
     assert b"secret" not in fetch(f"{other_side}/away", headers=headers).body
+
+
+@pytest.mark.usefixtures("allowed")
+def test_certificate_that_nobody_vouches_for_is_refused(secure_side):
+    assert code_of(f"https://127.0.0.1:{secure_side}/page") == "unreachable"
+
+
+@pytest.mark.usefixtures("allowed")
+def test_certificate_must_be_for_the_name_in_the_address(secure_side, certificate, monkeypatch):
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trusting)
+    monkeypatch.setattr(fetching, "_may_loop", lambda host: True)
+    assert fetch(f"https://127.0.0.1:{secure_side}/page").status == 200
+    assert code_of(f"https://localhost:{secure_side}/page") == "unreachable"
+
+
+@pytest.mark.parametrize("numbers", [["0"], ["65536"], ["http"], ["80", "-1"], ["²"]])
+def test_ports_are_numbers(numbers):
+    are_ports(["8080", "65535"])
+    with pytest.raises(ValidationError):
+        are_ports(numbers)
