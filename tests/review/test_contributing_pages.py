@@ -363,3 +363,14 @@ def test_draft_is_thrown_away_by_its_author():
     draft, client = make.draft(), signed_in()
     client.post(f"/en/my/{draft.identifier}/", {"do": "discard"})
     assert Submission.objects.count() == 0
+
+
+def test_nobody_fills_a_strangers_mailbox(client):
+    for _ in range(6):
+        page = client.get("/en/contribute/PRA/").text
+        typed = {**SHORT, **carried(page), "email": "victim@example.org", "then": "leave"}
+        assert client.post("/en/contribute/PRA/", typed).status_code == 302
+    page = client.get("/en/contribute/PRA/").text
+    typed = {**SHORT, **carried(page), "email": "victim@example.org", "then": "leave"}
+    assert client.post("/en/contribute/PRA/", typed).status_code == 429
+    assert Submission.objects.count() == 7  # The text of the seventh is kept all the same.

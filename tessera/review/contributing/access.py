@@ -4,6 +4,7 @@ Without an account, the key is in the session; the page of a draft carries it to
 a session that ended does not part anybody from what they are typing.
 """
 
+from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,9 +13,11 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, resolve_url
 from django.utils.http import urlencode
 
+from tessera.accounts.limits import count_attempt
 from tessera.lib.identifiers import new_identifier, normalize
 from tessera.review.models import Submission
 from tessera.review.rules import Contributor, KeyHolder, can_write_submission, is_author
+from tessera.web.client_address import client_network
 
 _SESSION_KEY: Final = "contributions"
 _TYPED_KEY: Final = "typed_before_sign_in"
@@ -62,6 +65,28 @@ def read_token(token: str) -> str:
         return str(_signer.unsign(token))
     except BadSignature:
         return ""
+
+
+def count_beginning(request: HttpRequest) -> None:
+    """Count a draft begun without account from the visitor's network.
+
+    Raises:
+        LimitReachedError: there were more than a whole room of people begins in an hour.
+    """
+    if not request.user.is_authenticated:
+        network = client_network(request)
+        count_attempt("contribute.begin", network, most=120, within=timedelta(hours=1))
+
+
+def count_mail(request: HttpRequest, email: str) -> None:
+    """Count a mail to an address that nobody has confirmed.
+
+    Raises:
+        LimitReachedError: too many to the address, or from the visitor's network.
+    """
+    network = client_network(request)
+    count_attempt("contribute.mail", email, most=6, within=timedelta(days=1))
+    count_attempt("contribute.mail.network", network, most=60, within=timedelta(hours=1))
 
 
 def own_submission(request: HttpRequest, identifier: str, token: str = "") -> Submission:

@@ -18,6 +18,7 @@ from tessera.lib.errors import NotAllowedError
 from tessera.review.actions import begin_submission, save_draft
 from tessera.review.contributing.access import (
     contributor,
+    count_beginning,
     hold_key,
     needs_sign_in,
     read_token,
@@ -47,6 +48,7 @@ def save(request: HttpRequest) -> JsonResponse:
     if submission is None:
         if kind not in HEADINGS:
             return _refuse(HTTPStatus.BAD_REQUEST, _("There is no such kind."))
+        count_beginning(request)
         submission = begin_submission(
             kind=kind, language=current_language(), by=by, identifier=identifier
         )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tessera.review.actions import save_draft, submit_submission
 from tessera.review.contributing.access import (
     contributor,
+    count_mail,
     find_submission,
     forget_typed,
     hold_key,
@@ -110,6 +111,7 @@ def answer_step(request: HttpRequest, submission: Submission, key: str) -> HttpR
     forget_typed(request)
     if then == "leave":
         if email:
+            count_mail(request, email)
             with transaction.atomic():
                 tell_draft(submission)
         messages.success(request, _("Your draft is saved. You can go on at any time."))
@@ -210,6 +212,8 @@ def _show_send(
 
 def _send(request: HttpRequest, submission: Submission) -> HttpResponse:
     token = request.POST.get("draft", "")
+    if not request.user.is_authenticated and submission.author_email:
+        count_mail(request, submission.author_email)
     try:
         sent = submit_submission(
             submission,

@@ -9,6 +9,7 @@ from tessera.lib.http import read_only
 from tessera.review.actions import begin_submission
 from tessera.review.contributing.access import (
     contributor,
+    count_beginning,
     hold_key,
     new_token,
     own_submission,
@@ -41,6 +42,7 @@ def snapshot(request: HttpRequest, kind: str) -> HttpResponse:
         submission = begin_from_page(request, kind)
         if submission is None:
             # The page is not ours, or too old to be read: what was typed starts a new draft.
+            count_beginning(request)
             submission = begin_submission(
                 kind=kind, language=current_language(), by=contributor(request)
             )
@@ -73,6 +75,7 @@ def begin_from_page(request: HttpRequest, kind: str) -> Submission | None:
         return None
     if Submission.objects.filter(identifier=identifier).exists():
         return own_submission(request, identifier, request.POST.get("draft", ""))
+    count_beginning(request)
     return begin_submission(
         kind=kind,
         language=request.POST.get("language") or current_language(),
