@@ -61,6 +61,11 @@ def parser() -> argparse.ArgumentParser:
     command("reindex", reindex, "Build the search index afresh and swap it in.")
     command("check", check, "Check the configuration, the database, and the search index.")
     added = command("create-admin", create_admin, "Make an administrator; print a one-time link.")
+    added.add_argument(
+        "--forget-second-step",
+        action="store_true",
+        help="for who has lost the authenticator app or passkey and the recovery codes",
+    )
     added.add_argument("--email", default=None, help="e-mail address (TESSERA_ADMIN_EMAIL)")
 
     added = command("backup", backup, "Save database, files and secret key to one archive.")
@@ -272,7 +277,11 @@ def create_admin(chosen: argparse.Namespace) -> None:
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
-    from tessera.running.administrators import make_administrator, password_link
+    from tessera.running.administrators import (
+        forget_second_step,
+        make_administrator,
+        password_link,
+    )
 
     email = chosen.email or settings.ADMIN_EMAIL
     if chosen.email:
@@ -281,6 +290,8 @@ def create_admin(chosen: argparse.Namespace) -> None:
         except ValidationError as error:
             raise TesseraError(f"“{email}” is not an e-mail address.") from error
     user, made = make_administrator(email)
+    if chosen.forget_second_step:
+        forget_second_step(user)
     state = "made" if made else "was there already"
     _say(f"Administrator {user.email} {state}. Set the password once, within three days:")
     _say(f"  {password_link(user)}")

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from tessera.accounts.models import User
+from tessera.accounts.mails import tell_about_suspension
+from tessera.accounts.models import Sanction, User
 from tessera.web.client_address import client_address
 
 #: Said on the page that follows anyway, or better there.
@@ -50,6 +51,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Leave out what only repeats the page."""
         if message_template not in _UNSAID:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Who is suspended and asks for a code is told so by mail, not that there is no account."""
+        if template_prefix == "account/email/unknown_account":
+            current = Sanction.objects.filter(user__email__iexact=email, lifted_at=None)
+            if sanction := current.select_related("user").first():
+                tell_about_suspension(sanction)
+                return
+        super().send_mail(template_prefix, email, context)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """The home page in the present language."""

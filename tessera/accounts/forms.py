@@ -1,15 +1,28 @@
 """What people type about their accounts."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, SignupForm
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tessera.accounts.challenge import add_challenge, check_challenge
+from tessera.accounts.honeypot import add_honeypot, is_caught
+from tessera.accounts.limits import count_attempt, is_near_limit
 from tessera.accounts.models import User
 from tessera.accounts.personal_data import Fate
+from tessera.web.client_address import client_network
+
+#: New accounts from one network.
+_SIGN_UP: Final = "accounts.sign_up"
+_MOST: Final = 20
+_WITHIN: Final = timedelta(hours=1)
 
 
 def name_field() -> forms.CharField:
@@ -46,6 +59,28 @@ class SignUpForm(SignupForm):
         self.fields["password1"].help_text = _(
             "At least 12 characters. Without a password, you sign in with a code that we send you."
         )
+        add_honeypot(self)
+        self.is_busy = is_near_limit(_SIGN_UP, _network(), most=_MOST, within=_WITHIN)
+        if self.is_busy:
+            add_challenge(self, _SIGN_UP)
+
+    def clean(self) -> Any:
+        """When many accounts are made from one network, a machine's work or a wait comes first."""
+        cleaned = super().clean()
+        if self.is_busy and not self.errors:
+            check_challenge(self, _SIGN_UP)
+        return cleaned
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Count, and answer machines as if a mail had been sent."""
+        count_attempt(_SIGN_UP, _network(), most=_MOST, within=_WITHIN)
+        if is_caught(self):
+            return None, get_adapter().respond_email_verification_sent(request, None)
+        return super().try_save(request)
+
+
+def _network() -> str:
+    return client_network(context.request)
 
 
 class PreferencesForm(forms.Form):
@@ -73,6 +108,38 @@ class ErasureForm(forms.Form):
         choices=Fate.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what becomes of your contributions.")},
+    )
+
+
+class AppealForm(forms.Form):
+    """Why a suspension should end."""
+
+    text = forms.CharField(
+        label=_("Why should the suspension end?"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        error_messages={"required": _("Write why the suspension should end.")},
+    )
+
+
+class SuspensionForm(forms.Form):
+    """For the back office."""
+
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("The person reads it."), widget=forms.Textarea
+    )
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=365, initial=7)
+
+
+class LiftForm(forms.Form):
+    """For the back office."""
+
+    ends = forms.BooleanField(label=_("End the suspension"), required=False, initial=True)
+    answer = forms.CharField(
+        label=_("Answer to the appeal"),
+        help_text=_("The person reads it."),
+        required=False,
+        widget=forms.Textarea,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tessera.accounts.views import account, own_data, sign_ins
+from tessera.accounts.views import account, own_data, sanctions, sign_ins
 
 urlpatterns = [
     path("account/", account.index, name="account_index"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/data/", own_data.own_data, name="account_own_data"),
     path("account/data/keep/", own_data.keep_account, name="account_keep"),
     path("account/data/export/", own_data.export, name="account_export"),
+    path("account/appeal/<str:token>/", sanctions.appeal, name="account_appeal"),
     path("account/second-step/", sign_ins.second_step, name="account_second_step"),
     path(
         "account/first-password/<uidb64>/<token>/",

@@ -1,6 +1,7 @@
 """The first administrator, and the one-time link by which a password is set."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
@@ -35,6 +36,11 @@ def make_administrator(email: str) -> tuple[User, bool]:
         user.is_superuser = user.is_active = user.is_staff = True
         user.save(update_fields=["is_superuser", "is_active", "is_staff"])
     return user, made
+
+
+def forget_second_step(user: User) -> None:
+    """For who has lost it: the back office asks for a new one at the next sign-in."""
+    Authenticator.objects.filter(user=user).delete()
 
 
 def password_link(user: User) -> str:

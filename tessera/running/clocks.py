@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.management import call_command
 
-from tessera.accounts.actions import carry_out_due_erasures
+from tessera.accounts.actions import carry_out_due_erasures, end_suspensions
 from tessera.accounts.limits import prune_attempts
 from tessera.notifications.actions import prune_mails
 from tessera.notifications.delivery import deliver_mails
@@ -66,6 +66,7 @@ def worker_clocks() -> list[Clock]:
         Clock("send mails", 2, deliver_mails),
         nightly("prune mails", lambda: prune_mails(older_than=timedelta(days=60))),
         Clock("remind and replace reviewers", 3600, ring_review_clocks),
+        Clock("end suspensions", 600, end_suspensions),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
         nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
         nightly("prune counts of attempts", prune_attempts),

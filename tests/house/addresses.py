@@ -86,6 +86,7 @@ FOR_SIGNED_IN: dict[str, str] = {
 #: Steps of signing in and of changing an account, which only the step before leads to.
 STEPS = frozenset(
     {
+        "account_appeal",
         "account_complete_password_reset",
         "account_confirm_login_code",
         "account_confirm_password_reset_code",

@@ -2,6 +2,7 @@ import gettext
 import os
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
 
 from tessera.accounts.models import User
@@ -112,3 +113,11 @@ def test_translations_are_compiled_when_their_source_is_newer(tmp_path):
     later = (folder / "django.mo").stat().st_mtime + 5
     os.utime(source, (later, later))
     assert compile_translations(tmp_path) == 1
+
+
+@pytest.mark.django_db
+def test_a_lost_second_step_can_be_forgotten():
+    user, _made = administrators.make_administrator("a@example.org")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    administrators.forget_second_step(user)
+    assert not Authenticator.objects.exists()
