@@ -69,6 +69,7 @@ with env.prefixed("TESSERA_"):
     OAI_FRIENDS: list[str] = env.list(
         "OAI_FRIENDS", [], subcast=str, validate=environs.validate.Length(max=50)
     )
+    API_LIMIT = env.int("API_LIMIT", 600, validate=environs.validate.Range(0, 1_000_000))
     ORCID_CLIENT_ID = env.str("ORCID_CLIENT_ID", "")
     ORCID_SECRET = env.str("ORCID_SECRET", "")
     ORCID_SANDBOX = env.bool("ORCID_SANDBOX", False)
@@ -172,6 +173,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tessera.web.middleware.AnswerRulesMiddleware",
+    "tessera.interop.api.rules.ApiRulesMiddleware",
     "tessera.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,5 +1,6 @@
 """What every export says of a record or organization: one plain description, many formats."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -234,8 +235,12 @@ class OrganizationDescription:
         return found
 
 
-def describe_organization(organization: Organization) -> OrganizationDescription:
-    """An organization's description. About four queries."""
+def describe_organization(
+    organization: Organization, *, themes: Sequence[str] | None = None
+) -> OrganizationDescription:
+    """An organization's description. About four queries; a list brings the codes of ``themes``."""
+    if themes is None:
+        themes = list(organization.themes.values_list("code", flat=True))
     picture = labels()
     with override("en"):
         page = settings.BASE_URL + organization.get_absolute_url()
@@ -258,7 +263,7 @@ def describe_organization(organization: Organization) -> OrganizationDescription
         city=picture.place(organization.city_id, "en"),
         ror=organization.ror,
         wikidata=organization.wikidata,
-        themes=tuple(organization.themes.values_list("code", flat=True)),
+        themes=tuple(themes),
         parent=parent.identifier if parent and parent.live else "",
         modified=organization.last_published_at.date() if organization.last_published_at else None,
     )

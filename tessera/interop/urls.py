@@ -3,8 +3,8 @@
 from django.urls import path, re_path
 
 from tessera.interop import machines
-from tessera.interop.api import api
-from tessera.interop.api_docs import api_docs
+from tessera.interop.api.application import api
+from tessera.interop.api.docs import api_docs
 from tessera.interop.oai import views as oai
 from tessera.interop.permanent import permanent
 from tessera.lib.identifiers import PATTERN

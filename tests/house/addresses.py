@@ -126,6 +126,14 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "openapi-json": ("/api/v1/openapi.json", 200),
     "api:search": ("/api/v1/search", 200),
     "api:record": ("/api/v1/records/{full_id}", 200),
+    "api-records": ("/api/v1/records?limit=3", 200),
+    "api-organizations": ("/api/v1/organizations?limit=3", 200),
+    "api-organization": ("/api/v1/organizations/{organization_id}", 200),
+    "api-vocabularies": ("/api/v1/vocabularies", 200),
+    "api-vocabulary": ("/api/v1/vocabularies/TH", 200),
+    "api-places": ("/api/v1/places?kind=region", 200),
+    "api-place": ("/api/v1/places/DE", 200),
+    "api-suggestions": ("/api/v1/suggestions?q=la", 200),
     "sitemap_index": ("/sitemap.xml", 200),
     "sitemap": ("/sitemap-records-1.xml", 200),
     "robots": ("/robots.txt", 200),
@@ -215,7 +223,11 @@ def values(there: Clearinghouse) -> dict[str, str]:
     }
     things = {"full": there.full, **own, "organization": there.organization}
     parts = {name: f"{thing.identifier}/{thing.slug}" for name, thing in things.items()}
-    return {**parts, "full_id": there.full.identifier}
+    return {
+        **parts,
+        "full_id": there.full.identifier,
+        "organization_id": there.organization.identifier,
+    }
 
 
 def pages(there: Clearinghouse, language: str) -> list[str]:

@@ -37,6 +37,12 @@ LISTS = (
     "/sitemap.xml",
     "/sitemap-records-1.xml",
     "/api/v1/search?q=cafe",
+    "/api/v1/records",
+    "/api/v1/records?theme=LAN&country=DE&language=en",
+    "/api/v1/organizations",
+    "/api/v1/suggestions?q=caf",
+    "/oai?verb=ListRecords&metadataPrefix=tessera",
+    "/oai?verb=ListSets",
 )
 
 

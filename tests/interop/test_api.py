@@ -1,13 +1,15 @@
 """Programs ask the API: the same records as the pages, in a stable shape."""
 
 import pytest
+from django.core.cache import cache
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.actions import withdraw_record
+from tessera.network.actions import withdraw_organization
 from tessera.search import service
 from tessera.search.engines import open_engine
 from tessera.search.indexing import reindex
-from tests.factories.catalogue import draft_record, record, record_text
+from tests.factories.catalogue import draft_record, publish_again, record, record_text
 from tests.factories.network import organization
 
 pytestmark = pytest.mark.django_db
@@ -111,9 +113,165 @@ def test_withdrawn_record_is_gone_with_its_reason(client):
     assert (answer.status_code, answer.json()["detail"]) == (410, "It never existed.")
 
 
-def test_openapi_names_every_address(client):
-    paths = client.get("/api/v1/openapi.json").json()["paths"]
-    assert set(paths) == {"/api/v1/search", "/api/v1/records/{identifier}"}
+def test_openapi_describes_every_address_with_its_errors(client):
+    schema = client.get("/api/v1/openapi.json").json()
+    assert schema["openapi"].startswith("3.1")
+    assert set(schema["paths"]) == {
+        f"/api/v1/{path}"
+        for path in (
+            "search", "suggestions", "records", "records/{identifier}", "organizations",
+            "organizations/{identifier}", "vocabularies", "vocabularies/{code}", "places",
+            "places/{code}",
+        )
+    }  # fmt: skip
+    for path, methods in schema["paths"].items():
+        told = methods["get"]["responses"]
+        assert {"200", "422", "429"} <= set(told), path
+        assert ("404" in told) == ("{" in path), path
+    assert schema["components"]["schemas"]["RecordShape"]["example"]["id"] == "T7K2-9QXW"
+
+
+def everything(client, address: str) -> list[dict]:
+    """All things of a list, following ``next``."""
+    found = []
+    while address:
+        answer = client.get(address.removeprefix("http://127.0.0.1:8000")).json()
+        found += answer["results"]
+        address = answer["next"]
+    return found
+
+
+def test_program_pages_through_all_records_and_all_organizations(client):
+    made = [record(f"Number {number}").identifier for number in range(5)]
+    offices = [organization(f"Office {number}").identifier for number in range(3)]
+    draft_record()
+    assert [each["id"] for each in everything(client, "/api/v1/records?limit=2")] == made
+    found = everything(client, "/api/v1/organizations?limit=2")
+    assert [each["id"] for each in found] == offices
+
+
+def test_paging_goes_on_after_a_record_that_was_withdrawn_meanwhile(client):
+    first, second = record("First"), record("Second")
+    withdraw_record(first, by=SYSTEM, reason="It closed.")
+    found = everything(client, f"/api/v1/records?after={first.identifier}")
+    assert [each["id"] for each in found] == [second.identifier]
+
+
+def test_records_are_chosen_by_kind_theme_country_and_language(client):
+    cafe = record("Cafés", places=["AT-vienna"], themes=["LAN.CRS"])
+    flat = record(
+        "Flats", "GUI", places=["FR"], themes=["HOU"],
+        texts=[record_text("en", "Flats"), record_text("fr", "Logements")],
+    )  # fmt: skip
+    for query, expected in (
+        ("kind=gui", [flat]),
+        ("theme=LAN", [cafe]),
+        ("country=at&country=FR", [cafe, flat]),
+        ("language=fr", [flat]),
+        ("kind=PRA&country=FR", []),
+    ):
+        found = everything(client, f"/api/v1/records?{query}")
+        assert [each["id"] for each in found] == [each.identifier for each in expected], query
+
+
+def test_program_takes_only_the_members_it_wants(client):
+    made = record()
+    (found,) = everything(client, "/api/v1/records?fields=themes,year")
+    assert set(found) == {"id", "url", "themes", "year"}
+    assert found["id"] == made.identifier
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("records?fields=themes,password", "query.fields"),
+        ("records?after=T7K2-9QXW", "query.after"),
+        ("records?after=nonsense", "query.after"),
+        ("records?limit=0", "query.limit"),
+        ("records?limit=1000", "query.limit"),
+        ("records?language=%00", "query.language"),
+        ("organizations?fields=contact_mailbox", "query.fields"),
+        ("places?kind=planet", "query.parameters.kind"),
+        ("suggestions", "query.parameters.q"),
+    ],
+)
+def test_wrong_parameter_is_named(client, query, field):
+    answer = client.get(f"/api/v1/{query}")
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    (error,) = answer.json()["errors"]
+    assert error["field"].replace("parameters.", "") == field.replace("parameters.", "")
+    assert error["detail"]
+
+
+def test_vocabularies_have_labels_in_every_language(client):
+    listed = client.get("/api/v1/vocabularies").json()
+    theme = next(each for each in listed if each["code"] == "TH")
+    whole = client.get("/api/v1/vocabularies/th").json()
+    assert theme["concepts"] == len(whole["members"]) > 20
+    course = next(each for each in whole["members"] if each["code"] == "LAN.CRS")
+    assert course["broader"] == "LAN"
+    assert {"en", "fr", "es", "ar", "ru", "zh-Hans", "tr"} == set(course["labels"])
+    assert client.get("/api/v1/vocabularies/NOTHING").status_code == 404
+
+
+def test_places_have_names_in_the_language_asked_for(client):
+    assert client.get("/api/v1/places/de?lang=es").json() == {
+        "code": "DE", "kind": "country", "name": "Alemania", "parent": "155",
+        "latitude": None, "longitude": None,
+    }  # fmt: skip
+    inside = client.get("/api/v1/places?country=AT").json()
+    assert {"AT", "AT-vienna"} <= {each["code"] for each in inside}
+    assert {each["code"][:2] for each in inside} == {"AT"}
+
+
+def test_suggestions_lead_to_pages(client):
+    found = client.get("/api/v1/suggestions?q=german&lang=en").json()
+    assert {"label": "Germany", "description": "Place",
+            "url": "http://127.0.0.1:8000/en/places/de/"} in found  # fmt: skip
+
+
+def test_organization_has_an_address_of_its_own_and_a_tombstone(client):
+    office = organization("Welcome House", contact_mailbox="desk@example.org")
+    answer = client.get(f"/api/v1/organizations/{office.identifier}")
+    assert answer.json()["texts"][0]["title"] == "Welcome House"
+    assert "desk@" not in answer.text
+    withdraw_organization(office, by=SYSTEM, reason="It closed.")
+    answer = client.get(f"/api/v1/organizations/{office.identifier}")
+    assert (answer.status_code, answer.json()["detail"]) == (410, "It closed.")
+
+
+def test_unchanged_answer_is_not_sent_again(client):
+    made = record()
+    address = f"/api/v1/records/{made.identifier}"
+    tag = client.get(address)["ETag"]
+    again = client.get(address, headers={"if-none-match": tag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    publish_again(made, title="Cafés, changed")
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 200
+    head = client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+
+
+def test_scripts_of_other_sites_may_read(client):
+    for path in ("places/DE", "places/nowhere"):
+        assert client.get(f"/api/v1/{path}")["Access-Control-Allow-Origin"] == "*"
+    asked = client.options("/api/v1/places/DE")
+    assert asked.status_code == 204
+    assert "If-None-Match" in asked["Access-Control-Allow-Headers"]
+
+
+def test_limit_is_told_and_kept(client, settings):
+    settings.API_LIMIT = 2
+    cache.clear()
+    answers = [client.get("/api/v1/places/DE") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer["RateLimit"].split(";")[1] for answer in answers] == ["r=1", "r=0", "r=0"]
+    assert answers[0]["RateLimit-Policy"] == '"default";q=2;w=60'
+    assert 1 <= int(answers[2]["Retry-After"]) <= 60
+    assert answers[2].json()["status"] == 429
+    assert client.get("/en/").status_code == 200
+    settings.API_LIMIT = 0
+    assert "RateLimit" not in client.get("/api/v1/places/DE")
 
 
 @pytest.mark.parametrize(

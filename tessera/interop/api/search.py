@@ -1,37 +1,20 @@
-"""The JSON API (OpenAPI 3.1 at ``/api/v1/openapi.json``). It reads what every reader may see."""
+"""Search with facets, and suggestions: the same answers as the search page."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import override
-from ninja import NinjaAPI, Query, Schema
-from ninja.errors import ValidationError
+from ninja import Field, Query, Router, Schema
 
-from tessera.catalogue.models import Record
-from tessera.interop.description import describe_organization, describe_record
 from tessera.interop.listings import card_values
-from tessera.interop.problems import problem
-from tessera.lib.identifiers import normalize
-from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
-from tessera.network.models import Organization
-from tessera.search.engines.errors import IndexMissingError
+from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.search.facets import facets_of
 from tessera.search.parameters import read_address
 from tessera.search.service import find
+from tessera.search.suggestions import suggestions
 
-api = NinjaAPI(
-    title="Tessera",
-    version="1",
-    description=(
-        "Records on the integration of migrants. "
-        "Texts are CC BY 4.0 unless a record says otherwise."
-    ),
-    urls_namespace="api",
-    docs_url=None,
-)
+router = Router(tags=["Search"])
 
 
 class FacetValue(Schema):
@@ -96,7 +79,12 @@ class SearchParameters(Schema):
     lang: str = "en"
 
 
-@api.get("/search", response=SearchAnswer, summary="Search records and organizations")
+@router.get(
+    "/search",
+    response=SearchAnswer,
+    url_name="search",
+    summary="Search records and organizations",
+)
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:
     """Parameters as on the search page; repeated ones are OR, different ones AND."""
     language = parameters.lang if parameters.lang in INTERFACE_LANGUAGES else "en"
@@ -145,53 +133,37 @@ def _query(parameters: SearchParameters) -> QueryDict:
     return query
 
 
-@api.get("/records/{identifier}", summary="A whole public record or organization")
-def record(request: HttpRequest, identifier: str) -> Any:
-    """Everything public about a record, with its texts in all languages."""
-    normal = normalize(identifier)
-    if normal is None:
-        raise Http404
-    found = Record.objects.filter(identifier=normal).first()
-    if found is None:
-        organization = get_object_or_404(Organization.objects.public(), identifier=normal)
-        return _plain(describe_organization(organization))
-    if found.is_withdrawn:
-        return problem(410, "Gone", found.withdrawal_reason, successor=found.replaced_by or None)
-    if not found.live:
-        raise Http404
-    return {
-        **_plain(describe_record(found)),
-        "content": found.specific.snapshot(),
-    }
+class SuggestionShape(Schema):
+    """Something whose name begins so: what it is, and its page."""
+
+    label: str
+    description: str
+    url: str
 
 
-def _plain(description: Any) -> dict[str, Any]:
-    """A description as JSON values with language tags as the world writes them."""
-    values: dict[str, Any] = asdict(description)
-    for text in values["texts"]:
-        text["language"] = html_tag(text["language"])
-    values["id"] = values.pop("identifier")
-    values["url"] = values.pop("uri")
-    return values
+class SuggestionParameters(Schema):
+    """What was typed so far."""
+
+    q: str = Field(description="At least two characters.")
+    lang: str = "en"
 
 
-@api.exception_handler(ValidationError)
-def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """What is wrong with which parameter."""
-    errors = [
-        {"field": ".".join(str(part) for part in each["loc"]), "detail": each["msg"]}
-        for each in error.errors
-    ]
-    return problem(422, "Unprocessable content", "Some parameters are not valid.", errors=errors)
-
-
-@api.exception_handler(IndexMissingError)
-def without_index(request: HttpRequest, error: IndexMissingError) -> HttpResponse:
-    """Come back later."""
-    return problem(503, "Service unavailable", "The search index is being built.")
-
-
-@api.exception_handler(Http404)
-def missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    """No such thing."""
-    return problem(404, "Not found", "There is no public record with this identifier.")
+@router.get(
+    "/suggestions",
+    response=list[SuggestionShape],
+    url_name="api-suggestions",
+    summary="What begins like what is being typed",
+)
+def suggest(request: HttpRequest, parameters: Query[SuggestionParameters]) -> Any:
+    """At most eight themes, places, records and organizations."""
+    language = parameters.lang if parameters.lang in INTERFACE_LANGUAGES else "en"
+    text = " ".join(parameters.q.split())[:80]
+    with override(language):
+        return [
+            {
+                "label": each.label,
+                "description": each.description,
+                "url": settings.BASE_URL + each.url,
+            }
+            for each in suggestions(text, language=language)
+        ]

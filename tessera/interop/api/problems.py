@@ -1,9 +1,29 @@
 """Errors of the API as problem details (RFC 9457)."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import JsonResponse
+
+PROBLEM_SCHEMA: Final[dict[str, Any]] = {
+    "title": "Problem",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "successor": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
 
 
 def problem(status: int, title: str, detail: str, **more: Any) -> JsonResponse:

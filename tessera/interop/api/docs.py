@@ -10,7 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tessera.interop.api import api
+from tessera.interop.api.application import api
+from tessera.interop.api.limits import WINDOW_SECONDS
 from tessera.lib.http import read_only
 
 
@@ -38,6 +39,13 @@ class Operation:
 
 _EXAMPLES = {
     "/api/v1/search": "/api/v1/search?q=language&theme=LAN&kind=PRA&lang=fr",
+    "/api/v1/suggestions": "/api/v1/suggestions?q=hou&lang=es",
+    "/api/v1/records": "/api/v1/records?kind=PRA&country=DE&fields=texts,themes&limit=20",
+    "/api/v1/organizations": "/api/v1/organizations?country=DE",
+    "/api/v1/organizations/{identifier}": "/api/v1/organizations/T7K2-9QXW",
+    "/api/v1/vocabularies/{code}": "/api/v1/vocabularies/TH",
+    "/api/v1/places": "/api/v1/places?kind=country&lang=ar",
+    "/api/v1/places/{code}": "/api/v1/places/DE",
     "/api/v1/records/{identifier}": "/api/v1/records/T7K2-9QXW",
 }
 
@@ -51,7 +59,12 @@ def api_docs(request: HttpRequest) -> HttpResponse:
         for path, methods in schema["paths"].items()
         for method, details in methods.items()
     ]
-    context = {"operations": operations, "title": schema["info"]["title"]}
+    context = {
+        "operations": operations,
+        "title": schema["info"]["title"],
+        "limit": settings.API_LIMIT,
+        "window_seconds": WINDOW_SECONDS,
+    }
     return render(request, "interop/api_docs.html", context)
 
 

@@ -1,0 +1,97 @@
+"""The API as one application: its subjects, and how its errors are told."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from tessera.interop.api import organizations, places, records, search, vocabularies
+from tessera.interop.api.errors import InvalidParameterError
+from tessera.interop.api.problems import PROBLEM_SCHEMA, problem
+from tessera.search.engines.errors import IndexMissingError
+
+_COMMON_ERRORS = {
+    "422": "A parameter has the wrong form.",
+    "429": "More requests than the published limit; Retry-After says when to come back.",
+}
+_FURTHER_ERRORS = {
+    "/{": {
+        "404": "There is nothing public of this name.",
+        "410": "It was withdrawn; the reason is told.",
+    },
+    "/search": {"503": "The search index is being built."},
+    "/suggestions": {"503": "The search index is being built."},
+}
+
+
+class TesseraAPI(NinjaAPI):
+    """Ninja's application, with the errors of every operation described."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description, with problem details for each error that an operation may answer."""
+        schema = super().get_openapi_schema(**options)
+        schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        for path, methods in schema["paths"].items():
+            for operation in methods.values():
+                operation["responses"].update(_error_answers(path))
+        return schema
+
+
+def _error_answers(path: str) -> dict[Any, Any]:
+    told = dict(_COMMON_ERRORS)
+    for part, errors in _FURTHER_ERRORS.items():
+        if part in path:
+            told |= errors
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {int(status): {"description": said, "content": content} for status, said in told.items()}
+
+
+api = TesseraAPI(
+    title="Tessera",
+    version="1",
+    description=(
+        "Records on the integration of migrants, the organizations that work on it, and the "
+        "vocabularies that both are described with. Reading needs no key. "
+        "Texts are CC BY 4.0 unless a record says otherwise."
+    ),
+    urls_namespace="api",
+    docs_url=None,
+    servers=[{"url": settings.BASE_URL}],
+)
+for _router in (
+    search.router, records.router, organizations.router, vocabularies.router, places.router,
+):  # fmt: skip
+    api.add_router("", _router)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What is wrong with which parameter."""
+    errors = [
+        {"field": ".".join(str(part) for part in each["loc"]), "detail": each["msg"]}
+        for each in error.errors
+    ]
+    return problem(422, "Unprocessable content", "Some parameters are not valid.", errors=errors)
+
+
+@api.exception_handler(InvalidParameterError)
+def invalid_value(request: HttpRequest, error: InvalidParameterError) -> HttpResponse:
+    """The same, for what only the database knows."""
+    errors = [{"field": f"query.{error.name}", "detail": str(error)}]
+    return problem(422, "Unprocessable content", "Some parameters are not valid.", errors=errors)
+
+
+@api.exception_handler(IndexMissingError)
+def without_index(request: HttpRequest, error: IndexMissingError) -> HttpResponse:
+    """Come back later."""
+    return problem(503, "Service unavailable", "The search index is being built.")
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    """No such thing."""
+    detail = str(error) or "There is nothing public of this name."
+    return problem(404, "Not found", detail)
