@@ -18,8 +18,7 @@ from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.notifications.kinds import MailKind, mail_kind
 from tessera.notifications.models import Bounce, Mail, StoppedMail
 from tessera.notifications.rules import can_see_mails
-
-_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+from tessera.notifications.writing import language_for
 
 
 class MailStateError(TesseraError):
@@ -54,13 +53,13 @@ def send_mail(
         raise ValueError(message)
     user, address = (to, to.email) if isinstance(to, User) else (None, to)
     address = address.strip().lower()
-    if not address or (not kind.is_essential and _is_unwanted(address, kind)):
+    if not address or (not kind.is_essential and is_unwanted(address, kind)):
         return None
     row = Mail(
         kind=kind.code,
         user=user,
         address=address,
-        language=_language(user, language),
+        language=language_for(user, language),
         context=dict(context),
         once=once,
         due_at=timezone.now(),
@@ -74,12 +73,8 @@ def send_mail(
     return Mail.objects.filter(message_id=row.message_id).first()
 
 
-def _language(user: User | None, language: str) -> str:
-    own = user.language if user else ""
-    return next((each for each in (own, language) if each in _LANGUAGES), settings.LANGUAGE_CODE)
-
-
-def _is_unwanted(address: str, kind: MailKind) -> bool:
+def is_unwanted(address: str, kind: MailKind) -> bool:
+    """Whether an address stopped mails of this kind, or was refused by its server for good."""
     if Bounce.objects.filter(address=address).exists():
         return True
     return StoppedMail.objects.filter(address=address, kind=kind.code).exists()
@@ -123,7 +118,7 @@ def send_again(mail: Mail, *, by: Actor) -> Mail:
 
 
 def prune_mails(*, older_than: timedelta) -> int:
-    """Delete mails that were sent long ago: they hold names and addresses. How many."""
+    """Delete mails that ended long ago, in whatever way: they hold addresses. How many."""
     before = timezone.now() - older_than
-    done = [Mail.State.SENT, Mail.State.STOPPED, Mail.State.FAILED]
+    done = [Mail.State.SENT, Mail.State.STOPPED, Mail.State.FAILED, Mail.State.UNCERTAIN]
     return Mail.objects.filter(state__in=done, created_at__lt=before).delete()[0]

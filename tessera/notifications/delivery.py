@@ -16,10 +16,10 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from tessera.notifications.actions import note_bounce
+from tessera.notifications.actions import is_unwanted, note_bounce
 from tessera.notifications.kinds import mail_kind
 from tessera.notifications.models import Mail
-from tessera.notifications.writing import write_mail
+from tessera.notifications.writing import language_for, write_mail
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,8 @@ LONGEST_WAIT: Final = timedelta(hours=6)
 LEASE: Final = timedelta(minutes=5)
 #: Mails that are sent through one connection.
 _AT_ONCE: Final = 50
+#: States that the worker that took a mail may still end: it may hear late that it was sent.
+_IN_OUR_HANDS: Final = (Mail.State.TAKEN, Mail.State.HANDED, Mail.State.UNCERTAIN)
 
 
 def wait_before(attempt: int) -> timedelta:
@@ -86,16 +88,20 @@ def _send(mail: Mail, server: Any) -> bool:
     if kind is None:
         _end(mail, Mail.State.FAILED, "Nothing here writes this kind of mail any more.")
         return False
+    if not kind.is_essential and is_unwanted(mail.address, kind):
+        _end(mail, Mail.State.STOPPED)
+        return False
     try:
         message = write_mail(
             kind,
             address=mail.address,
-            language=mail.language,
+            language=language_for(mail.user, mail.language),
             context=mail.context,
             message_id=mail.message_id,
         )
         server.open()
-        _move(mail, Mail.State.HANDED)
+        if not _settle(mail, Mail.State.HANDED):
+            return False
         server.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         _refused(mail, error)
@@ -129,25 +135,29 @@ def _try_later(mail: Mail, problem: str) -> None:
     if mail.attempts >= MOST_ATTEMPTS:
         _end(mail, Mail.State.FAILED, problem)
         return
-    mail.state = Mail.State.QUEUED
-    mail.due_at = timezone.now() + wait_before(mail.attempts + 1)
-    mail.problem = problem[:200]
-    mail.save(update_fields=["state", "due_at", "problem"])
+    due_at = timezone.now() + wait_before(mail.attempts + 1)
+    _settle(mail, Mail.State.QUEUED, due_at=due_at, problem=problem[:200])
     logger.warning("mail will be tried again", extra={"mail": mail.pk, "attempts": mail.attempts})
 
 
-def _move(mail: Mail, state: Mail.State) -> None:
-    mail.state = state
-    mail.save(update_fields=["state"])
-
-
 def _end(mail: Mail, state: Mail.State, problem: str = "") -> None:
-    """What was sent keeps no words: they may be about people."""
-    mail.state = state
-    mail.problem = problem[:200]
+    """What was sent, or is not wanted, keeps no words: they may be about people."""
+    values: dict[str, Any] = {"problem": problem[:200]}
     if state == Mail.State.SENT:
-        mail.sent_at = timezone.now()
-        mail.context = {}
-    mail.save(update_fields=["state", "problem", "sent_at", "context"])
+        values["sent_at"] = timezone.now()
+    if state in (Mail.State.SENT, Mail.State.STOPPED):
+        values["context"] = {}
+    _settle(mail, state, **values)
     if state == Mail.State.FAILED:
         logger.error("mail was not delivered", extra={"mail": mail.pk, "problem": problem})
+
+
+def _settle(mail: Mail, state: Mail.State, **values: Any) -> bool:
+    """Note how far a mail is; false when it was not ours any more.
+
+    A worker that was held up for longer than its lease finds its mail queued, or taken by another:
+    it must neither send it nor change it.
+    """
+    ours = Mail.objects.filter(pk=mail.pk, taken_at=mail.taken_at, state__in=_IN_OUR_HANDS)
+    mail.state = state
+    return bool(ours.update(state=state, **values))

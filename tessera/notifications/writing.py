@@ -10,12 +10,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from tessera.accounts.models import User
 from tessera.lib.languages import direction, html_tag
 from tessera.lib.personal_links import make_token
 from tessera.notifications.kinds import MailKind
 
 #: What the token of a link for stopping a kind of mail is for.
 STOPPING = "stop-mail"
+
+
+def language_for(user: User | None, language: str) -> str:
+    """The user's own language, else the given one, else the site's."""
+    own = user.language if user else ""
+    known = dict(settings.LANGUAGES)
+    return next((each for each in (own, language) if each in known), settings.LANGUAGE_CODE)
 
 
 def write_mail(

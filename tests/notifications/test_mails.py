@@ -13,7 +13,13 @@ from django.utils import timezone
 
 from tessera.lib.errors import NotAllowedError
 from tessera.notifications import delivery
-from tessera.notifications.actions import MailStateError, note_bounce, send_again, send_mail
+from tessera.notifications.actions import (
+    MailStateError,
+    note_bounce,
+    prune_mails,
+    send_again,
+    send_mail,
+)
 from tessera.notifications.folder import EmailBackend as FolderBackend
 from tessera.notifications.models import Bounce, Mail, StoppedMail
 from tessera.notifications.writing import write_mail
@@ -65,6 +71,14 @@ class TestSending:
         assert '<html lang="ar" dir="rtl">' in html
         assert outbox.outbox[0].extra_headers["Content-Language"] == "ar"
 
+    def test_person_who_changes_language_gets_waiting_mails_in_the_new_one(self, listed):
+        person = user("reader@example.org")
+        queue(listed, to=person, language="fr")
+        person.language = "ar"
+        person.save()
+        delivery.deliver_mails()
+        assert outbox.outbox[0].extra_headers["Content-Language"] == "ar"
+
     def test_mail_is_sent_once_however_often_one_looks(self, listed):
         queue(listed)
         assert [delivery.deliver_mails() for _ in range(3)] == [1, 0, 0]
@@ -105,6 +119,13 @@ class TestStopping:
         path = self.stop_path(digest)
         assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
         assert queue(digest, to="Reader@example.org") is None
+
+    def test_mail_that_was_waiting_when_its_kind_was_stopped_is_not_sent(self, digest, client):
+        waiting = queue(digest)
+        client.post(self.stop_path(digest))
+        assert (delivery.deliver_mails(), outbox.outbox) == (0, [])
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.context) == ("stopped", {})
 
     def test_reader_may_take_them_up_again(self, digest, client):
         path = self.stop_path(digest)
@@ -176,6 +197,30 @@ class TestFaults:
         assert delivery.deliver_mails() == 0
         mail.refresh_from_db()
         assert (mail.state, outbox.outbox) == ("uncertain", [])
+
+    def test_worker_held_up_beyond_its_lease_neither_sends_nor_changes_the_mail(
+        self, listed, monkeypatch
+    ):
+        mail = queue(listed)
+        later = timezone.now() + timedelta(minutes=10)
+
+        class HeldUp(EmailBackend):
+            def open(self):
+                Mail.objects.update(state="taken", taken_at=later)  # another worker has it now
+                return super().open()
+
+        monkeypatch.setattr(delivery, "get_connection", HeldUp)
+        assert (delivery.deliver_mails(), outbox.outbox) == (0, [])
+        mail.refresh_from_db()
+        assert (mail.state, mail.taken_at) == ("taken", later)
+
+    def test_mails_of_long_ago_are_deleted_however_they_ended(self, listed):
+        for state in ("sent", "stopped", "failed", "uncertain", "queued"):
+            mail = queue(listed)
+            Mail.objects.filter(pk=mail.pk).update(state=state)
+        Mail.objects.update(created_at=timezone.now() - timedelta(days=61))
+        assert prune_mails(older_than=timedelta(days=60)) == 4
+        assert Mail.objects.get().state == "queued"
 
     def test_administrator_sends_it_again_and_the_stranger_may_not(self, listed):
         mail = queue(listed)
