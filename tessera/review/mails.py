@@ -1,21 +1,16 @@
-"""Mails about contributions: a receipt at each step, the link of those without account.
+"""Mails about contributions: a receipt at each step, the link of those without account."""
 
-A mail is a task of the worker, written in the transaction of the change: it goes out when the
-change stands, is tried again when the server does not answer, and its text is made when it is sent.
-"""
-
-from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from django_tasks import task
 
-from tessera.lib.languages import INTERFACE_LANGUAGES, direction, html_tag
+from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.lib.personal_links import make_token
+from tessera.notifications.actions import send_mail
+from tessera.notifications.kinds import MailKind, register_mail
 from tessera.review.models import CoAuthor, Submission, SubmissionEvent, SubmissionMessage
 
 State = Submission.State
@@ -24,6 +19,26 @@ OPEN, OPEN_DAYS = "review.open", 180
 JOIN, JOIN_DAYS = "review.join", 30
 #: Steps of which an author is told; between two of them there is nothing to know.
 _TOLD = frozenset(State) - {State.DRAFT, State.SCREENING}
+
+
+def _sample() -> dict[str, Any]:
+    return {
+        "path": "/en/contribute/", "title": "Language cafés", "due": "2026-12-01",
+        "step": State.RETURNED, "reason": "…", "text": "…", "inviter": "Ana",
+        "what": "invited", "note": "…",
+    }  # fmt: skip
+
+
+KINDS = {
+    name: register_mail(MailKind(f"review.{name}", title, True, _sample))
+    for name, title in (
+        ("step", _("A step of a contribution")),
+        ("message", _("A message of the editors")),
+        ("draft", _("The link of a draft")),
+        ("invitation", _("An invitation to write along")),
+        ("peer", _("Peer review")),
+    )
+}
 
 
 def language_of(submission: Submission) -> str:
@@ -68,37 +83,20 @@ def invite(co_author: CoAuthor, *, inviter: str) -> None:
 
 
 def queue_mail(name: str, submission: Submission, *, to: str = "", **context: Any) -> None:
-    """Write the mail's task, in the caller's transaction; nothing when nobody can be reached."""
+    """Queue a mail with the change that it tells about; nothing when nobody can be reached."""
     author = submission.author.email if submission.author else submission.author_email
     if not (to or author):
         return
-    send_contribution_mail.enqueue(
-        name=name,
-        to=to or author,
-        language=language_of(submission),
-        context={
-            "path": own_path(submission),
-            "title": submission.title,
-            "identifier": submission.identifier,
-            "due": submission.due_at.date().isoformat() if submission.due_at else "",
-            **context,
-        },
-    )
-
-
-@task()
-def send_contribution_mail(name: str, to: str, language: str, context: Mapping[str, Any]) -> None:
-    """Render a mail in the recipient's language, and send it."""
-    with override(language):
-        values = {
-            **context,
-            "base_url": settings.BASE_URL,
-            "site_name": settings.SITE_NAME,
-            "lang": html_tag(language),
-            "dir": direction(language),
-        }
-        subject = render_to_string(f"review/mails/{name}.subject.txt", values)
-        text = render_to_string(f"review/mails/{name}.txt", values)
-        mail = EmailMultiAlternatives(" ".join(subject.split()), text.strip() + "\n", to=[to])
-        mail.attach_alternative(render_to_string(f"review/mails/{name}.html", values), "text/html")
-        mail.send()
+    with transaction.atomic():  # A link that was asked for has no change around it.
+        send_mail(
+            KINDS[name],
+            to=to or author,
+            language=language_of(submission),
+            context={
+                "path": own_path(submission),
+                "title": submission.title,
+                "identifier": submission.identifier,
+                "due": submission.due_at.date().isoformat() if submission.due_at else "",
+                **context,
+            },
+        )

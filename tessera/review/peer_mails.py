@@ -1,17 +1,18 @@
 """Mails to reviewers, applicants, editors, and to authors whose appeal was decided.
 
-Each is a task of the worker, written in the transaction of the change. None to an author speaks
-of a reviewer, and none to a reviewer of another.
+None to an author speaks of a reviewer, and none to a reviewer of another.
 """
 
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
 from tessera.accounts.models import User
 from tessera.lib.languages import INTERFACE_LANGUAGES
-from tessera.review.mails import language_of, own_path, send_contribution_mail
+from tessera.notifications.actions import send_mail
+from tessera.review.mails import KINDS, language_of, own_path
 from tessera.review.models import Appeal, Assignment, Reviewer, Submission
 
 #: What happened to an assignment → whether its reviewer is told.
@@ -26,9 +27,10 @@ def _language(user: User) -> str:
 def _send(what: str, to: str, language: str, path: str, **context: Any) -> None:
     if not to:
         return
-    send_contribution_mail.enqueue(
-        name="peer", to=to, language=language, context={"what": what, "path": path, **context}
-    )
+    with transaction.atomic():
+        send_mail(
+            KINDS["peer"], to=to, language=language, context={"what": what, "path": path, **context}
+        )
 
 
 def tell_reviewer(assignment: Assignment, what: str) -> None:

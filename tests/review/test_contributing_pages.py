@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tessera.accounts.actors import SYSTEM
 from tessera.lib.errors import NotAllowedError
+from tessera.notifications.delivery import deliver_mails
 from tessera.review.actions import (
     accept_invitation,
     invite_co_author,
@@ -22,7 +23,6 @@ from tessera.review.actions import (
 from tessera.review.contributing.access import make_token, new_token
 from tessera.review.contributing.questions import steps_of
 from tessera.review.models import Submission
-from tessera.running.tasks import TaskRunner
 from tests.factories import accounts
 from tests.factories import review as make
 
@@ -44,9 +44,7 @@ def carried(page: str) -> dict[str, str]:
 
 def send_mail() -> None:
     """What the worker does."""
-    runner = TaskRunner("tests")
-    while runner.run_next():
-        pass
+    deliver_mails()
 
 
 def signed_in(user=None) -> Client:
