@@ -4,6 +4,9 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import pre_delete
+from django.utils.translation import gettext_lazy as _
+
+from tessera.web.components.account_menu import AccountLink, add_account_link
 
 
 class ReviewConfig(AppConfig):
@@ -17,7 +20,9 @@ class ReviewConfig(AppConfig):
         # Deferred: models can be imported only now.
         from tessera.catalogue.extras import add_record_section
         from tessera.review import personal_data, receivers
+        from tessera.review.desk_rules import is_editor
         from tessera.review.peer_note import decision_note
+        from tessera.review.peer_rules import is_on_roster
         from tessera.review.signals import (
             appeal_decided,
             assignment_changed,
@@ -28,6 +33,11 @@ class ReviewConfig(AppConfig):
         )
 
         personal_data.register()
+        add_account_link(AccountLink("my_contributions", _("My contributions"), order=20))
+        add_account_link(AccountLink("reviewing", _("Peer review"), 30, is_on_roster))
+        add_account_link(
+            AccountLink("desk", _("Desk"), 40, lambda user: bool(kinds_of_editor(user)))
+        )
         submission_moved.connect(receivers.tell_author_of_step, dispatch_uid="review.step")
         message_sent.connect(receivers.tell_author_of_message, dispatch_uid="review.message")
         user_logged_in.connect(receivers.claim_drafts, dispatch_uid="review.claim")

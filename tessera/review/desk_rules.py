@@ -21,6 +21,11 @@ def kinds_of_editor(actor: Actor) -> list[str]:
     return [kind for kind, permission in _PERMISSIONS.items() if actor.has_perm(permission)]
 
 
+def is_editor(actor: Actor) -> bool:
+    """Whether somebody decides about any kind."""
+    return bool(kinds_of_editor(actor))
+
+
 def can_decide(who: Contributor, submission: Submission) -> bool:
     """Editors of the kind, never about what they wrote themselves."""
     return is_editor_of(who, submission) and not is_author(who, submission)

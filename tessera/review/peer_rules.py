@@ -5,6 +5,7 @@ from typing import Final
 from django.conf import settings
 
 from tessera.accounts.actors import Actor, SystemActor
+from tessera.accounts.models import User
 from tessera.catalogue.models import Record
 from tessera.review.models import Assignment, Reviewer, ReviewRound, Submission
 from tessera.review.rules import Contributor, KeyHolder, is_author, is_editor_of
@@ -16,6 +17,11 @@ REVIEWABLE: Final = frozenset({Record.Kind.APPROACH, Record.Kind.PRACTICE, Recor
 def is_anonymous_kind(kind: str) -> bool:
     """Whether reviewers of this kind stay unnamed, by ``TESSERA_ANONYMOUS_REVIEW``."""
     return kind in settings.ANONYMOUS_REVIEW
+
+
+def is_on_roster(user: User) -> bool:
+    """Whether somebody has applied as a reviewer. One query."""
+    return Reviewer.objects.filter(user=user).exists()
 
 
 def can_manage_roster(actor: Actor) -> bool:
