@@ -292,6 +292,9 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "tessera.notifications.folder.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+# What the worker hands mails to; whatever else sends mail, libraries too, queues it for the worker.
+MAIL_SERVER_BACKEND = EMAIL_BACKEND
+EMAIL_BACKEND = "tessera.notifications.queueing.EmailBackend"
 EMAIL_TIMEOUT = 10
 
 # Languages.

@@ -12,6 +12,7 @@ from tessera.settings import *  # noqa: E402, F403 - the data folder must be set
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_SERVER_BACKEND = EMAIL_BACKEND
 # Pages kept from one test would be shown in the next; tests/web/test_page_cache.py puts it back.
 MIDDLEWARE = [name for name in MIDDLEWARE if "page_cache" not in name]  # noqa: F405
 SEARCH_ENGINE_URL = "memory:"

@@ -1,6 +1,5 @@
 """Mails of this room, in the recipient's language."""
 
-import logging
 from datetime import timedelta
 from typing import Any, Final
 
@@ -13,7 +12,6 @@ from django.utils import translation
 from tessera.accounts.models import Sanction
 from tessera.lib.personal_links import make_token, read_token
 
-logger = logging.getLogger(__name__)
 APPEAL: Final = "accounts.appeal"
 #: As long as the longest suspension.
 _DAYS: Final = timedelta(days=366).days
@@ -39,10 +37,7 @@ def _send(sanction: Sanction, name: str) -> None:
         }
         subject = render_to_string(f"accounts/mails/{name}.subject.txt", context).strip()
         text = render_to_string(f"accounts/mails/{name}.txt", context)
-    try:
         send_mail(subject, text, None, [sanction.user.email])
-    except OSError:
-        logger.exception("A mail could not be sent", extra={"sanction": sanction.pk})
 
 
 def sanction_of(token: str) -> Sanction | None:

@@ -12,6 +12,6 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Tell what is kept about people."""
         # Deferred: models can be imported only now.
-        from tessera.notifications import personal_data
+        from tessera.notifications import personal_data, queueing  # noqa: F401 - registers a kind
 
         personal_data.register()

@@ -12,6 +12,7 @@ import smtplib
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
@@ -43,7 +44,7 @@ def deliver_mails() -> int:
     release_mails()
     if not Mail.objects.due(at=timezone.now()).exists():
         return 0
-    server = get_connection()
+    server = get_connection(settings.MAIL_SERVER_BACKEND)
     sent = 0
     try:
         for _number in range(_AT_ONCE):
@@ -60,7 +61,7 @@ def release_mails(*, lease: timedelta = LEASE) -> int:
     """Queue again what a killed worker had taken; how many mails there were."""
     left = Mail.objects.left_behind(before=timezone.now() - lease)
     again, perhaps = ["taken"], ["handed"]
-    if getattr(get_connection(), "takes_twice", False):
+    if getattr(get_connection(settings.MAIL_SERVER_BACKEND), "takes_twice", False):
         again, perhaps = ["taken", "handed"], []
     count = left.filter(state__in=again).update(state=Mail.State.QUEUED)
     uncertain = left.filter(state__in=perhaps).update(

@@ -20,7 +20,6 @@ class ReviewConfig(AppConfig):
         # Deferred: models can be imported only now.
         from tessera.catalogue.extras import add_record_section
         from tessera.review import personal_data, receivers
-        from tessera.review.desk_rules import is_editor
         from tessera.review.peer_note import decision_note
         from tessera.review.peer_rules import is_on_roster
         from tessera.review.signals import (
@@ -35,9 +34,7 @@ class ReviewConfig(AppConfig):
         personal_data.register()
         add_account_link(AccountLink("my_contributions", _("My contributions"), order=20))
         add_account_link(AccountLink("reviewing", _("Peer review"), 30, is_on_roster))
-        add_account_link(
-            AccountLink("desk", _("Desk"), 40, lambda user: bool(kinds_of_editor(user)))
-        )
+        add_account_link(AccountLink("desk", _("Desk"), 40, is_editor))
         submission_moved.connect(receivers.tell_author_of_step, dispatch_uid="review.step")
         message_sent.connect(receivers.tell_author_of_message, dispatch_uid="review.message")
         user_logged_in.connect(receivers.claim_drafts, dispatch_uid="review.claim")

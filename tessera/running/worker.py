@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, connections
 
 from tessera.lib.heartbeat import beat
+from tessera.notifications.delivery import release_mails
 from tessera.running import tasks
 from tessera.running.clocks import Clock, nightly, worker_clocks
 
@@ -140,3 +141,4 @@ def _beat() -> None:
 
 def _release_all() -> None:
     tasks.release_abandoned(lease=timedelta(0))
+    release_mails(lease=timedelta(0))

@@ -22,7 +22,7 @@ def prepare(database: str, port: str, words: str) -> None:
 
     settings.DATABASES["default"]["NAME"] = database
     settings.TEMPLATES[0]["DIRS"] = [words]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_SERVER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(port)
     django.setup()
     from django.core.mail import get_connection
@@ -31,7 +31,7 @@ def prepare(database: str, port: str, words: str) -> None:
     from tessera.notifications.kinds import MailKind, register_mail
     from tessera.notifications.writing import write_mail
 
-    get_connection()
+    get_connection(settings.MAIL_SERVER_BACKEND)
     str(DNS_NAME)  # asked once, not by each worker
     kind = register_mail(MailKind("tests.listed", "listed", True, dict))
     # So that workers spend their short lives on sending and not on reading templates.

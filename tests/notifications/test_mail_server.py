@@ -60,7 +60,7 @@ def server():
 
 @pytest.fixture
 def sink(server, settings) -> Sink:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_SERVER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
     return server.handler
 

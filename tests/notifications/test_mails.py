@@ -156,7 +156,7 @@ class Refusing(EmailBackend):
 class TestFaults:
     @pytest.fixture
     def server(self, settings):
-        settings.EMAIL_BACKEND = "tests.notifications.test_mails.Refusing"
+        settings.MAIL_SERVER_BACKEND = "tests.notifications.test_mails.Refusing"
         return Refusing
 
     def test_busy_server_is_asked_again_later(self, listed, server, monkeypatch):
