@@ -207,6 +207,7 @@ def test_vocabularies_have_labels_in_every_language(client):
     listed = client.get("/api/v1/vocabularies").json()
     theme = next(each for each in listed if each["code"] == "TH")
     whole = client.get("/api/v1/vocabularies/th").json()
+    assert client.get(theme["url"].removeprefix("http://127.0.0.1:8000")).json() == whole
     assert theme["concepts"] == len(whole["members"]) > 20
     course = next(each for each in whole["members"] if each["code"] == "LAN.CRS")
     assert course["broader"] == "LAN"

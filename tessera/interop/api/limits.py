@@ -61,10 +61,7 @@ def tell(response: HttpResponseBase, allowance: Allowance | None) -> None:
 
 def refusal(allowance: Allowance) -> HttpResponse:
     """The answer to a request too many."""
-    detail = (
-        f"At most {allowance.limit} requests a minute. "
-        "For everything at once, take the files at /data/ or harvest /oai."
-    )
+    detail = f"At most {allowance.limit} requests a minute. For everything at once, harvest /oai."
     response = problem(429, "Too many requests", detail)
     response["Retry-After"] = str(allowance.resets_in)
     return response

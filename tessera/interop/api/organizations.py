@@ -34,7 +34,7 @@ class OrganizationParameters(Schema):
     summary="All organizations, page by page",
 )
 def organization_list(request: HttpRequest, parameters: Query[OrganizationParameters]) -> Any:
-    """In a lasting order. Go on with ``next`` until it is null."""
+    """In a lasting order. Go on with “next” until it is null."""
     fields = chosen_fields(parameters.fields, set(OrganizationShape.model_fields))
     rows = Organization.objects.public().with_texts().select_related("parent")
     if parameters.country:

@@ -41,7 +41,7 @@ class RecordParameters(Schema):
     summary="All records, page by page",
 )
 def record_list(request: HttpRequest, parameters: Query[RecordParameters]) -> Any:
-    """In a lasting order, oldest in the database first. Go on with ``next`` until it is null."""
+    """In a lasting order, oldest in the database first. Go on with “next” until it is null."""
     fields = chosen_fields(parameters.fields, _FIELDS)
     rows = after(_chosen(parameters), Record, parameters.after).order_by("pk")
     found = list(rows[: parameters.limit + 1])

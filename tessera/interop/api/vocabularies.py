@@ -21,7 +21,7 @@ router = Router(tags=["Vocabularies"])
     summary="All vocabularies",
 )
 def vocabulary_list(request: HttpRequest) -> Any:
-    """Concept schemes; each is also at ``url`` as SKOS in Turtle, JSON-LD and CSV."""
+    """Concept schemes; the concepts of each are at its address."""
     picture = labels()
     return [_summary(scheme, picture) for scheme in ConceptScheme.objects.order_by("code")]
 
@@ -47,7 +47,7 @@ def _summary(scheme: ConceptScheme, picture: Labels) -> dict[str, Any]:
         "code": scheme.code,
         "name": scheme.slug,
         "labels": {html_tag(tag): name for tag, name in scheme.labels.items()},
-        "url": f"{settings.BASE_URL}/vocabularies/{scheme.code}",
+        "url": f"{settings.BASE_URL}/api/v1/vocabularies/{scheme.code}",
         "concepts": len(picture.scheme(scheme.code)),
     }
 
