@@ -20,6 +20,7 @@ class ReviewConfig(AppConfig):
         # Deferred: models can be imported only now.
         from tessera.catalogue.extras import add_record_section
         from tessera.review import personal_data, receivers
+        from tessera.review.desk_rules import is_editor
         from tessera.review.peer_note import decision_note
         from tessera.review.peer_rules import is_on_roster
         from tessera.review.signals import (
