@@ -44,7 +44,7 @@ with env.prefixed("TESSERA_"):
     SEARCH_URL = env.str("SEARCH_URL", "", validate=begins("tantivy", "memory"))
     EMBEDDER = env.str(
         "EMBEDDER",
-        "use",
+        "none",
         validate=environs.validate.Regexp(
             r"^(none|use|e5|[\w.]+:\w+)$", error="Use none, use, e5, or package.module:factory."
         ),
