@@ -12,6 +12,7 @@ from tessera.changes.models import Change
 from tessera.running.worker import follow_meaning
 from tessera.search.meaning import following, service
 from tessera.search.meaning.following import VectorWork, embed_all
+from tests.factories.accounts import administrator
 from tests.factories.catalogue import draft_record, publish_again, record, record_text
 from tests.factories.meaning import ConceptEmbedder, own_vectors
 from tests.factories.network import organization
@@ -160,8 +161,8 @@ def test_without_an_embedder_nothing_is_asked():
     assert service.fault() == ""
 
 
-def test_the_back_office_says_that_meaning_does_not_work(client, admin_user):
-    client.force_login(admin_user)
+def test_the_back_office_says_that_meaning_does_not_work(client):
+    client.force_login(administrator())
     with override_settings(EMBEDDER="no.such.package:model"):
         service.forget()
         page = client.get("/editors/").content.decode()
