@@ -1,11 +1,14 @@
 """Library catalogues harvest everything, are told what left, and are told what they did wrong."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import httpx2
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.utils import timezone
 from oaipmh_scythe import Scythe
 
@@ -287,7 +290,18 @@ def test_page_costs_the_same_questions_whatever_is_on_it(
         ask(client, "ListRecords", resumptionToken=token)
 
 
-def test_common_harvester_takes_everything(page_size_2):
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests through WSGI end with closing the connection, which here is the test's own."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def test_common_harvester_takes_everything(page_size_2, one_connection):
     there = clearinghouse()
     scythe = Scythe("http://127.0.0.1/oai")
     scythe._client = httpx2.Client(transport=httpx2.WSGITransport(app=get_wsgi_application()))
