@@ -18,6 +18,7 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
     path("media/<path:name>", media.image, name="media_image"),

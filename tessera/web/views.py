@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 
@@ -23,6 +24,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     response["Cache-Control"] = "private, max-age=0"
+    return response
+
+
+@read_only
+def favicon(request: HttpRequest) -> HttpResponse:
+    """To the site's icon, for programs that ask for one without reading a page."""
+    response = HttpResponseRedirect(static("tessera/icon.svg"))
+    response["Cache-Control"] = "public, max-age=86400"
     return response
 
 

@@ -115,3 +115,10 @@ def test_web_page_is_small(client):
     script = (settings.BASE_DIR / "tessera/web/static/tessera/tessera.js").read_bytes()
     assert len(script) < 10_000
     assert sum(len(gzip.compress(part)) for part in (html, sheet, script)) < 30_000
+
+
+def test_the_sites_icon_is_found_without_reading_a_page(client):
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response["Location"].endswith("icon.svg")
+    assert "max-age" in response["Cache-Control"]
