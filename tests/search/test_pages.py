@@ -73,6 +73,14 @@ def test_counts_tell_what_a_tick_would_give(some, look):
     assert [each.code for each in facets["country"].choices if each.is_selected] == ["DE"]
 
 
+def test_a_screen_reader_hears_one_record_and_two_records(some, look):
+    options = re.findall(
+        r'name="(?:country|kind)" value="(\w+)".*?class="vh">(.*?)</span>', look().text
+    )
+    assert ("GUI", "1 record") in options
+    assert ("AT", "2 records") in options
+
+
 def test_each_choice_has_a_chip_that_takes_it_away(some, look):
     chips = {
         chip.label: chip.url for chip in page(look("kind=PRA&country=DE&year_from=2000")).chips

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from tessera.catalogue.cards import Card, cards
 from tessera.catalogue.extras import record_sections
@@ -22,6 +24,15 @@ class EvidenceStep:
 
 
 register = template.Library()
+
+
+@register.filter
+def number_of_records(count: int) -> SafeString:
+    """A number to see beside a name; a screen reader says what it counts."""
+    spoken = ngettext("%(counter)s record", "%(counter)s records", count) % {"counter": count}
+    return format_html(
+        '<span aria-hidden="true">{}</span><span class="vh">{}</span>', count, spoken
+    )
 
 
 @register.filter

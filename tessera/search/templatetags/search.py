@@ -6,9 +6,9 @@ from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tessera.catalogue.templatetags.catalogue import number_of_records
 from tessera.search.facets import Facet, FacetChoice
 from tessera.web.templatetags.drawings import kind_icon
 
@@ -22,35 +22,35 @@ def facet_group(facet: Facet) -> SafeString:
     Written here and not in a template: a search page has hundreds of choices, and a template takes
     longer for them than the search itself.
     """
-    heading, unit = escape(str(facet.heading)), escape(_("records"))
+    heading = escape(str(facet.heading))
     selected = f' <span class="n">{facet.selected}</span>' if facet.selected else ""
     return mark_safe(  # noqa: S308 - every value is escaped where it is put in
         f"<details{' open' if facet.is_open else ''}><summary>{heading}{selected}</summary>\n"
         f'<fieldset><legend class="vh">{heading}</legend>\n'
-        f"{_choices(facet.key, facet.choices, unit)}"
-        f"{_further(facet, heading, unit) if facet.more else ''}</fieldset></details>"
+        f"{_choices(facet.key, facet.choices)}"
+        f"{_further(facet, heading) if facet.more else ''}</fieldset></details>"
     )
 
 
-def _further(facet: Facet, heading: str, unit: str) -> str:
+def _further(facet: Facet, heading: str) -> str:
     count = len(facet.more)
     words = ngettext("%(counter)s more", "%(counter)s more", count) % {"counter": count}
     return (
         f'<details class="more"><summary class="xs">{escape(words)}'
         f'<span class="vh">: {heading}</span></summary>'
-        f"{_choices(facet.key, facet.more, unit)}</details>\n"
+        f"{_choices(facet.key, facet.more)}</details>\n"
     )
 
 
-def _choices(key: str, choices: Iterable[FacetChoice], unit: str) -> str:
-    return "".join([_choice(key, choice, unit) for choice in choices])
+def _choices(key: str, choices: Iterable[FacetChoice]) -> str:
+    return "".join([_choice(key, choice) for choice in choices])
 
 
-def _choice(key: str, choice: FacetChoice, unit: str) -> str:
+def _choice(key: str, choice: FacetChoice) -> str:
     box, name = _kept_parts(key, choice.code, choice.label, choice.depth > 0)
     return (
         f"{box}{' checked' if choice.is_selected else ''}>{name} "
-        f'<span class="n">{choice.count}<span class="vh"> {unit}</span></span></label>\n'
+        f'<span class="n">{number_of_records(choice.count)}</span></label>\n'
     )
 
 
