@@ -68,6 +68,8 @@ def parser() -> argparse.ArgumentParser:
     )
     added.add_argument("--email", default=None, help="e-mail address (TESSERA_ADMIN_EMAIL)")
 
+    added = command("export", export, "Write everything public to a folder: JSON Lines and CSV.")
+    added.add_argument("folder", type=Path, help="an empty folder, or one with an earlier dump")
     added = command("backup", backup, "Save database, files and secret key to one archive.")
     added.add_argument("file", type=Path, help="archive to write, for example saved.tar.gz")
     added = command("restore", restore, "Bring back what “backup” saved.")
@@ -295,6 +297,17 @@ def create_admin(chosen: argparse.Namespace) -> None:
     state = "made" if made else "was there already"
     _say(f"Administrator {user.email} {state}. Set the password once, within three days:")
     _say(f"  {password_link(user)}")
+
+
+def export(chosen: argparse.Namespace) -> None:
+    """Write everything public to a folder."""
+    set_up()
+    # Deferred: needs the rooms.
+    from tessera.interop.dumps.writing import write_dump
+
+    counts = write_dump(chosen.folder)
+    told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    _say(f"Written to {chosen.folder}: {told}.")
 
 
 def backup(chosen: argparse.Namespace) -> None:

@@ -5,12 +5,14 @@ from django.urls import path, re_path
 from tessera.interop import machines
 from tessera.interop.api.application import api
 from tessera.interop.api.docs import api_docs
+from tessera.interop.dumps.views import dump_file
 from tessera.interop.oai import views as oai
 from tessera.interop.permanent import permanent
 from tessera.lib.identifiers import PATTERN
 
 urlpatterns = [
     re_path(rf"^id/(?P<identifier>{PATTERN})$", permanent, name="permanent"),
+    re_path(r"^data/(?P<name>[A-Za-z0-9]+(?:\.[a-z]+)*)$", dump_file, name="dump_file"),
     path("oai", oai.oai, name="oai"),
     path("oai/tessera.xsd", oai.schema, name="oai_schema"),
     path("api/v1/docs", api_docs, name="api_docs"),

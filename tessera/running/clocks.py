@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from tessera.accounts.actions import carry_out_due_erasures, end_suspensions
 from tessera.accounts.limits import prune_attempts
+from tessera.interop.dumps.nightly import begin_dump, renew_dump
 from tessera.notifications.actions import prune_mails
 from tessera.notifications.delivery import deliver_mails
 from tessera.review.peer_clocks import ring_review_clocks
@@ -68,6 +69,8 @@ def worker_clocks() -> list[Clock]:
         Clock("remind and replace reviewers", 3600, ring_review_clocks),
         Clock("end suspensions", 600, end_suspensions),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
+        Clock("dump for the first time", 60, begin_dump),
+        nightly("dump everything public", renew_dump),
         nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
         nightly("prune counts of attempts", prune_attempts),
         nightly("clear browser sessions", lambda: call_command("clearsessions", verbosity=0)),

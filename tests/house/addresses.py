@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "region_detail": ("places/region/150/",),
     "country_detail": ("places/de/",),
     "whats_new": ("new/",),
+    "open_data": ("data/",),
     "organization_directory": ("organizations/",),
     "organization_detail": ("organizations/{organization}/",),
     "own_text": ("about/", "how-records-are-checked/", "accessibility/", "privacy/"),
@@ -151,6 +152,7 @@ OTHERS = frozenset(
     {
         "api-root",  # Only a base for the addresses below it.
         "media_image",  # A picture; tested with a picture where pictures are.
+        "dump_file",  # There once a dump was written; tests/interop writes one.
         "mail_bounces",  # A program's POST; tests/notifications makes it.
         "stop_mail",  # Behind a link in a mail; tests/notifications opens it.
         "wagtaildocs_serve",

@@ -46,7 +46,7 @@ def organization_list(request: HttpRequest, parameters: Query[OrganizationParame
     rows = after(rows, Organization, parameters.after).order_by("pk")
     found = list(rows[: parameters.limit + 1])
     shown = found[: parameters.limit]
-    themes = _themes([each.pk for each in shown])
+    themes = themes_of([each.pk for each in shown])
     return {
         "results": [
             only(plain(describe_organization(each, themes=themes.get(each.pk, []))), fields)
@@ -58,7 +58,7 @@ def organization_list(request: HttpRequest, parameters: Query[OrganizationParame
     }
 
 
-def _themes(keys: list[int]) -> dict[int, list[str]]:
+def themes_of(keys: list[int]) -> dict[int, list[str]]:
     """Organization → codes of its themes. One query."""
     through: Any = Organization.themes.through
     rows = through.objects.filter(organization_id__in=keys)

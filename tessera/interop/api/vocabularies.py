@@ -38,7 +38,7 @@ def vocabulary(request: HttpRequest, code: str) -> Any:
     if found is None:
         raise Http404("There is no such vocabulary.")
     picture = labels()
-    members = [_concept(entry, picture) for entry in picture.scheme(found.code)]
+    members = [concept_values(entry, picture) for entry in picture.scheme(found.code)]
     return {**_summary(found, picture), "members": members}
 
 
@@ -52,7 +52,8 @@ def _summary(scheme: ConceptScheme, picture: Labels) -> dict[str, Any]:
     }
 
 
-def _concept(entry: ConceptEntry, picture: Labels) -> dict[str, Any]:
+def concept_values(entry: ConceptEntry, picture: Labels) -> dict[str, Any]:
+    """A concept with its labels and definitions in every language."""
     broader = picture.concepts.get(entry.broader or 0)
     return {
         "code": entry.code,

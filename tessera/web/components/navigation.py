@@ -31,7 +31,8 @@ _ABOUT: tuple[tuple[str, str | Promise], ...] = (
     ("privacy/", _("Privacy")),
 )
 _OPEN: tuple[tuple[str, str | Promise], ...] = (
-    ("/api/v1/docs", _("Open data and API")),
+    ("data/", _("Open data")),
+    ("/api/v1/docs", _("API for programs")),
     ("/oai?verb=Identify", _("Harvesting (OAI-PMH)")),
     ("style-guide/", _("Style guide")),
 )
