@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "tessera.network",
     "tessera.catalogue",
     "tessera.review",
+    "tessera.meetings",
     "tessera.search",
     "tessera.pages",
     "tessera.interop",

@@ -19,6 +19,8 @@ from tessera.catalogue.models import (
 )
 from tessera.catalogue.starter.loading import _Loader, _targets_first
 from tessera.catalogue.starter.reading import Collection, read_collection
+from tessera.meetings.models import Session
+from tessera.meetings.starter.loading import load_starter_sessions
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
 from tests.factories import catalogue as make
@@ -54,6 +56,7 @@ class Clearinghouse:
     full: Record
     withdrawn: Record
     merged: Record
+    session: Session
 
 
 def clearinghouse() -> Clearinghouse:
@@ -68,7 +71,9 @@ def clearinghouse() -> Clearinghouse:
     withdrawn = make.record("A course that closed")
     withdrawn = withdraw_record(withdrawn, by=SYSTEM, reason="It closed.", replaced_by=full)
     merged = merge_record(make.record("The same cafés"), into=full, by=SYSTEM, reason="Double.")
-    return Clearinghouse(records, organization, full, withdrawn, merged)
+    load_starter_sessions()
+    session = Session.objects.get()
+    return Clearinghouse(records, organization, full, withdrawn, merged, session)
 
 
 def _load_part_of_the_starter_collection() -> Collection:

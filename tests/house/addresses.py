@@ -42,6 +42,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "display": ("display/",),
     "style_guide": ("style-guide/",),
     "contribute": ("contribute/",),
+    "session_list": ("sessions/",),
+    "session_detail": ("sessions/{session}/", "sessions/{session}/?zone=Asia/Tokyo"),
 }
 
 #: Pages with a form, or of somebody's own, and one address of each: they carry a token in a cookie,
@@ -145,6 +147,7 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "search_suggestions": ("/en/search/suggestions/?q=la", 200),
     "news_feed": ("/en/new.atom", 200),
     "search_listing": ("/en/search.csv", 200),
+    "session_calendar": ("/en/sessions/{session_id}.ics", 200),
 }
 
 #: Wagtail's own, and what has no content of its own.
@@ -224,12 +227,18 @@ def values(there: Clearinghouse) -> dict[str, str]:
         name: next(each for each in there.records.values() if each.kind == kind)
         for name, kind in kinds.items()
     }
-    things = {"full": there.full, **own, "organization": there.organization}
+    things = {
+        "full": there.full,
+        **own,
+        "organization": there.organization,
+        "session": there.session,
+    }
     parts = {name: f"{thing.identifier}/{thing.slug}" for name, thing in things.items()}
     return {
         **parts,
         "full_id": there.full.identifier,
         "organization_id": there.organization.identifier,
+        "session_id": there.session.identifier,
     }
 
 

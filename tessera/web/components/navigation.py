@@ -13,6 +13,7 @@ _MAIN: tuple[tuple[str, str | Promise], ...] = (
     ("search/?view=map", _("Map")),
     ("organizations/", _("Organizations")),
     ("themes/", _("Themes")),
+    ("sessions/", _("Sessions")),
     ("new/", _("What’s new")),
     ("contribute/", _("Contribute")),
     ("about/", _("About")),
@@ -22,6 +23,7 @@ _FIND: tuple[tuple[str, str | Promise], ...] = (
     ("themes/", _("Themes")),
     ("places/", _("Countries and regions")),
     ("organizations/", _("Organizations")),
+    ("sessions/", _("Working sessions")),
     ("new/", _("What’s new")),
 )
 _ABOUT: tuple[tuple[str, str | Promise], ...] = (

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tessera.catalogue.starter.further import load_further_parts
 from tessera.catalogue.starter.loading import load_starter
 from tessera.catalogue.starter.reading import InvalidCollectionError
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         except InvalidCollectionError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Starter collection: {added} records and organizations added.")
+        if further := load_further_parts():
+            self.stdout.write(f"Starter collection: {further} working sessions added.")
 
     def show_progress(self, done: int, total: int) -> None:
         """A counter on a terminal, a line every hundred elsewhere."""

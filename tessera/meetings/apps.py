@@ -1,0 +1,21 @@
+"""Registration of the room."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    """The room's application."""
+
+    name = "tessera.meetings"
+    label = "meetings"
+
+    def ready(self) -> None:
+        """Add the first session to the starter collection; let kept pages follow sessions."""
+        # Deferred: models can be imported only now.
+        from tessera.catalogue.starter.further import add_starter_part
+        from tessera.meetings.querysets import latest_change
+        from tessera.meetings.starter.loading import load_starter_sessions
+        from tessera.web.page_cache import add_generation
+
+        add_starter_part("sessions", load_starter_sessions)
+        add_generation("sessions", latest_change)

@@ -1,0 +1,46 @@
+"""A session as an iCalendar file (RFC 5545, https://www.rfc-editor.org/rfc/rfc5545).
+
+One file is one event. Calendars know it again by its UID, take what has the higher SEQUENCE
+(§3.8.7.4), and strike out what is CANCELLED; the rules of its time zone are in the file.
+"""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from icalendar import Calendar, Event, vText
+
+from tessera.lib.languages import html_tag
+from tessera.lib.texts import best_text
+from tessera.meetings.models import Session
+from tessera.vocabularies.labels import labels
+
+
+def session_calendar(session: Session, language: str) -> bytes:
+    """The file's content, its words in ``language`` where the session has them.
+
+    It names no person and no joining link, because anybody may read it.
+    """
+    text = best_text(session.texts.all(), language, session.original_language)
+    address = f"{settings.BASE_URL}{session.get_absolute_url()}"
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//{settings.SITE_NAME}//Tessera//EN")
+    calendar.add("method", "PUBLISH")
+    event = Event()
+    event.add("uid", f"{session.identifier}@{urlsplit(settings.BASE_URL).hostname}")
+    event.add("sequence", session.sequence)
+    event.add("dtstamp", session.updated_at)
+    event.add("dtstart", session.starts_at.astimezone(session.zone))
+    event.add("dtend", session.ends_at.astimezone(session.zone))
+    event.add("status", "CANCELLED" if session.cancelled_at else "CONFIRMED")
+    if text:
+        said = text.guiding_question or text.occasion
+        words = {"LANGUAGE": html_tag(text.language)}
+        event.add("summary", vText(text.title), parameters=words)
+        event.add("description", vText(f"{said}\n\n{address}"), parameters=words)
+    if session.place_id:
+        event.add("location", labels().place(session.place_id, language))
+    event.add("url", address)
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()

@@ -1,0 +1,7 @@
+"""Working sessions and what they are prepared by."""
+
+from tessera.meetings.models.programme import ProgrammePart
+from tessera.meetings.models.seats import Seat
+from tessera.meetings.models.sessions import Convener, Session, SessionText
+
+__all__ = ["Convener", "ProgrammePart", "Seat", "Session", "SessionText"]

@@ -1,0 +1,34 @@
+"""Questions over sessions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Max
+
+
+class SessionQuerySet(models.QuerySet[Any]):
+    """Questions over sessions."""
+
+    def public(self) -> "SessionQuerySet":
+        """What any reader may see. The only place where that is decided."""
+        return self.exclude(state="DRAFT")
+
+    def upcoming(self, now: datetime) -> "SessionQuerySet":
+        """Those that have not begun, the next first; cancelled ones too, so that it is read."""
+        return self.filter(starts_at__gt=now).order_by("starts_at", "pk")
+
+    def begun(self, now: datetime) -> "SessionQuerySet":
+        """Those that have begun, the latest first."""
+        return self.filter(starts_at__lte=now).order_by("-starts_at", "-pk")
+
+    def with_texts(self) -> "SessionQuerySet":
+        """With the texts of all languages: one more query."""
+        return self.prefetch_related("texts")
+
+
+def latest_change() -> int:
+    """A number that grows with every change of a session, for pages that are kept. One query."""
+    newest = apps.get_model("meetings", "Session").objects.aggregate(last=Max("updated_at"))["last"]
+    return int(newest.timestamp() * 1_000_000) if newest else 0

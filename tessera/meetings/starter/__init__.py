@@ -1,0 +1,1 @@
+"""Working sessions of the starter collection."""

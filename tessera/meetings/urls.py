@@ -1,0 +1,15 @@
+"""Addresses of working sessions."""
+
+from django.urls import path, re_path
+
+from tessera.lib.identifiers import PATTERN
+from tessera.meetings import views
+
+SESSION = rf"^sessions/(?P<identifier>{PATTERN})"
+
+urlpatterns = [
+    path("sessions/", views.session_list, name="session_list"),
+    re_path(rf"{SESSION}\.ics$", views.calendar, name="session_calendar"),
+    re_path(rf"{SESSION}/(?P<slug>[-\w]+)/$", views.detail, name="session_detail"),
+    re_path(rf"{SESSION}/$", views.detail, {"slug": ""}),
+]

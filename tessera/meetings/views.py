@@ -1,0 +1,68 @@
+"""The list of working sessions, a session's page, and its calendar file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from tessera.lib.http import read_only
+from tessera.lib.identifiers import normalize
+from tessera.lib.pages import page_number, page_of
+from tessera.meetings.calendar import session_calendar
+from tessera.meetings.detail import session_card, session_detail
+from tessera.meetings.models import Session
+from tessera.meetings.time_zones import is_time_zone
+from tessera.vocabularies.labels import current_language
+
+_A_PAGE = 20
+#: More than so many sessions are not announced at once; the list of the past is paged.
+_MOST_UPCOMING = 50
+
+
+@read_only
+def session_list(request: HttpRequest) -> HttpResponse:
+    """What is to come, the next first; then what was, the latest first, in pages."""
+    now, language = timezone.now(), current_language()
+    sessions = Session.objects.public().with_texts()
+    page = page_of(sessions.begun(now), page_number(request), _A_PAGE)
+    upcoming = sessions.upcoming(now)[:_MOST_UPCOMING] if page.number == 1 else []
+    context = {
+        "upcoming": [session_card(each, language) for each in upcoming],
+        "begun": [session_card(each, language) for each in page],
+        "page": page,
+    }
+    return render(request, "meetings/session_list.html", context)
+
+
+def _session(identifier: str) -> Session:
+    """A public session by its identifier as typed."""
+    normal = normalize(identifier)
+    if normal is None:
+        raise Http404
+    found: Session = get_object_or_404(Session.objects.public().with_texts(), identifier=normal)
+    return found
+
+
+@read_only
+def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
+    """A session, with its times in the zone that the reader asks for."""
+    session = _session(identifier)
+    if (session.identifier, session.slug or "-") != (identifier, slug):
+        return redirect(session.get_absolute_url(), permanent=True)
+    wanted = request.GET.get("zone", "")
+    zone = wanted if is_time_zone(wanted) else session.time_zone
+    context = {
+        "detail": session_detail(session, current_language(), zone, now=timezone.now()),
+        "is_narrowed": bool(wanted),
+    }
+    return render(request, "meetings/session_detail.html", context)
+
+
+@read_only
+def calendar(request: HttpRequest, identifier: str) -> HttpResponse:
+    """The session for a calendar; asked again it says what has changed, cancellation included."""
+    session = _session(identifier)
+    answer = HttpResponse(
+        session_calendar(session, current_language()), content_type="text/calendar; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="session-{session.identifier}.ics"'
+    return answer
