@@ -59,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
     amount.add_argument("--remove", action="store_true", help="remove all synthetic records")
 
     command("reindex", reindex, "Build the search index afresh and swap it in.")
+    added = command("check-links", check_links, "Check the links of records and organizations.")
+    added.add_argument("--all", action="store_true", help="also those that are not due this week")
     command("check", check, "Check the configuration, the database, and the search index.")
     added = command("create-admin", create_admin, "Make an administrator; print a one-time link.")
     added.add_argument(
@@ -256,6 +258,11 @@ def seed(chosen: argparse.Namespace) -> None:
 def reindex(chosen: argparse.Namespace) -> None:
     """Build the index afresh."""
     _call("reindex")
+
+
+def check_links(chosen: argparse.Namespace) -> None:
+    """Ask the addresses that are due, or all."""
+    _call("check_links", all=chosen.all)
 
 
 def check(chosen: argparse.Namespace) -> int:

@@ -65,6 +65,7 @@ with env.prefixed("TESSERA_"):
         [],
         validate=environs.validate.ContainsOnly(["APP", "PRA", "GUI"]),
     )
+    CHECK_LINKS = env.bool("CHECK_LINKS", True)
     FETCH_PORTS: list[str] = env.list("FETCH_PORTS", [], validate=are_ports)
     OAI_FRIENDS: list[str] = env.list(
         "OAI_FRIENDS", [], subcast=str, validate=environs.validate.Length(max=50)
@@ -130,6 +131,7 @@ INSTALLED_APPS = [
     "tessera.review",
     "tessera.meetings",
     "tessera.search",
+    "tessera.stewardship",
     "tessera.pages",
     "tessera.interop",
     "wagtail.contrib.simple_translation",

@@ -14,6 +14,7 @@ from tessera.changes.previews import preview_modes
 from tessera.changes.publication import Publication
 from tessera.lib.fields import LanguageTagField, WebAddressField
 from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.link_states import LinkState
 from tessera.lib.slugs import address_name
 from tessera.lib.texts import best_text
 from tessera.network.querysets import OrganizationQuerySet
@@ -100,7 +101,20 @@ class Organization(Publication):
     )
     offers = concepts_field("PX", _("offers"))
     seeks = concepts_field("PX", _("seeks"))
-    website = WebAddressField(_("website"), max_length=500, blank=True)
+    website = WebAddressField(_("website"), max_length=500, blank=True, db_index=True)
+    website_state = models.CharField(
+        _("state of the website"),
+        max_length=16,
+        choices=LinkState.choices,
+        default=LinkState.UNCHECKED,
+        editable=False,
+    )
+    website_checked_at = models.DateTimeField(
+        _("website checked"), null=True, blank=True, editable=False
+    )
+    website_last_ok_at = models.DateTimeField(
+        _("website last worked"), null=True, blank=True, editable=False
+    )
     ror = models.CharField(
         _("ROR ID"),
         max_length=40,

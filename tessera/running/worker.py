@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 INDEX_SECONDS = 0.3
 MEANING_SECONDS = 0.5
 TASKS_SECONDS = 0.5
+#: One address a second is 600,000 a week.
+LINKS_SECONDS = 1.0
 HEARTBEAT_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 30.0
 STOP_SECONDS = 5.0
@@ -43,12 +45,15 @@ def run_worker() -> None:
     index.start()
     meaning = threading.Thread(target=follow_meaning, args=(stopping,), name="meaning", daemon=True)
     meaning.start()
+    links = threading.Thread(target=follow_links, args=(stopping,), name="links", daemon=True)
+    links.start()
     try:
         work_on_tasks(stopping, is_well=index.is_alive)
     finally:
         stopping.set()
         index.join(STOP_SECONDS)
         meaning.join(STOP_SECONDS)
+        links.join(STOP_SECONDS)
         connections.close_all()
 
 
@@ -102,6 +107,23 @@ def work_on_tasks(stopping: threading.Event, *, is_well: Callable[[], bool]) -> 
         # The data folder has one worker, so that what is running now was left by an earlier one.
         clocks.append(Clock("start", ONCE, _release_all, due_at=NOW))
     repeat(stopping, pause_seconds=TASKS_SECONDS, clocks=clocks, work=work)
+
+
+def follow_links(stopping: threading.Event) -> None:
+    """Ask one address after the other whether it is still there, each once a week."""
+    if not settings.CHECK_LINKS:
+        return
+    # Deferred: only this program asks.
+    from tessera.stewardship.links import LinkRound, watch_addresses
+
+    links = LinkRound()
+
+    def ask_one() -> None:
+        links.step()  # Nothing is handed on, so that there is a pause after each.
+
+    clocks = [Clock("watch new addresses", 3600, watch_addresses, due_at=NOW)]
+    repeat(stopping, pause_seconds=LINKS_SECONDS, clocks=clocks, work=ask_one)
+    connection.close()
 
 
 def repeat(

@@ -168,7 +168,7 @@ def test_facts_gathered_from_a_page_are_said_to_be_unverified(client):
     )
     text = words(page_of(client, record))
     assert "Facts gathered on 20 November 2026 from the page below; nobody has verified" in text
-    assert "Link not yet checked." in text
+    assert "Not yet checked" in text
 
 
 def test_verified_record_says_when(client):

@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 
 from tessera.catalogue.models.record import Record, edtf_field
 from tessera.lib.fields import LanguageTagField, WebAddressField
+from tessera.lib.link_states import LinkState
 from tessera.network.models import Organization
 from tessera.vocabularies.fields import concept_field
 
@@ -29,24 +30,17 @@ class RecordLink(Row):
 
     wagtail_reference_index_ignore = True
 
-    class State(models.TextChoices):
-        """Health of a link, as the checker saw it."""
-
-        UNCHECKED = "unchecked", _("not yet checked")
-        OK = "ok", _("works")
-        REDIRECT = "redirect", _("moved")
-        SOFT_404 = "soft-404", _("page says it is gone")
-        DEAD = "dead", _("gone")
-        BLOCKED = "blocked", _("refuses our checks")
-        ARCHIVED_ONLY = "archived-only", _("only a saved copy is left")
-
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="links")
     url = WebAddressField(_("address"), max_length=500)
     label = models.CharField(_("label"), max_length=200, blank=True)
     language = LanguageTagField(_("language"), blank=True)
     is_official_text = models.BooleanField(_("official text"), default=False)
     state = models.CharField(
-        _("state"), max_length=16, choices=State.choices, default=State.UNCHECKED, editable=False
+        _("state"),
+        max_length=16,
+        choices=LinkState.choices,
+        default=LinkState.UNCHECKED,
+        editable=False,
     )
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
     last_ok_at = models.DateTimeField(_("last worked"), null=True, blank=True, editable=False)
@@ -54,6 +48,7 @@ class RecordLink(Row):
     archived_at = models.DateField(_("saved on"), null=True, blank=True)
 
     class Meta(Row.Meta):
+        indexes = [models.Index(fields=["url"])]
         verbose_name = _("link")
         verbose_name_plural = _("links")
 

@@ -57,15 +57,6 @@ def lane_badge(lane: str) -> SafeString:
     return badge(str(Record.Lane.LISTED.label).capitalize())
 
 
-_TONES = {"ok": "ok", "redirect": "warn", "soft-404": "err", "dead": "err", "blocked": "warn"}
-
-
-@register.simple_tag
-def link_state(state: str, label: str) -> SafeString:
-    """The health of a link, in words and colour."""
-    return badge(f"{label[:1].upper()}{label[1:]}", _TONES.get(state, ""), box=True)
-
-
 @register.simple_tag
 def evidence_steps() -> list[EvidenceStep]:
     """The steps of the evidence scale with their meaning, in the page's language."""

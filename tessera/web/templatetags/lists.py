@@ -186,3 +186,12 @@ def pagination(context: Context, page: "Page[Any]", most_pages: int = 500) -> di
         "previous_url": _query(request.GET, page.number - 1) if page.number > 1 else "",
         "next_url": _query(request.GET, page.number + 1) if page.number < last else "",
     }
+
+
+_LINK_TONES = {"ok": "ok", "redirect": "warn", "soft-404": "err", "dead": "err", "blocked": "warn"}
+
+
+@register.simple_tag
+def link_state(state: str, label: str) -> SafeString:
+    """The health of a link, in words and colour."""
+    return badge(f"{label[:1].upper()}{label[1:]}", _LINK_TONES.get(state, ""), box=True)

@@ -1,0 +1,1 @@
+"""What happens to records after they are published: whether their links still work."""

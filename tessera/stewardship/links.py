@@ -1,0 +1,113 @@
+"""Looking after links: every address of a public record or organization is asked once a week.
+
+An address that answers is noted with what it answered. One that does not answer is asked again on
+the following days, and counts as gone after the third time in a row: the fault may be ours, or
+pass. What is noted is no change of the record: it makes no version and no entry in the change log.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from tessera.catalogue.models import Record, RecordLink
+from tessera.lib.link_states import LinkState
+from tessera.network.models import Organization
+from tessera.stewardship.link_health import Finding, look_at
+from tessera.stewardship.models import WatchedAddress
+
+EVERY: Final = timedelta(days=7)
+AGAIN_AFTER: Final = timedelta(days=1)
+#: This many days in a row without an answer, and a link counts as gone.
+MOST_FAILURES: Final = 3
+#: How long one site is left in peace between two of its addresses.
+PEACE_SECONDS: Final = 5.0
+#: A worker that was killed while it asked an address leaves it to the others after this time.
+_CLAIM: Final = timedelta(hours=1)
+_BATCH: Final = 1000
+_CHOICE: Final = 50
+
+Look = Callable[[str], Finding]
+
+
+def watch_addresses() -> int:
+    """Watch what is public now and forget what is not; how many addresses are watched."""
+    now = timezone.now()
+    watched = WatchedAddress.objects.filter(address=OuterRef("address"))
+    for addresses in _public_addresses():
+        new = addresses.exclude(Exists(watched)).values_list("address", flat=True).distinct()
+        found = list(new.iterator(chunk_size=_BATCH))
+        WatchedAddress.objects.bulk_create(
+            [WatchedAddress(address=address, next_at=now) for address in found],
+            batch_size=_BATCH,
+            ignore_conflicts=True,
+        )
+    unwanted = WatchedAddress.objects.all()
+    for addresses in _public_addresses():
+        unwanted = unwanted.exclude(Exists(addresses.filter(address=OuterRef("address"))))
+    unwanted.delete()
+    return WatchedAddress.objects.count()
+
+
+def _public_addresses() -> Iterator[Any]:
+    links = RecordLink.objects.filter(record__in=Record.objects.public())
+    yield links.annotate(address=F("url"))
+    yield Organization.objects.public().exclude(website="").annotate(address=F("website"))
+
+
+class LinkRound:
+    """Asks one address after the other, and no site twice within a few seconds."""
+
+    def __init__(self, look: Look = look_at) -> None:
+        self._look = look
+        self._asked: dict[str, float] = {}
+
+    def step(self, *, until: datetime | None = None) -> Finding | None:
+        """Ask the address that has waited longest, of a site at peace; None when none is due."""
+        watched = self._next(until or timezone.now())
+        if watched is None:
+            return None
+        finding = self._look(watched.address)
+        note_finding(watched, finding, at=timezone.now())
+        return finding
+
+    def _next(self, until: datetime) -> WatchedAddress | None:
+        now = time.monotonic()
+        self._asked = {host: at for host, at in self._asked.items() if now - at < PEACE_SECONDS}
+        for watched in WatchedAddress.objects.filter(next_at__lte=until)[:_CHOICE]:
+            host = urlsplit(watched.address).hostname or ""
+            if host not in self._asked and _claim(watched):
+                self._asked[host] = now
+                return watched
+        return None
+
+
+def _claim(watched: WatchedAddress) -> bool:
+    """Take an address before another worker does."""
+    mine = WatchedAddress.objects.filter(pk=watched.pk, next_at=watched.next_at)
+    return bool(mine.update(next_at=timezone.now() + _CLAIM))
+
+
+@transaction.atomic
+def note_finding(watched: WatchedAddress, finding: Finding, *, at: datetime) -> None:
+    """Keep what was found, wherever the address stands, and when to ask again."""
+    failures = 0 if finding.is_answer else watched.failures + 1
+    state = finding.state or (LinkState.DEAD if failures >= MOST_FAILURES else "")
+    again = EVERY if state else AGAIN_AFTER
+    WatchedAddress.objects.filter(pk=watched.pk).update(next_at=at + again, failures=failures)
+    if not state:
+        return
+    links = RecordLink.objects.filter(url=watched.address)
+    organizations = Organization.objects.filter(website=watched.address)
+    links.update(state=state, checked_at=at)
+    organizations.update(website_state=state, website_checked_at=at)
+    if state == LinkState.DEAD:
+        links.exclude(archived_url="").update(state=LinkState.ARCHIVED_ONLY)
+    if finding.is_well:
+        links.update(last_ok_at=at)
+        organizations.update(website_last_ok_at=at)
