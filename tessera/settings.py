@@ -183,6 +183,7 @@ MIDDLEWARE = [
     "tessera.accounts.middleware.AccountRulesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tessera.interop.linked.signposting.SignpostingMiddleware",
 ]
 
 ROOT_URLCONF = "tessera.urls"

@@ -31,7 +31,7 @@ RECORD_FORMATS: dict[str, tuple[str, Serializer]] = {
     "ris": (ris.MEDIA_TYPE, ris.serialize),
     "turtle": (turtle.MEDIA_TYPE, turtle.serialize),
 }
-ORGANIZATION_FORMATS = {"jsonld": RECORD_FORMATS["jsonld"]}
+ORGANIZATION_FORMATS = {name: RECORD_FORMATS[name] for name in ("jsonld", "turtle")}
 _EXTENSIONS = {"jsonld": "jsonld", "csl": "json", "bibtex": "bib", "ris": "ris", "turtle": "ttl"}
 
 

@@ -6,6 +6,7 @@ from tessera.interop import machines
 from tessera.interop.api.application import api
 from tessera.interop.api.docs import api_docs
 from tessera.interop.dumps.views import dump_file
+from tessera.interop.linked import views as linked
 from tessera.interop.oai import views as oai
 from tessera.interop.permanent import permanent
 from tessera.lib.identifiers import PATTERN
@@ -13,6 +14,16 @@ from tessera.lib.identifiers import PATTERN
 urlpatterns = [
     re_path(rf"^id/(?P<identifier>{PATTERN})$", permanent, name="permanent"),
     re_path(r"^data/(?P<name>[A-Za-z0-9]+(?:\.[a-z]+)*)$", dump_file, name="dump_file"),
+    re_path(rf"^id/(?P<identifier>{PATTERN})/linkset$", linked.linkset, name="linkset"),
+    re_path(
+        r"^vocabularies/(?P<code>[A-Z0-9][A-Z0-9_-]{0,15})$", linked.vocabulary, name="vocabulary"
+    ),
+    re_path(
+        r"^vocabularies/(?P<code>[A-Z0-9][A-Z0-9_-]{0,15})\.(?P<extension>ttl|jsonld|csv)$",
+        linked.vocabulary_file,
+        name="vocabulary_file",
+    ),
+    re_path(r"^catalog\.(?P<extension>ttl|jsonld)$", linked.catalogue, name="data_catalogue"),
     path("oai", oai.oai, name="oai"),
     path("oai/tessera.xsd", oai.schema, name="oai_schema"),
     path("api/v1/docs", api_docs, name="api_docs"),

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 def lines(folder, name):
-    return [json.loads(line) for line in gzip.open(folder / f"{name}.jsonl.gz", "rt", "utf-8")]
+    packed = (folder / f"{name}.jsonl.gz").read_bytes()
+    return [json.loads(line) for line in gzip.decompress(packed).decode().split("\n") if line]
 
 
 def table(folder, name):

@@ -3,7 +3,7 @@
 Each step reads some hundreds, whatever the size of the whole, so that memory stays the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -17,7 +17,7 @@ from tessera.interop.api.vocabularies import concept_values
 from tessera.interop.description import describe_organization, describe_record
 from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
 from tessera.network.models import Organization
-from tessera.vocabularies.labels import labels
+from tessera.vocabularies.labels import ConceptEntry, labels
 
 Values = dict[str, Any]
 STEP = 500
@@ -93,10 +93,16 @@ def _row(values: Values, name: str, text: str) -> Values:
 
 def concepts() -> Iterator[tuple[Values, Values]]:
     """Each concept of every vocabulary as in the API, and as a row of the table."""
+    entries = labels().concepts.values()
+    yield from concept_rows(
+        sorted(entries, key=lambda each: (each.scheme, each.position, each.code))
+    )
+
+
+def concept_rows(entries: Iterable[ConceptEntry]) -> Iterator[tuple[Values, Values]]:
+    """The same of some concepts."""
     picture = labels()
-    for entry in sorted(
-        picture.concepts.values(), key=lambda each: (each.scheme, each.position, each.code)
-    ):
+    for entry in entries:
         values = {"scheme": entry.scheme, **concept_values(entry, picture)}
         row = dict(values)
         for tag in _TAGS:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tessera.interop.dumps.nightly import dump_folder, present_dump
 from tessera.interop.dumps.writing import DESCRIPTION, FURTHER_FILES
 from tessera.lib.http import read_only
+from tessera.vocabularies.labels import labels
 
 _TYPES = {".gz": "application/gzip", ".json": "application/json"}
 
@@ -35,14 +36,43 @@ class DataPage:
     made_at: datetime | None
     files: tuple[File, ...]
     further: tuple[tuple[str, str], ...]
+    vocabularies: tuple["Vocabulary", ...]
+    formats: tuple[tuple[str, str], ...] = (
+        ("ttl", "Turtle"),
+        ("jsonld", "JSON-LD"),
+        ("csv", "CSV"),
+    )
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A vocabulary, and how many terms it has."""
+
+    code: str
+    label: str
+    count: int
 
 
 @read_only
 def data_page(request: HttpRequest) -> HttpResponse:
     """Everything that can be taken away as a whole, and how."""
     dump = present_dump()
-    page = DataPage(_moment(dump), _files(dump), _further()) if dump else DataPage(None, (), ())
+    page = DataPage(
+        _moment(dump) if dump else None,
+        _files(dump) if dump else (),
+        _further() if dump else (),
+        _vocabularies(),
+    )
     return render(request, "interop/data.html", {"data": page, "contact": settings.SITE_CONTACT})
+
+
+def _vocabularies() -> tuple[Vocabulary, ...]:
+    picture = labels()
+    found = [
+        Vocabulary(code, picture.scheme_label(code), len(picture.scheme(code)))
+        for code in picture.scheme_labels
+    ]
+    return tuple(sorted(found, key=lambda each: each.label))
 
 
 def _moment(dump: dict[str, Any]) -> datetime | None:

@@ -19,7 +19,8 @@ _TYPES = {
     "ACA": "ScholarlyArticle", "ART": "ScholarlyArticle", "BOO": "Book", "CHP": "Chapter",
     "REP": "Report", "REV": "Report", "WKP": "Report", "THE": "Thesis", "DAT": "Dataset",
 }  # fmt: skip
-_LICENCES = {
+#: Code of a licence → its address.
+LICENCES = {
     "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
     "CC-BY": "https://creativecommons.org/licenses/by/4.0/",
     "CC-BY-SA": "https://creativecommons.org/licenses/by-sa/4.0/",
@@ -27,12 +28,17 @@ _LICENCES = {
 }
 
 
+def schema_type(description: Description) -> str:
+    """The class of schema.org that a record belongs to."""
+    return _TYPES.get(description.subtype) or _TYPES[description.type]
+
+
 def record_graph(description: Description, language: str = "en") -> dict[str, Any]:
     """A record as a schema.org object, with names and descriptions in every language."""
     text = description.text(language)
     content = {
         "@context": "https://schema.org",
-        "@type": _TYPES.get(description.subtype) or _TYPES[description.type],
+        "@type": schema_type(description),
         "@id": description.uri,
         "identifier": description.identifier,
         "url": description.page,
@@ -52,7 +58,7 @@ def record_graph(description: Description, language: str = "en") -> dict[str, An
         "about": list(description.subjects),
         "keywords": ", ".join(description.subjects),
         "spatialCoverage": [_place(place) for place in description.places],
-        "license": _LICENCES.get(description.licence),
+        "license": LICENCES.get(description.licence),
         "citation": [uri_of(target) for kind, target in description.relations if kind == "cites"],
         "isPartOf": [uri_of(target) for kind, target in description.relations if kind == "part_of"],
         "legislationIdentifier": description.number if description.type == "POL" else None,

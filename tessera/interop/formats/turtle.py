@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from tessera.interop.description import Description, uri_of
+from tessera.interop.description import Description, OrganizationDescription, uri_of
+from tessera.interop.linked.graph import Iri, Literal, Node, as_turtle, texts
 from tessera.lib.languages import html_tag
 
 MEDIA_TYPE = "text/turtle"
@@ -20,10 +21,42 @@ _RELATIONS = {
 }
 
 
-def serialize(description: Description) -> str:
-    """A record as one subject."""
+def serialize(description: Description | OrganizationDescription) -> str:
+    """A record or an organization as one subject."""
+    if isinstance(description, OrganizationDescription):
+        return as_turtle([organization_node(description)])
     statements = " ;\n  ".join(_statements(description))
     return f"{_PREFIXES}\n<{description.uri}>\n  {statements} .\n"
+
+
+def organization_node(description: OrganizationDescription) -> Node:
+    """An organization in the words of FOAF (http://xmlns.com/foaf/spec/)."""
+    same = [
+        description.ror,
+        f"http://www.wikidata.org/entity/{description.wikidata}" if description.wikidata else "",
+    ]
+    names = {html_tag(text.language): text.title for text in description.texts}
+    summaries = {html_tag(text.language): text.summary for text in description.texts}
+    return Node(
+        description.uri,
+        ("foaf:Organization",),
+        (
+            ("dcterms:identifier", Literal(description.identifier)),
+            *texts("foaf:name", names),
+            *([("skos:altLabel", Literal(description.acronym))] if description.acronym else []),
+            *texts("dcterms:description", summaries),
+            *([("foaf:homepage", Iri(description.website))] if description.website else []),
+            ("foaf:page", Iri(description.page)),
+            *([("dcterms:spatial", Literal(description.country))] if description.country else []),
+            *(("dcterms:subject", Literal(theme)) for theme in description.themes),
+            *(("owl:sameAs", Iri(each)) for each in same if each),
+            *(
+                [("dcterms:isPartOf", Iri(uri_of(description.parent)))]
+                if description.parent
+                else []
+            ),
+        ),
+    )
 
 
 def _statements(description: Description) -> Iterator[str]:

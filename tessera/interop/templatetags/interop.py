@@ -6,9 +6,10 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from tessera.interop.description import describe_organization, describe_record
+from tessera.interop.description import Description, describe_organization, describe_record
 from tessera.interop.formats import jsonld
 from tessera.interop.highwire import meta_tags
+from tessera.interop.linked.signposting import link_header
 from tessera.vocabularies.labels import current_language
 
 register = template.Library()
@@ -18,11 +19,28 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 @register.inclusion_tag("interop/_metadata.html")
 def record_metadata(record: Any) -> dict[str, Any]:
     """JSON-LD, Highwire and Dublin Core tags of a record."""
-    description = describe_record(record)
+    description = _described(record)
     return {
         "jsonld": _script(jsonld.record_graph(description, current_language())),
         "tags": meta_tags(description),
     }
+
+
+def _described(record: Any) -> Description:
+    """A record's description, made once for all tags of its page."""
+    if not hasattr(record, "_description"):
+        record._description = describe_record(record)
+    found: Description = record._description
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def signposts(context: Any, record: Any) -> str:
+    """Tell the middleware what to say in the page's ``Link`` header; nothing on the page."""
+    request = context.get("request")
+    if request:
+        request.signposts = link_header(_described(record))
+    return ""
 
 
 @register.inclusion_tag("interop/_metadata.html")
