@@ -47,11 +47,19 @@ def watch_addresses() -> int:
             batch_size=_BATCH,
             ignore_conflicts=True,
         )
+    _ask_forgotten(now)
     unwanted = WatchedAddress.objects.all()
     for addresses in _public_addresses():
         unwanted = unwanted.exclude(Exists(addresses.filter(address=OuterRef("address"))))
     unwanted.delete()
     return WatchedAddress.objects.count()
+
+
+def _ask_forgotten(now: datetime) -> None:
+    """Ask again what an edit made unchecked: a revision brings back the link as it was then."""
+    unchecked = RecordLink.objects.filter(url=OuterRef("address"), state=LinkState.UNCHECKED)
+    asked = WatchedAddress.objects.filter(failures=0, next_at__gt=now + _CLAIM)
+    asked.filter(Exists(unchecked)).update(next_at=now)
 
 
 def _public_addresses() -> Iterator[Any]:

@@ -185,3 +185,19 @@ def test_editors_find_links_in_trouble_and_others_do_not(client):
     assert b"".join(export.streaming_content).count(b"soft-404") == 1
     client.force_login(stranger())
     assert client.get(report).status_code in {302, 403}
+
+
+def test_what_an_edit_made_unchecked_is_asked_again():
+    address = "https://example.org/edited"
+    edited = record(links=[RecordLink(url=address)])
+    revision = edited.save_revision()
+    watch_addresses()
+    assert LinkRound(lambda _address: Finding(LinkState.OK)).step() is not None
+    watch_addresses()
+    assert WatchedAddress.objects.get().next_at > timezone.now() + timedelta(days=6)
+
+    revision.publish()
+    assert RecordLink.objects.get(url=address).state == LinkState.UNCHECKED
+    watch_addresses()
+    assert LinkRound(lambda _address: Finding(LinkState.OK)).step() is not None
+    assert RecordLink.objects.get(url=address).state == LinkState.OK
