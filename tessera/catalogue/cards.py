@@ -52,7 +52,8 @@ class Card:
     """One row of a list, in the reader's language where there is a text in it.
 
     ``title_segments`` and ``passage`` are texts cut into pieces, each with whether the query
-    matched it; search fills them.
+    matched it; search fills them, and ``found_in`` with the language of the text in which it found
+    the record, where that is not the reader's. The passage is then in this language.
     """
 
     identifier: str
@@ -77,6 +78,7 @@ class Card:
     type_label: str = ""
     title_segments: Segments = ()
     passage: Segments = ()
+    found_in: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -12,9 +12,11 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Let kept pages follow the index, and the readiness probe see how far it is behind."""
         from tessera.search.following import check_index, check_meaning, index_generation
+        from tessera.search.meaning.service import vectors_generation
         from tessera.web.page_cache import add_generation
         from tessera.web.probes import add_check
 
         add_generation("index", index_generation)
+        add_generation("meaning", vectors_generation)
         add_check("index", check_index)
         add_check("meaning", check_meaning)

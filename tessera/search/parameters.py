@@ -24,6 +24,7 @@ class SearchAddress:
 
     criteria: Criteria
     view: str = "list"
+    words_only: bool = False
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters in canonical order, defaults left out."""
@@ -38,6 +39,8 @@ class SearchAddress:
             found.append(("sort", criteria.sort))
         if self.view != "list":
             found.append(("view", self.view))
+        if self.words_only:
+            found.append(("match", "words"))
         if criteria.page > 1:
             found.append(("page", str(criteria.page)))
         return found
@@ -111,7 +114,11 @@ def read_address(parameters: QueryDict, *, language: str) -> SearchAddress:
         page_size=PAGE_SIZE,
         language=language,
     )
-    return SearchAddress(criteria, view if view in {"list", "map"} else "list")
+    return SearchAddress(
+        criteria,
+        view if view in {"list", "map"} else "list",
+        words_only=bool(text) and parameters.get("match") == "words",
+    )
 
 
 def _filters(parameters: QueryDict) -> Mapping[str, list[str]]:

@@ -7,11 +7,12 @@ from itertools import count, islice
 
 from django.conf import settings
 
-from tessera.catalogue.cards import Card, cards
-from tessera.search.criteria import MAX_PAGE_SIZE, MAX_RESULTS, Criteria
+from tessera.catalogue.cards import Card
+from tessera.search.criteria import MAX_PAGE_SIZE, MAX_RESULTS, Criteria, Sort
 from tessera.search.engines import open_engine
 from tessera.search.engines.base import SearchEngine, SearchResults
-from tessera.search.highlight import highlight, passage
+from tessera.search.found_texts import related_cards, word_cards
+from tessera.search.related import related
 
 EXPORT_LIMIT = 5000
 _EXPORT_STEP = MAX_PAGE_SIZE
@@ -25,7 +26,10 @@ def engine() -> SearchEngine:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: exact total, one page of cards, facet counts."""
+    """What a search found: exact total, one page of cards, facet counts.
+
+    ``related`` are near in meaning and stand after the last page; ``total`` does not count them.
+    """
 
     total: int
     cards: tuple[Card, ...]
@@ -34,43 +38,37 @@ class Found:
     first: int
     last: int
     page_count: int
+    related: tuple[Card, ...] = ()
 
 
-def find(criteria: Criteria, *, with_facets: bool = True) -> Found:
-    """Search, and read what is shown of one page from the database (six queries at most)."""
+def find(criteria: Criteria, *, with_facets: bool = True, words_only: bool = False) -> Found:
+    """Search, and read what is shown of one page from the database (a bounded number of queries).
+
+    ``words_only`` leaves out what is related in meaning.
+    """
     results = engine().search(criteria, with_facets=with_facets)
     identifiers = [hit.identifier for hit in results.hits]
-    shown = _highlighted(cards(identifiers, criteria.language), criteria)
+    page_count = _page_count(results, criteria)
+    is_last = criteria.page == max(1, page_count) and criteria.sort is Sort.BEST
+    near = (
+        related(engine(), criteria, is_alone=not results.total)
+        if is_last and not words_only
+        else []
+    )
     return Found(
         total=results.total,
-        cards=tuple(shown),
+        cards=tuple(word_cards(identifiers, criteria)),
         counts=results.facets,
         took_ms=results.took_ms,
         first=(criteria.page - 1) * criteria.page_size + 1 if results.total else 0,
         last=min(criteria.page * criteria.page_size, results.total),
-        page_count=_page_count(results, criteria),
+        page_count=page_count,
+        related=tuple(related_cards(near, criteria.language)) if near else (),
     )
 
 
 def _page_count(results: SearchResults, criteria: Criteria) -> int:
     return -(-results.total // criteria.page_size)
-
-
-def _highlighted(found: list[Card], criteria: Criteria) -> list[Card]:
-    """Cards with the words of the query marked, in title and in the best passage."""
-    words = criteria.query
-    if not words:
-        return found
-    return [
-        replace(
-            card,
-            title_segments=highlight(card.title, card.title_language, words, criteria.language),
-            passage=passage(card.summary, card.summary_language, words, criteria.language)
-            if card.summary
-            else (),
-        )
-        for card in found
-    ]
 
 
 def every_identifier(criteria: Criteria, limit: int = EXPORT_LIMIT) -> Iterator[str]:

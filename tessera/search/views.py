@@ -66,6 +66,7 @@ class SearchPage:
     next_url: str
     is_truncated: bool
     countries: tuple[CountryRow, ...]
+    words_only_url: str
 
 
 @read_only
@@ -81,7 +82,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _search(request: HttpRequest) -> HttpResponse:
     language = current_language()
     address = read_address(request.GET, language=language)
-    found = find(address.criteria)
+    found = find(address.criteria, words_only=address.words_only)
     if address.criteria.page > max(1, found.page_count):
         raise Http404
     context = {"search": _page(address, found, language)}
@@ -114,6 +115,7 @@ def _page(address: SearchAddress, found: Found, language: str) -> SearchPage:
         next_url=address.changed(page=criteria.page + 1).query if criteria.page < last_page else "",
         is_truncated=criteria.query.truncated,
         countries=tuple(_countries(address, found, language)) if address.view == "map" else (),
+        words_only_url=replace(address, words_only=True).query,
     )
 
 
@@ -141,6 +143,8 @@ def _chips(address: SearchAddress, language: str) -> Iterator[Chip]:
     if first is not None or last is not None:
         label = f"{first or '…'}–{last or '…'}"
         yield Chip(label, address.changed(year_from=None, year_to=None).query)
+    if address.words_only:
+        yield Chip(_("Words only"), replace(address, words_only=False).query)
 
 
 def _spelling(address: SearchAddress, found: Found, language: str) -> Way | None:

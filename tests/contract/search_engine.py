@@ -70,6 +70,13 @@ class SearchEngineContract:
             writer.commit(sequence=2)
         assert found(engine, "housing") == ["B"]
 
+    def test_some_documents_are_asked_whether_they_match(self, engine):
+        fill(engine, document("A", "Housing"), document("B", "Health"), document("C", "Housing"))
+        criteria = Criteria.of("housing")
+        assert engine.matching(criteria, ["A", "B", "never there"]) == {"A"}
+        assert engine.matching(Criteria.of(), ["A", "B"]) == {"A", "B"}
+        assert engine.matching(criteria, []) == set()
+
     def test_deleted_and_written_again_is_there(self, engine):
         fill(engine, document("A", "Housing"))
         with engine.writer() as writer:

@@ -30,7 +30,8 @@ def test_search_answers_in_the_documented_shape(client):
 
     answer = client.get("/api/v1/search?q=language&lang=fr").json()
 
-    assert set(answer) == {"total", "took_ms", "results", "facets", "next"}
+    assert set(answer) == {"total", "took_ms", "results", "related", "facets", "next"}
+    assert answer["related"] == []
     assert answer["total"] == 1
     assert answer["next"] is None
     (result,) = answer["results"]
@@ -49,6 +50,7 @@ def test_search_answers_in_the_documented_shape(client):
         "evidence": None,
         "lane": "listed",
         "matched": "words",
+        "passage_language": "en",
     }
     country = answer["facets"]["country"]
     assert country == [{"code": "DE", "label": "Allemagne", "count": 1, "selected": False}]

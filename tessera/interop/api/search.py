@@ -7,8 +7,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import override
 from ninja import Field, Query, Router, Schema
 
+from tessera.catalogue.cards import Card
 from tessera.interop.listings import card_values
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
 from tessera.search.facets import facets_of
 from tessera.search.parameters import read_address
 from tessera.search.service import find
@@ -43,6 +44,7 @@ class Result(Schema):
     lane: str | None
     matched: str
     passage: str
+    passage_language: str
 
 
 class SearchAnswer(Schema):
@@ -51,6 +53,7 @@ class SearchAnswer(Schema):
     total: int
     took_ms: float
     results: list[Result]
+    related: list[Result]
     facets: dict[str, list[FacetValue]]
     next: str | None
 
@@ -75,6 +78,7 @@ class SearchParameters(Schema):
     year_from: str = ""
     year_to: str = ""
     sort: str = ""
+    match: str = Field("", description="`words` leaves out what is related in meaning.")
     page: str = "1"
     lang: str = "en"
 
@@ -90,21 +94,15 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:
     language = parameters.lang if parameters.lang in INTERFACE_LANGUAGES else "en"
     address = read_address(_query(parameters), language=language)
     with override(language):
-        found = find(address.criteria)
+        found = find(address.criteria, words_only=address.words_only)
         facets = facets_of(found.counts, address, language)
     following = address.changed(page=address.criteria.page + 1)
     has_more = found.last < found.total
     return {
         "total": found.total,
         "took_ms": round(found.took_ms, 2),
-        "results": [
-            {
-                **card_values(card),
-                "matched": "words",
-                "passage": "".join(text for text, _is_match in card.passage) or card.summary,
-            }
-            for card in found.cards
-        ],
+        "results": [_result(card, "words") for card in found.cards],
+        "related": [_result(card, "meaning") for card in found.related],
         "facets": {
             facet.key: [
                 {
@@ -120,6 +118,15 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:
         "next": f"{settings.BASE_URL}/api/v1/search{following.query}&lang={language}"
         if has_more
         else None,
+    }
+
+
+def _result(card: Card, matched: str) -> dict[str, object]:
+    return {
+        **card_values(card),
+        "matched": matched,
+        "passage": "".join(text for text, _is_match in card.passage) or card.summary,
+        "passage_language": html_tag(card.found_in or card.summary_language),
     }
 
 

@@ -11,7 +11,7 @@ The semantics, which ``tests/contract/search_engine.py`` holds every engine to:
 - Totals and counts are exact.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -106,6 +106,9 @@ class SearchEngine(Protocol):
 
     def count(self, criteria: Criteria) -> int:
         """How many documents match."""
+
+    def matching(self, criteria: Criteria, identifiers: Sequence[str]) -> set[str]:
+        """Those of some documents that match."""
 
     def suggest(self, text: str, *, language: str, limit: int = 8) -> list[str]:
         """Identifiers of documents whose title has all words, the last of which may be begun."""

@@ -8,7 +8,7 @@ import copy
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -83,6 +83,15 @@ class MemoryEngine:
     def count(self, criteria: Criteria) -> int:
         """How many documents match."""
         return self.search(criteria, with_facets=False).total
+
+    def matching(self, criteria: Criteria, identifiers: Sequence[str]) -> set[str]:
+        """Those of some documents that match."""
+        entries = [self._state.entries.get(identifier) for identifier in identifiers]
+        return {
+            entry.source.identifier
+            for entry in entries
+            if entry and _passes(entry, criteria) and _text_score(entry, criteria) is not None
+        }
 
     def _counts(self, criteria: Criteria) -> dict[str, Mapping[str, int]]:
         matching = [

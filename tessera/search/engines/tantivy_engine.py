@@ -7,7 +7,7 @@ renewed at most once a second. Whoever writes holds the folder's lock for one ba
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,7 @@ from tessera.search.engines.tantivy_counts import (
     count,
     total_of,
 )
-from tessera.search.engines.tantivy_queries import QueryMaker
+from tessera.search.engines.tantivy_queries import QueryMaker, must, silent
 
 REFRESH_SECONDS: Final = 1.0
 _BATCH_MEMORY: Final = 30_000_000
@@ -94,6 +94,17 @@ class TantivyEngine:
         picture = self._current()
         maker = picture.maker(criteria.language)
         return count(picture.searcher, combined(maker.text(criteria), maker.filters(criteria)))
+
+    def matching(self, criteria: Criteria, identifiers: Sequence[str]) -> set[str]:
+        """Those of some documents that match."""
+        if not identifiers:
+            return set()
+        picture = self._current()
+        maker = picture.maker(criteria.language)
+        asked = combined(maker.text(criteria), maker.filters(criteria))
+        named = Query.term_set_query(picture.schema, names.IDENTIFIER, list(identifiers))
+        found = picture.searcher.search(must(silent(named), asked), len(identifiers), count=False)
+        return {_identifier(picture, address) for _score, address in found.hits}
 
     def _hits(
         self, picture: _Picture, criteria: Criteria, query: Query

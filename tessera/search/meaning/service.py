@@ -104,6 +104,14 @@ def store() -> VectorStore | None:
     return None if model is None else _store(vectors_folder(model), model.dimensions)
 
 
+def vectors_generation() -> int:
+    """Changes whenever a vector does; 0 without vectors. Waits for no model."""
+    if embedder(wait_seconds=0) is None:
+        return 0
+    found = store()
+    return found.generation() if found else 0
+
+
 @lru_cache(maxsize=1024)
 def query_vector(text: str) -> Vectors | None:
     """The vector of a typed text; ``None`` without an embedder."""

@@ -115,16 +115,18 @@ class VectorStore:
         limit: int,
         within: Collection[str] | None = None,
         is_query: bool = True,
+        spoken: str = "",
     ) -> list[Neighbour]:
         """The records nearest to a vector in a language, each with its best passage.
 
-        ``is_query`` tells whether the vector is of a typed query or of a passage.
+        ``is_query`` tells whether the vector is of a typed query or of a passage; ``spoken``
+        narrows to passages in a language.
         """
         mapped = self._current()
         if mapped is None or not mapped.state.count:
             return []
         centred = _unit(query - self._mean(mapped, language, is_query=is_query))
-        numbers = self._candidates(mapped, centred, within)
+        numbers = self._candidates(mapped, centred, within, spoken)
         scores = self._scores(mapped, numbers, centred)
         found: dict[bytes, Neighbour] = {}
         for at in np.argsort(-scores, kind="stable"):
@@ -219,10 +221,14 @@ class VectorStore:
         return mapped.means[2 * languages.index(language) + is_query]
 
     def _candidates(
-        self, mapped: _Mapped, query: Vectors, within: Collection[str] | None
+        self, mapped: _Mapped, query: Vectors, within: Collection[str] | None, spoken: str
     ) -> NDArray[np.int64]:
         count = mapped.state.count
         valid = mapped.rows["valid"][:count] == 1
+        if spoken:
+            languages = mapped.state.languages
+            number = languages.index(spoken) if spoken in languages else len(languages)
+            valid &= mapped.rows["language"][:count] == number
         if within is not None:
             names = np.array([name.encode("ascii") for name in within], "S12")
             valid &= np.isin(mapped.rows["identifier"][:count], names)

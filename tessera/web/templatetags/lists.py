@@ -121,11 +121,10 @@ def highlighted(segments: Sequence[tuple[str, bool]]) -> SafeString:
 
 
 @register.simple_tag
-def record_card(card: Any, heading: int = 3, found_in: str = "") -> SafeString:
+def record_card(card: Any, heading: int = 3) -> SafeString:
     """One row of a list (``tessera.catalogue.cards.Card``).
 
-    ``heading`` is the level of its title; ``found_in`` the language in which a search found it,
-    shown when it is another than the title's. Written here and not in a template, as lists are most
+    ``heading`` is the level of its title. Written here and not in a template, as lists are most
     of what is served: this is ten times as fast.
     """
     said: list[str] = [kind_line(card.kind, card.kind_label)]
@@ -136,7 +135,7 @@ def record_card(card: Any, heading: int = 3, found_in: str = "") -> SafeString:
         said.append(f'<span class="num"><bdi>{html.escape(card.years)}</bdi></span>')
     state = [
         _kept_evidence(card.evidence_code, card.evidence_label, get_language()),
-        language_badge(found_in) if found_in and found_in != card.title_language else "",
+        language_badge(card.found_in) if card.found_in else "",
         text_status(card.text_status),
         verified(card.verified_at),
     ]
@@ -147,7 +146,7 @@ def record_card(card: Any, heading: int = 3, found_in: str = "") -> SafeString:
         f'<p class="meta">{"".join(said)}</p>\n'
         f'<h{heading}><a href="{html.escape(card.url)}"{lang_attrs(card.title_language)}>'
         f"{title}</a></h{heading}>\n"
-        + (f"<p{lang_attrs(card.summary_language)}>{text}</p>\n" if text else "")
+        + (f"<p{lang_attrs(card.found_in or card.summary_language)}>{text}</p>\n" if text else "")
         + f'<p class="meta">{"".join(state)}</p>\n</div>\n</article>'
     )
 
