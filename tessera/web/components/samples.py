@@ -25,6 +25,7 @@ class SampleCard:
     type_label: str = ""
     title_segments: tuple[tuple[str, bool], ...] = ()
     passage: tuple[tuple[str, bool], ...] = field(default=())
+    found_in: str = ""
 
 
 def sample_cards() -> list[SampleCard]:
@@ -48,7 +49,8 @@ def sample_cards() -> list[SampleCard]:
             kind_label="Guideline",
             title="Reading a foreign certificate",
             title_segments=(("Reading a foreign ", False), ("certificate", True)),
-            passage=(("what each ", False), ("certificate", True), (" proves", False)),
+            passage=(("ce que chaque ", False), ("certificat", True), (" prouve", False)),
+            found_in="fr",
             places=("Spain", "Portugal"),
             years="2024",
             evidence_code="E0",
