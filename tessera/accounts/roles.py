@@ -55,6 +55,7 @@ ROLES = (
             *_each("network", ("organization",), _DRAFTING),
             *_each("catalogue", ("buildingblock",), ("add", "change")),
             *_each("review", ("reviewer",), ("view", "change")),
+            *_each("meetings", ("session",), ("add", "change")),
         ),
         pages=_PAGES,
         collections=_FILES,

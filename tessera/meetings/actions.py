@@ -1,5 +1,6 @@
 """Changes to working sessions."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -12,7 +13,7 @@ from tessera.meetings.errors import SessionStateError
 from tessera.meetings.models import Session
 
 
-def can_publish_session(actor: Actor) -> bool:
+def can_publish_session(actor: "Actor | AnonymousUser") -> bool:
     """Whether the actor may make sessions public."""
     return bool(actor.is_active and actor.has_perm("meetings.change_session"))
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
+from tessera.meetings.actions import can_publish_session
 from tessera.meetings.calendar import session_calendar
 from tessera.meetings.detail import session_card, session_detail
 from tessera.meetings.models import Session
@@ -29,6 +30,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
         "upcoming": [session_card(each, language) for each in upcoming],
         "begun": [session_card(each, language) for each in page],
         "page": page,
+        "may_organize": can_publish_session(request.user),
     }
     return render(request, "meetings/session_list.html", context)
 

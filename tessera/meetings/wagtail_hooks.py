@@ -8,4 +8,7 @@ from wagtail.log_actions import LogActionRegistry
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the room's entries in the audit log."""
+    actions.register_action("meetings.session.draft", _("Draft a session"), _("Drafted"))
+    actions.register_action("meetings.session.change", _("Change"), _("Changed"))
     actions.register_action("meetings.session.publish", _("Publish"), _("Published"))
+    actions.register_action("meetings.session.cancel", _("Cancel"), _("Cancelled"))

@@ -202,6 +202,9 @@ OTHERS = frozenset(
         "review_decide",
         "review_replace",
         "contribution_review",
+        # Of organizers; tests/meetings opens them.
+        "session_edit",
+        "session_organize",
     }
 )
 

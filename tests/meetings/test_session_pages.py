@@ -18,7 +18,7 @@ from tessera.meetings.errors import SessionStateError
 from tessera.meetings.models import Seat, Session
 from tessera.meetings.starter.loading import load_starter_sessions
 from tessera.meetings.time_zones import check_time_zone, zone_label
-from tests.factories.accounts import administrator, desk_editor, stranger
+from tests.factories.accounts import administrator, editor, stranger
 from tests.factories.meetings import draft_session, session
 
 pytestmark = pytest.mark.django_db
@@ -122,9 +122,9 @@ def test_drafts_are_seen_by_nobody_and_wrong_addresses_lead_on(client):
     assert client.post(made.get_absolute_url()).status_code == 405
 
 
-def test_stranger_and_records_editor_may_not_publish(client):
+def test_stranger_and_writer_of_records_may_not_publish(client):
     made = draft_session()
-    for person in (stranger(), desk_editor()):
+    for person in (stranger(), editor()):
         with pytest.raises(NotAllowedError):
             publish_session(made, state="OPEN", by=person)
     with pytest.raises(SessionStateError):

@@ -1,0 +1,117 @@
+"""What organizers type about a session."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tessera.meetings.local_times import moment_of
+from tessera.meetings.models import ProgrammePart, Seat, Session
+from tessera.meetings.models.sessions import MOST_MINUTES
+from tessera.meetings.templates_of_sessions import TEMPLATES
+from tessera.vocabularies.labels import current_language, labels
+
+_MOST_ROWS = 40
+
+
+def _formats() -> list[tuple[str, str]]:
+    picture, language = labels(), current_language()
+    found = [(code, picture.concept("SF", code)) for code in TEMPLATES]
+    return [(code, entry.label(language)) for code, entry in found if entry]
+
+
+class NewSessionForm(forms.Form):
+    """A title and the template that seats and programme come from."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=250)
+    template = forms.ChoiceField(label=gettext_lazy("Template"), choices=_formats)
+
+
+class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The session itself, with its text in its own language."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=250)
+    guiding_question = forms.CharField(
+        label=gettext_lazy("Guiding question"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    about = forms.CharField(
+        label=gettext_lazy("About this session"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    convener = forms.CharField(label=gettext_lazy("Convened by"), max_length=250, required=False)
+    begins = forms.DateTimeField(
+        label=gettext_lazy("Begins"),
+        help_text=gettext_lazy("On the clocks of the time zone below, such as 2027-01-21 15:00."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=lambda: [(name, name) for name in sorted(available_timezones())],
+    )
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Session
+        fields = ("time_zone", "minutes", "place", "access", "attribution_rule", "is_online",
+                  "has_interpretation")  # fmt: skip
+
+    field_order = (
+        *("title", "guiding_question", "about", "convener", "begins", "time_zone", "minutes"),
+        *("place", "access", "attribution_rule", "is_online", "has_interpretation"),
+    )
+
+    def __init__(self, data: Any = None, *, instance: Session, **options: Any) -> None:
+        text, convener = instance.texts.first(), instance.conveners.first()
+        local = instance.starts_at.astimezone(ZoneInfo(instance.time_zone))
+        options["initial"] = {
+            "title": text.title if text else "",
+            "guiding_question": text.guiding_question if text else "",
+            "about": text.about if text else "",
+            "convener": convener.name if convener else "",
+            "begins": local.replace(tzinfo=None),
+            "stamp": instance.updated_at.isoformat(),
+        }
+        super().__init__(data, instance=instance, **options)
+        self.shown_stamp = instance.updated_at.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        """Tie the faults of clocks to the time, and refuse what an old page sends."""
+        values = super().clean() or {}
+        typed, zone = values.get("begins"), values.get("time_zone")
+        if isinstance(typed, datetime) and zone:
+            try:
+                self.instance.starts_at = moment_of(typed.replace(tzinfo=None), zone)
+            except forms.ValidationError as error:
+                self.add_error("begins", error)
+        if values.get("stamp") != self.shown_stamp:
+            raise forms.ValidationError(
+                _("Somebody else changed this session meanwhile. Open the page anew.")
+            )
+        return values
+
+
+SeatFormSet = forms.inlineformset_factory(
+    Session,
+    Seat,
+    fields=("role", "stakeholder", "name", "affiliation"),
+    extra=0,
+    max_num=_MOST_ROWS,
+    validate_max=True,
+)
+PartFormSet = forms.inlineformset_factory(
+    Session,
+    ProgrammePart,
+    fields=("kind", "title", "minutes", "people"),
+    extra=0,
+    max_num=_MOST_ROWS,
+    validate_max=True,
+    widgets={"minutes": forms.NumberInput(attrs={"min": 1, "max": MOST_MINUTES})},
+)
