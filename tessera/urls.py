@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("", include("tessera.accounts.urls")),
     path("", include("tessera.notifications.urls")),
     path("", include("tessera.review.urls")),
+    path("", include("tessera.stewardship.urls")),
     path("", include("tessera.meetings.urls")),
     path("", include("tessera.interop.page_urls")),
     # Last: editorial pages take what no room knows.

@@ -1,6 +1,9 @@
 """Registration of the room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tessera.web.components.account_menu import AccountLink, add_account_link
 
 
 class StewardshipConfig(AppConfig):
@@ -8,3 +11,15 @@ class StewardshipConfig(AppConfig):
 
     name = "tessera.stewardship"
     label = "stewardship"
+
+    def ready(self) -> None:
+        """Offer corrections on records' pages, and to editors."""
+        # Deferred: models can be imported only now.
+        from tessera.catalogue.extras import add_record_section
+        from tessera.review.desk_rules import is_editor
+        from tessera.stewardship import mails, personal_data  # noqa: F401 - registers a kind
+        from tessera.stewardship.sections import correction_invitation
+
+        personal_data.register()
+        add_account_link(AccountLink("corrections", _("Corrections"), 45, is_editor))
+        add_record_section("stewardship", correction_invitation)

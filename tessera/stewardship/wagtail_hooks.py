@@ -10,9 +10,10 @@ from wagtail.admin.auth import permission_denied
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.log_actions import LogActionRegistry
 
-from tessera.catalogue.models import KIND_MODELS, Record
 from tessera.stewardship.querysets import troubled_links
+from tessera.stewardship.views import form_address
 
 
 def _edits_records(user: Any) -> bool:
@@ -32,7 +33,7 @@ class TroubledLinksView(ReportView):
             "record",
             label=_("Record"),
             accessor=lambda link: str(link.record),
-            get_url=lambda link: _form_address(link.record),
+            get_url=lambda link: form_address(link.record),
         ),
         Column("url", label=_("Address")),
         Column("state", label=_("State"), accessor="get_state_display"),
@@ -51,11 +52,6 @@ class TroubledLinksView(ReportView):
     def get_base_queryset(self) -> Any:
         """Of public records only."""
         return troubled_links()
-
-
-def _form_address(record: Record) -> str:
-    meta = KIND_MODELS[record.kind]._meta
-    return reverse(f"wagtailsnippets_{meta.app_label}_{meta.model_name}:edit", args=[record.pk])
 
 
 class _LinksItem(MenuItem):
@@ -81,3 +77,11 @@ def register_admin_urls() -> list[URLPattern]:
 def register_menu_item() -> MenuItem:
     """“Links in trouble” among the reports."""
     return _LinksItem(_("Links in trouble"), reverse("troubled_links"), icon_name="link", order=50)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name the room's entries in the audit log."""
+    actions.register_action(
+        "stewardship.correction.answer", _("Answer a correction"), _("Answered a correction")
+    )

@@ -51,6 +51,8 @@ PAGES: dict[str, tuple[str, ...]] = {
 FORMS: dict[str, tuple[str, ...]] = {
     "contribute_kind": ("contribute/PRA/", "contribute/ORG/"),
     "my_contributions": ("my/",),
+    "record_correct": ("records/{full}/correct/",),
+    "record_corrected": ("records/{full}/correct/sent/",),
 }
 
 #: Pages for people that stand outside the languages.
@@ -178,6 +180,8 @@ OTHERS = frozenset(
         "error_preview",  # In development only; the scan opens it.
         # Behind the sign-in, and different for everybody: tests/browser/test_desk.py scans them.
         "desk",
+        "corrections",
+        "correction",
         "desk_many",
         "desk_batch",
         "desk_undo",

@@ -1,0 +1,13 @@
+"""Addresses of corrections, below the language."""
+
+from django.urls import path, re_path
+
+from tessera.catalogue.urls import RECORD
+from tessera.stewardship import views
+
+urlpatterns = [
+    re_path(rf"{RECORD}/correct/$", views.correct, name="record_correct"),
+    re_path(rf"{RECORD}/correct/sent/$", views.corrected, name="record_corrected"),
+    path("desk/corrections/", views.corrections, name="corrections"),
+    path("desk/corrections/<int:number>/", views.correction, name="correction"),
+]
