@@ -104,6 +104,7 @@ SeatFormSet = forms.inlineformset_factory(
     fields=("role", "stakeholder", "name", "affiliation"),
     extra=0,
     max_num=_MOST_ROWS,
+    absolute_max=_MOST_ROWS + 1,
     validate_max=True,
 )
 PartFormSet = forms.inlineformset_factory(
@@ -112,6 +113,7 @@ PartFormSet = forms.inlineformset_factory(
     fields=("kind", "title", "minutes", "people"),
     extra=0,
     max_num=_MOST_ROWS,
+    absolute_max=_MOST_ROWS + 1,
     validate_max=True,
     widgets={"minutes": forms.NumberInput(attrs={"min": 1, "max": MOST_MINUTES})},
 )
