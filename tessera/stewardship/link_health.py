@@ -17,9 +17,12 @@ RETRY_AFTER_SECONDS: Final = 2.0
 _REFUSALS: Final = frozenset({401, 402, 403, 405, 406, 407, 409, 418, 423, 425, 429, 451, 999})
 #: What pages say that are not there any more, in the languages of the interface and German.
 _SAYS_GONE: Final = re.compile(
-    r"\b(404|not found|no longer (available|exists)|page (introuvable|supprimée)|non trouvée"
-    r"|no encontrad[ao]|no existe|не найден[ао]?|nicht gefunden|bulunamadı)\b"
-    r"|غير موجودة|لم يتم العثور|找不到|不存在|未找到",
+    r"^\W*404\b|\b404\W+(error|not found)|\berror\W+404\b"
+    r"|(page|file|document|content)\s+(was\s+)?not\s+found|^\W*not found\b"
+    r"|page\s+(no\s+longer\s+exists|does\s+not\s+exist)"
+    r"|page\s+(introuvable|non\s+trouvée)|página\s+no\s+(encontrada|existe)"
+    r"|страница\s+не\s+найдена|seite\s+(wurde\s+)?nicht\s+gefunden|sayfa\s+bulunamadı"
+    r"|الصفحة\s+غير\s+موجودة|页面不存在|找不到页面|未找到页面",
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(rb"<title[^>]*>(.{0,500}?)</title", re.IGNORECASE | re.DOTALL)

@@ -1,10 +1,12 @@
 """Looking after links: every address of a public record or organization is asked once a week.
 
 An address that answers is noted with what it answered. One that does not answer is asked again on
-the following days, and counts as gone after the third time in a row: the fault may be ours, or
-pass. What is noted is no change of the record: it makes no version and no entry in the change log.
+the following days, and counts as gone after the third time in a row: the fault may pass. When
+nothing else answers either, the fault is ours and is not counted. What is noted is no change of the
+record: it makes no version and no entry in the change log.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -31,8 +33,12 @@ PEACE_SECONDS: Final = 5.0
 _CLAIM: Final = timedelta(hours=1)
 _BATCH: Final = 1000
 _CHOICE: Final = 50
+#: Pages that worked lately are asked whether it is us who are cut off, once in so many seconds.
+_WITNESSES: Final = 3
+_SURE_SECONDS: Final = 60.0
 
 Look = Callable[[str], Finding]
+logger = logging.getLogger(__name__)
 
 
 def watch_addresses() -> int:
@@ -74,6 +80,7 @@ class LinkRound:
     def __init__(self, look: Look = look_at) -> None:
         self._look = look
         self._asked: dict[str, float] = {}
+        self._connected, self._sure_until = False, 0.0
 
     def step(self, *, until: datetime | None = None) -> Finding | None:
         """Ask the address that has waited longest, of a site at peace; None when none is due."""
@@ -81,8 +88,21 @@ class LinkRound:
         if watched is None:
             return None
         finding = self._look(watched.address)
+        if not finding.is_answer and not self._is_connected(watched.address):
+            logger.warning("a link was not reached, and nothing else is: the network may be away")
+            return finding  # Its turn comes again when the claim is over.
         note_finding(watched, finding, at=timezone.now())
         return finding
+
+    def _is_connected(self, silent: str) -> bool:
+        """Whether a page that worked lately answers; kept for a minute."""
+        now = time.monotonic()
+        if now >= self._sure_until:
+            proven = RecordLink.objects.filter(state__in=[LinkState.OK, LinkState.REDIRECT])
+            others = proven.exclude(url=silent).order_by("-last_ok_at")[:_WITNESSES]
+            self._connected = any(self._look(each.url).is_answer for each in others)
+            self._sure_until = now + _SURE_SECONDS
+        return self._connected
 
     def _next(self, until: datetime) -> WatchedAddress | None:
         now = time.monotonic()

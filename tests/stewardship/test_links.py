@@ -6,12 +6,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from tessera.catalogue.models import RecordLink
+from tessera.lib.fetching import Fetched
 from tessera.lib.link_states import LinkState
 from tessera.stewardship import link_health, links
-from tessera.stewardship.link_health import Finding, look_at
+from tessera.stewardship.link_health import Finding, judge, look_at
 from tessera.stewardship.links import LinkRound, watch_addresses
 from tessera.stewardship.models import WatchedAddress
 from tests.factories.accounts import desk_editor, stranger
@@ -72,9 +74,12 @@ def watch(address: str):
     return thing
 
 
-def look_now(finding: str = "", times: int = 1):
+WITNESS = "https://example.com/still-there"
+
+
+def look_now(finding: str = "", times: int = 1, witness: str = LinkState.OK):
     """The round comes by, each time when the address is due again."""
-    work = LinkRound(lambda address: Finding(finding))
+    work = LinkRound(lambda address: Finding(witness if address == WITNESS else finding))
     for _each in range(times):
         WatchedAddress.objects.update(next_at=timezone.now())
         work.step()
@@ -123,16 +128,50 @@ def test_readers_see_when_a_website_last_worked(client, site):
     assert "Checked" in page
 
 
-def test_a_site_that_is_away_for_a_day_is_not_called_gone():
-    watch("https://example.org/guide")
+@pytest.fixture
+def witness():
+    """Another page, which worked a while ago."""
+    thing = record("Still there", links=[RecordLink(url=WITNESS)])
+    thing.links.update(state=LinkState.OK, last_ok_at=timezone.now())
+
+
+def state_of(address: str) -> str:
+    return RecordLink.objects.get(url=address).state
+
+
+def test_a_site_that_is_away_for_a_day_is_not_called_gone(witness):
+    address = "https://example.org/guide"
+    thing = watch(address)
+    WatchedAddress.objects.exclude(address=address).delete()
     look_now(LinkState.OK)
     look_now("", times=2)
-    assert RecordLink.objects.get().state == LinkState.OK
+    assert state_of(address) == LinkState.OK
     look_now("")
-    assert RecordLink.objects.get().state == LinkState.DEAD
+    assert state_of(address) == LinkState.DEAD
+    assert "Gone" in Client().get(thing.get_absolute_url()).text
     look_now(LinkState.OK)
-    assert RecordLink.objects.get().state == LinkState.OK
+    assert state_of(address) == LinkState.OK
     assert WatchedAddress.objects.get().failures == 0
+
+
+def test_when_we_are_cut_off_no_link_is_called_gone(witness):
+    address = "https://example.org/guide"
+    watch(address)
+    WatchedAddress.objects.exclude(address=address).delete()
+    look_now(LinkState.OK)
+    look_now("", times=5, witness="")
+    assert state_of(address) == LinkState.OK
+    assert WatchedAddress.objects.get().failures == 0
+
+
+@pytest.mark.parametrize(
+    "title", ["Room 404 – a novel about arrival", "Law 404/2019", "Lost and not found: a study"]
+)
+def test_a_title_that_only_sounds_like_an_error_is_none(title):
+    answer = Fetched(
+        "https://example.org/a", 200, {}, "text/html", f"<title>{title}</title>".encode()
+    )
+    assert judge("https://example.org/a", 200, answer).state == LinkState.OK
 
 
 def test_a_saved_copy_stays_when_the_page_is_gone():
