@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from tessera.catalogue.cards import Card, card_of, record_cards
+from tessera.catalogue.extras import near_identifiers
 from tessera.catalogue.facts import Fact, FactValue, facts_of
 from tessera.catalogue.gathering import has_relations_from_others, linked_ids
 from tessera.catalogue.models import Evaluation, Outcome, Record, RecordLink, RecordText, Result
@@ -105,6 +106,7 @@ class RecordDetail:
     modified_at: datetime | None
     related: tuple[Relation, ...]
     similar: tuple[Card, ...]
+    near: tuple[Card, ...]
 
 
 def record_detail(record: Record, *, language: str, text_language: str = "") -> RecordDetail:
@@ -128,6 +130,7 @@ def record_detail(record: Record, *, language: str, text_language: str = "") -> 
         .only("number", "at", "reason")[:_VERSIONS_SHOWN]
     )
     related = _relations(record, picture, language)
+    near = _near(record, related, language)
     card = card_of(record, linked_ids(record, "places"), linked_ids(record, "themes"), language)
     assert card is not None, "it has a text"
     return RecordDetail(
@@ -155,7 +158,8 @@ def record_detail(record: Record, *, language: str, text_language: str = "") -> 
         version_count=versions[0].number if versions else 0,
         modified_at=versions[0].at if versions else record.last_published_at,
         related=related,
-        similar=_similar(record, related, language),
+        similar=() if len(near) == _SIMILAR_SHOWN else _similar(record, related, near, language),
+        near=near,
     )
 
 
@@ -248,12 +252,22 @@ def _relations(record: Record, picture: Labels, language: str) -> tuple[Relation
     return tuple(group for group in groups if group.cards)
 
 
-def _similar(record: Record, related: tuple[Relation, ...], language: str) -> tuple[Card, ...]:
+def _near(record: Record, related: tuple[Relation, ...], language: str) -> tuple[Card, ...]:
+    """A few records that are near in meaning, where a room can tell; none of those related."""
+    known = {record.identifier, *(card.identifier for each in related for card in each.cards)}
+    found = [name for name in near_identifiers(record.identifier, language) if name not in known]
+    return tuple(record_cards(found, language)[:_SIMILAR_SHOWN])
+
+
+def _similar(
+    record: Record, related: tuple[Relation, ...], near: tuple[Card, ...], language: str
+) -> tuple[Card, ...]:
     """A few records that share the most themes and target groups, the newest first among equals.
 
     Only the records tagged last are looked at: a theme may have half of all records.
     """
     known = {card.identifier for relation in related for card in relation.cards}
+    known |= {card.identifier for card in near}
     shared = Counter(_tagged_last(linked_ids(record, "themes")))
     shared.pop(record.pk, None)
     best = sorted(shared, key=lambda pk: (-shared[pk], -pk))[:_COMPARED]

@@ -1,13 +1,15 @@
-"""Sections that rooms above the catalogue show on a record's page, such as a decision note.
+"""What rooms above the catalogue show on a record's page, such as a decision note.
 
 The catalogue knows neither the rooms nor what they say; a room adds its section when it starts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.utils.safestring import SafeString, mark_safe
 
 from tessera.catalogue.models import Record
+
+Finder = Callable[[str, str], Sequence[str]]
 
 _sections: dict[str, Callable[[Record], SafeString]] = {}
 
@@ -21,3 +23,16 @@ def record_sections(record: Record) -> SafeString:
     """All of them, in the order of their names."""
     parts = [_sections[name](record) for name in sorted(_sections)]
     return mark_safe("".join(parts))  # noqa: S308 - each part was rendered by a template
+
+
+_finders: list[Finder] = []
+
+
+def find_near_by(finder: Finder) -> None:
+    """Let ``finder`` tell which records are near in meaning to an identifier, for a language."""
+    _finders[:] = [finder]
+
+
+def near_identifiers(identifier: str, language: str) -> Sequence[str]:
+    """The nearest first; none when nobody can tell."""
+    return _finders[0](identifier, language) if _finders else ()

@@ -25,6 +25,7 @@ LEAST_ALONE: Final = 0.18
 #: How many of the nearest are looked at; and the most records of a filter that are all compared.
 _LOOKED_AT: Final = 100
 _COMPARED: Final = 500
+_NEAR_RECORD: Final = 24
 _SCRIPTS: Final = (
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
@@ -72,18 +73,38 @@ def nearest(
     *,
     within: Sequence[str] | None = None,
     limit: int = _LOOKED_AT,
+    is_query: bool = True,
 ) -> list[Neighbour]:
     """The nearest records, each by its best passage in the language of the query if it has one.
 
     Nearness within a language is the surer one: what a record says in several languages must not
     be near by the luck of one of them.
     """
-    near = vectors.near(vector, language, limit=limit, within=within)
+    near = vectors.near(vector, language, limit=limit, within=within, is_query=is_query)
     names = [each.identifier for each in near]
-    own = vectors.near(vector, language, limit=limit, within=names, spoken=language)
+    own = vectors.near(
+        vector, language, limit=limit, within=names, spoken=language, is_query=is_query
+    )
     by_name = {each.identifier: each for each in own}
     chosen = [by_name.get(each.identifier, each) for each in near]
     return sorted(chosen, key=lambda each: -each.nearness)
+
+
+def near_record(identifier: str, language: str) -> list[str]:
+    """The records nearest to a record, by title and summary, in the reader's language if it can."""
+    model = meaning.embedder(wait_seconds=0)
+    vectors = meaning.store() if model else None
+    heads = vectors.passages_of(identifier) if vectors else []
+    heads = [head for head in heads if head[1] == 0]
+    if vectors is None or not heads:
+        return []
+    spoken, _number, vector = next((head for head in heads if head[0] == language), heads[0])
+    near = nearest(vectors, vector, spoken, limit=_NEAR_RECORD, is_query=False)
+    return [
+        each.identifier
+        for each in near
+        if each.nearness >= LEAST_NEARNESS and each.identifier != identifier
+    ]
 
 
 def language_of(words: str, interface_language: str) -> str:

@@ -132,3 +132,14 @@ def test_a_word_found_in_another_language_says_so(some, client):
     assert words == ["Together"]
     assert "Found in French" in text
     assert "Des <mark>voisins</mark> se rencontrent." in text
+
+
+def test_a_record_leads_to_those_near_in_meaning(some, client):
+    card = find(Criteria.of("housing")).cards[0]
+    text = client.get(card.url).text
+    near = text.partition("Near in meaning")[2].partition("</section>")[0]
+    assert "Logement des réfugiés" in near
+    assert "Housing for refugees" not in near
+    with override_settings(EMBEDDER="none"):
+        service.forget()
+        assert "Near in meaning" not in client.get(card.url).text
