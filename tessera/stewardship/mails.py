@@ -21,7 +21,11 @@ ANSWER = register_mail(MailKind("stewardship.answer", _("Answer to a correction"
 
 
 def tell_sender(correction: Correction, kind: MailKind) -> None:
-    """Queue a mail, if the sender left an address."""
+    """Queue a mail, if the sender left an address.
+
+    A receipt repeats the text only to an account: an address that anybody may type must not
+    carry a stranger's words to somebody else.
+    """
     to = correction.sender or correction.email
     if not to:
         return
@@ -30,7 +34,7 @@ def tell_sender(correction: Correction, kind: MailKind) -> None:
         "title": str(correction.record),
         "due": correction.due_at.date().isoformat(),
         "state": correction.state,
-        "text": correction.text,
+        "text": correction.text if correction.sender else "",
         "answer": correction.answer,
     }
     send_mail(kind, to=to, context=context, language=correction.language)

@@ -52,6 +52,15 @@ def test_a_correction_is_received_without_an_account(client, thing):
     assert Mail.objects.get().address == "amina@example.org"
 
 
+def test_nobody_sends_words_to_an_address_that_is_not_theirs(client, thing):
+    send(client, thing, text="Buy this now")
+    typed = Mail.objects.get()
+    assert "Buy this now" not in str(typed.context)
+    person = user("ines@example.org")
+    suggest_correction(thing, reason="wrong", text=WORDS, language="en", by=person)
+    assert Mail.objects.get(address="ines@example.org").context["text"] == WORDS
+
+
 def test_no_address_needs_to_be_given(client, thing):
     assert send(client, thing, email="").status_code == 302
     assert not Mail.objects.exists()
