@@ -15,6 +15,7 @@ from tessera.accounts.models import User
 from tessera.catalogue.models import KIND_MODELS, Record
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
+from tessera.lib.texts import best_text
 from tessera.review.desk_rules import kinds_of_editor
 from tessera.review.desk_views import for_editors, user_of
 from tessera.stewardship.corrections import (
@@ -55,7 +56,8 @@ def correct(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
                 by=user,
             )
         return redirect(reverse("record_corrected", args=[identifier, slug]))
-    context = {"record": record, "title": str(record), "form": form}
+    text = best_text(record.texts.all(), current_language(), record.original_language)
+    context = {"record": record, "text": text, "form": form}
     status = 422 if form.errors else 200
     return render(request, "stewardship/correct.html", context, status=status)
 
