@@ -162,6 +162,7 @@ OTHERS = frozenset(
         "api-root",  # Only a base for the addresses below it.
         "media_image",  # A picture; tested with a picture where pictures are.
         "dump_file",  # There once a dump was written; tests/interop writes one.
+        "mcp",  # A program's POST; tests/interop makes it.
         "mail_bounces",  # A program's POST; tests/notifications makes it.
         "stop_mail",  # Behind a link in a mail; tests/notifications opens it.
         "wagtaildocs_serve",

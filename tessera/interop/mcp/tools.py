@@ -1,0 +1,219 @@
+"""What an assistant can ask: search, one record, vocabularies. Answers can be cited."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import override
+
+from tessera.catalogue.models import Record
+from tessera.interop.api.shapes import plain
+from tessera.interop.api.vocabularies import concept_values
+from tessera.interop.description import (
+    Description,
+    OrganizationDescription,
+    describe_organization,
+    describe_record,
+)
+from tessera.interop.formats.csl import csl_item
+from tessera.interop.listings import card_values
+from tessera.lib.identifiers import normalize
+from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.network.models import Organization
+from tessera.search.parameters import read_address
+from tessera.search.service import find
+from tessera.vocabularies.labels import labels
+
+_MOST_RESULTS = 20
+_FILTERS = ("kind", "theme", "country", "language", "evidence")
+
+
+class ToolError(Exception):
+    """What was wrong with the arguments, told to the assistant."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool: what it is for, what it takes, and what answers."""
+
+    name: str
+    title: str
+    description: str
+    properties: Mapping[str, Any]
+    required: tuple[str, ...]
+    run: Callable[[Mapping[str, Any]], dict[str, Any]]
+
+    def told(self) -> dict[str, Any]:
+        """The tool as ``tools/list`` tells it."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "description": self.description,
+            "inputSchema": {
+                "type": "object",
+                "properties": dict(self.properties),
+                "required": list(self.required),
+                "additionalProperties": False,
+            },
+            "annotations": {"readOnlyHint": True, "openWorldHint": False},
+        }
+
+
+def _text(arguments: Mapping[str, Any], name: str, default: str = "") -> str:
+    value = arguments.get(name, default)
+    if not isinstance(value, str) or "\x00" in value or len(value) > 200:
+        message = f"“{name}” must be a text of at most 200 characters."
+        raise ToolError(message)
+    return value
+
+
+def _language(arguments: Mapping[str, Any]) -> str:
+    language = _text(arguments, "interface_language", "en").lower()
+    if language not in INTERFACE_LANGUAGES:
+        message = f"“interface_language” must be one of {', '.join(INTERFACE_LANGUAGES)}."
+        raise ToolError(message)
+    return language
+
+
+def _search(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    language = _language(arguments)
+    query = QueryDict(mutable=True)
+    query["q"] = _text(arguments, "query")
+    for name in _FILTERS:
+        values = arguments.get(name, [])
+        if not isinstance(values, list) or len(values) > 20:
+            message = f"“{name}” must be a list of at most 20 codes."
+            raise ToolError(message)
+        query.setlist(name, [_text({name: each}, name) for each in values])
+    page = arguments.get("page", 1)
+    if not isinstance(page, int) or isinstance(page, bool) or not 1 <= page <= 500:
+        raise ToolError("“page” must be a number from 1 to 500.")
+    query["page"] = str(page)
+    address = read_address(query, language=language)
+    with override(language):
+        found = find(address.criteria)
+    return {
+        "total": found.total,
+        "page": page,
+        "results": [card_values(card) for card in found.cards[:_MOST_RESULTS]],
+        "see_also": f"{settings.BASE_URL}/{language}/search/{address.query}",
+    }
+
+
+def _get_record(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    identifier = normalize(_text(arguments, "identifier").rpartition("/")[2])
+    if identifier is None:
+        raise ToolError("This is no identifier; one looks like T7K2-9QXW.")
+    record = Record.objects.public().filter(identifier=identifier).first()
+    if record:
+        description = describe_record(record)
+        return {**plain(description), "citation": citation(description)}
+    organization = Organization.objects.public().filter(identifier=identifier).first()
+    if organization is None:
+        raise ToolError("There is no public record or organization with this identifier.")
+    told = describe_organization(organization)
+    return {**plain(told), "citation": citation(told)}
+
+
+def citation(description: Description | OrganizationDescription) -> str:
+    """One line that names who, when, what and where."""
+    if isinstance(description, OrganizationDescription):
+        return f"{description.text().title}. {settings.SITE_NAME}. {description.uri}"
+    item = csl_item(description)
+    authors = "; ".join(agent.name for agent in description.creators) or item.get("publisher", "")
+    year = f" ({description.year})" if description.year else ""
+    who = f"{authors}{year}. " if authors or year else ""
+    return f"{who}{description.title}. {settings.SITE_NAME}. {description.uri}".strip()
+
+
+def _list_vocabularies(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    picture, language = labels(), _language(arguments)
+    code = _text(arguments, "code").upper()
+    if not code:
+        return {
+            "vocabularies": [
+                {
+                    "code": each,
+                    "label": picture.scheme_label(each, language),
+                    "url": f"{settings.BASE_URL}/vocabularies/{each}",
+                }
+                for each in sorted(picture.scheme_labels)
+            ]
+        }
+    if code not in picture.scheme_labels:
+        raise ToolError("There is no such vocabulary; call without “code” for all of them.")
+    return {
+        "code": code,
+        "label": picture.scheme_label(code, language),
+        "url": f"{settings.BASE_URL}/vocabularies/{code}",
+        "concepts": [
+            {
+                **{key: concept_values(entry, picture)[key] for key in ("code", "broader")},
+                "label": entry.label(language),
+                "definition": entry.definition(language),
+            }
+            for entry in picture.scheme(code)
+        ],
+    }
+
+
+def _codes(description: str) -> dict[str, Any]:
+    return {
+        "type": "array", "items": {"type": "string"}, "maxItems": 20, "description": description,
+    }  # fmt: skip
+
+
+_LANGUAGE = {
+    "type": "string",
+    "enum": list(INTERFACE_LANGUAGES),
+    "description": "Language of titles and labels in the answer; English by default.",
+}
+TOOLS = (
+    Tool(
+        "search",
+        "Search the clearinghouse",
+        "Search practices, approaches, guidelines, policies, research and organizations on the "
+        "integration of migrants. Cite each result by its url, and tell its evidence level.",
+        {
+            "query": {"type": "string", "maxLength": 200, "description": "Words; may be empty."},
+            "kind": _codes("APP approach, PRA practice, GUI guideline, POL policy, ACA research, "
+                           "ORG organization."),
+            "theme": _codes("Codes of the vocabulary TH, such as LAN."),
+            "country": _codes("ISO 3166-1 alpha-2, such as DE."),
+            "language": _codes("Languages of a text, such as fr or zh-hans."),
+            "evidence": _codes("E0 (none) to E5 (strongest)."),
+            "page": {"type": "integer", "minimum": 1, "maximum": 500},
+            "interface_language": _LANGUAGE,
+        },
+        (),
+        _search,
+    ),
+    Tool(
+        "get_record",
+        "Read a record or an organization",
+        "Everything public about one record or organization, with texts in all its languages, its "
+        "citation and its permanent address. Texts with status “machine” are unchecked.",
+        {
+            "identifier": {
+                "type": "string",
+                "maxLength": 200,
+                "description": "Such as T7K2-9QXW, or the permanent address.",
+            }
+        },
+        ("identifier",),
+        _get_record,
+    ),
+    Tool(
+        "list_vocabularies",
+        "List vocabularies, or the terms of one",
+        "The vocabularies that records are described with; with a code, all terms of that one.",
+        {
+            "code": {"type": "string", "maxLength": 16, "description": "Such as TH for themes."},
+            "interface_language": _LANGUAGE,
+        },
+        (),
+        _list_vocabularies,
+    ),
+)  # fmt: skip
