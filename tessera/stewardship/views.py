@@ -46,12 +46,15 @@ def correct(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
         count_attempt(
             "stewardship.correct", client_network(request), most=_MOST, within=timedelta(hours=1)
         )
+        if email := form.cleaned_data.get("email", ""):
+            # An address that anybody may type gets few mails, whoever types it.
+            count_attempt("stewardship.receipt", email.lower(), most=5, within=timedelta(days=1))
         if not is_caught(form):
             suggest_correction(
                 record,
                 reason=form.cleaned_data["reason"],
                 text=form.cleaned_data["text"],
-                email=form.cleaned_data.get("email", ""),
+                email=email,
                 language=current_language(),
                 by=user,
             )

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tessera.lib.errors import NotAllowedError
+from tessera.notifications.delivery import deliver_mails
 from tessera.notifications.models import Mail
 from tessera.stewardship.corrections import (
     AnsweredError,
@@ -85,6 +86,22 @@ def test_one_network_cannot_fill_the_list(client, thing):
     answers = [send(client, thing, email="").status_code for _each in range(22)]
     assert answers[0] == 302
     assert answers[-1] == 429
+
+
+def test_one_address_gets_few_mails_whoever_types_it(client, thing):
+    answers = [send(client, thing).status_code for _each in range(6)]
+    assert answers == [302] * 5 + [429]
+    assert send(client, thing, email="").status_code == 302
+
+
+def test_the_receipt_names_the_day_as_the_reader_writes_it(client, thing, mailoutbox):
+    client.post(address(thing).replace("/en/", "/fr/"), {
+        "reason": "wrong", "text": WORDS, "email": "amina@example.org",
+    })  # fmt: skip
+    Mail.objects.update(context={**Mail.objects.get().context, "due": "2026-12-09"})
+    deliver_mails()
+    assert "9 décembre 2026" in mailoutbox[0].body
+    assert "9 décembre 2026" in mailoutbox[0].alternatives[0][0]
 
 
 def test_nothing_is_said_about_what_is_not_public(client, thing):
