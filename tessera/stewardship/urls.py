@@ -8,6 +8,7 @@ from tessera.stewardship import views
 urlpatterns = [
     re_path(rf"{RECORD}/correct/$", views.correct, name="record_correct"),
     re_path(rf"{RECORD}/correct/sent/$", views.corrected, name="record_corrected"),
+    path("transparency/", views.transparency, name="transparency"),
     path("desk/corrections/", views.corrections, name="corrections"),
     path("desk/corrections/<int:number>/", views.correction, name="correction"),
 ]

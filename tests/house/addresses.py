@@ -39,6 +39,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "organization_directory": ("organizations/",),
     "organization_detail": ("organizations/{organization}/",),
     "own_text": ("about/", "how-records-are-checked/", "accessibility/", "privacy/"),
+    "transparency": ("transparency/",),
     "display": ("display/",),
     "style_guide": ("style-guide/",),
     "contribute": ("contribute/",),

@@ -29,6 +29,7 @@ _FIND: tuple[tuple[str, str | Promise], ...] = (
 _ABOUT: tuple[tuple[str, str | Promise], ...] = (
     ("about/", _("About this site")),
     ("how-records-are-checked/", _("How records are checked")),
+    ("transparency/", _("How we decide, in numbers")),
     ("accessibility/", _("Accessibility")),
     ("privacy/", _("Privacy")),
 )
