@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tessera.catalogue.actions import merge_record, withdraw_record
@@ -12,6 +11,7 @@ from tessera.catalogue.errors import RecordStateError
 from tessera.catalogue.forms import EndingForm
 from tessera.catalogue.models import KIND_MODELS, Record
 from tessera.catalogue.rules import can_publish_record
+from tessera.changes.addresses import list_address
 
 
 def end_record(request: HttpRequest, identifier: str) -> HttpResponse:
@@ -34,23 +34,17 @@ def end_record(request: HttpRequest, identifier: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The record was withdrawn. Its address keeps the reason."))
-            return redirect(list_address(record))
+            return redirect(list_address(KIND_MODELS[record.kind]))
     context = {
         "form": form,
         "record": record,
         "page_title": _("Withdraw or merge"),
         "page_subtitle": str(record),
         "header_icon": "bin",
-        "back": list_address(record),
+        "back": list_address(KIND_MODELS[record.kind]),
         "warning": _(
             "A withdrawn record cannot be published again. Its address stays, with the reason and "
             "what replaces it."
         ),
     }
     return render(request, "changes/end.html", context)
-
-
-def list_address(record: Record) -> str:
-    """The back office's list of the record's kind."""
-    model = KIND_MODELS[record.kind]
-    return reverse(f"wagtailsnippets_{model._meta.app_label}_{model._meta.model_name}:list")

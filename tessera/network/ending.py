@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tessera.changes.addresses import list_address
 from tessera.network.actions import (
     OrganizationStateError,
     can_publish_organization,
@@ -24,7 +24,7 @@ def end_organization(request: HttpRequest, identifier: str) -> HttpResponse:
         raise PermissionDenied
     if organization.withdrawn_at:
         raise Http404
-    back = reverse("wagtailsnippets_network_organization:list")
+    back = list_address(Organization)
     form = OrganizationEndingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,8 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tessera.accounts.access import sign_in_required
 from tessera.accounts.models import User
+from tessera.catalogue.models import KIND_MODELS
+from tessera.changes.addresses import form_address
 from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.lib.identifiers import normalize
+from tessera.network.models import Organization
 from tessera.review.actions.desk import (
     appeal_decision,
     claim_submission,
@@ -227,12 +230,11 @@ def _shown(request: HttpRequest, one: Submission, form: DecisionForm, **more: An
 
 def _edit_url(one: Submission) -> str:
     """Where the back office edits what it is about."""
-    thing: Any = one.organization if one.kind == ORGANIZATION else one.record
-    if thing is None:
-        return ""
-    model = type(thing) if one.kind == ORGANIZATION else type(thing.specific)
-    meta: Any = model._meta
-    return reverse(f"wagtailsnippets_{meta.app_label}_{meta.model_name}:edit", args=[thing.pk])
+    if one.organization is not None:
+        return form_address(Organization, one.organization.pk)
+    if one.record is not None:
+        return form_address(KIND_MODELS[one.record.kind], one.record.pk)
+    return ""
 
 
 @require_POST

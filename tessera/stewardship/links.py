@@ -32,7 +32,6 @@ PEACE_SECONDS: Final = 5.0
 #: A worker that was killed while it asked an address leaves it to the others after this time.
 _CLAIM: Final = timedelta(hours=1)
 _BATCH: Final = 1000
-_CHOICE: Final = 50
 #: Pages that worked lately are asked whether it is us who are cut off, once in so many seconds.
 _WITNESSES: Final = 3
 _SURE_SECONDS: Final = 60.0
@@ -106,13 +105,15 @@ class LinkRound:
 
     def _next(self, until: datetime) -> WatchedAddress | None:
         now = time.monotonic()
-        self._asked = {host: at for host, at in self._asked.items() if now - at < PEACE_SECONDS}
-        for watched in WatchedAddress.objects.filter(next_at__lte=until)[:_CHOICE]:
-            host = urlsplit(watched.address).hostname or ""
-            if host not in self._asked and _claim(watched):
-                self._asked[host] = now
-                return watched
-        return None
+        self._asked = {site: at for site, at in self._asked.items() if now - at < PEACE_SECONDS}
+        due = WatchedAddress.objects.filter(next_at__lte=until)
+        for site in self._asked:
+            due = due.exclude(address__contains=f"//{site}")
+        watched = due.first()
+        if watched is None or not _claim(watched):
+            return None
+        self._asked[urlsplit(watched.address).netloc] = now
+        return watched
 
 
 def _claim(watched: WatchedAddress) -> bool:

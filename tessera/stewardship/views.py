@@ -1,6 +1,5 @@
 """Corrections: the reader's form, and the editors' list."""
 
-from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -8,22 +7,18 @@ from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tessera.accounts.honeypot import is_caught
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.catalogue.models import KIND_MODELS, Record
-from tessera.lib.http import read_only
+from tessera.changes.addresses import form_address
 from tessera.lib.identifiers import normalize
-from tessera.lib.languages import language_name
 from tessera.lib.pages import page_number, page_of
 from tessera.lib.texts import best_text
 from tessera.review.desk_rules import kinds_of_editor
 from tessera.review.desk_views import for_editors, user_of
-from tessera.review.models import Submission
-from tessera.review.peer_balance import balance
 from tessera.stewardship.corrections import (
     AnsweredError,
     answer_correction,
@@ -32,8 +27,7 @@ from tessera.stewardship.corrections import (
 )
 from tessera.stewardship.forms import AnswerForm, CorrectionForm
 from tessera.stewardship.models import Correction
-from tessera.stewardship.transparency import FEWEST, Outcome, figures
-from tessera.vocabularies.labels import current_language, labels
+from tessera.vocabularies.labels import current_language
 from tessera.web.client_address import client_network
 
 #: Corrections from one network in an hour.
@@ -120,47 +114,7 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
         "correction": found,
         "form": form,
         "has_address": bool(found.sender_id or found.email),
-        "edit_url": form_address(found.record),
+        "edit_url": form_address(KIND_MODELS[found.record.kind], found.record_id),
     }
     status = 422 if form.errors else 200
     return render(request, "stewardship/correction.html", context, status=status)
-
-
-@read_only
-def transparency(request: HttpRequest) -> HttpResponse:
-    """How contributions are decided, in numbers."""
-    counted, language, picture = figures(), current_language(), labels()
-
-    def name_of_kind(code: str) -> str:
-        entry = picture.concept("RT", code)
-        return entry.label_for_many(language) if entry else code
-
-    def name_of_place(code: str) -> str:
-        place = picture.by_place_code.get(code)
-        return place.label(language) if place else code
-
-    context = {
-        "figures": counted,
-        "durations": [(Submission.State(each.state).label, each) for each in counted.durations],
-        "tables": [
-            (_("By kind"), _named(counted.by_kind, name_of_kind)),
-            (
-                _("By language"),
-                _named(counted.by_language, lambda code: language_name(code, language)),
-            ),
-            (_("By region"), _named(counted.by_region, name_of_place)),
-        ],
-        "roster": balance(),
-        "fewest": FEWEST,
-    }
-    return render(request, "stewardship/transparency.html", context)
-
-
-def _named(outcomes: Iterable[Outcome], name: Callable[[str], str]) -> list[tuple[str, Outcome]]:
-    return [(name(each.code) if each.code else _("All smaller groups"), each) for each in outcomes]
-
-
-def form_address(record: Record) -> str:
-    """Where the record is edited in the back office."""
-    meta = KIND_MODELS[record.kind]._meta
-    return reverse(f"wagtailsnippets_{meta.app_label}_{meta.model_name}:edit", args=[record.pk])

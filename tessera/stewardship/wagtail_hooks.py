@@ -12,8 +12,9 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import LogActionRegistry
 
+from tessera.catalogue.models import KIND_MODELS
+from tessera.changes.addresses import form_address
 from tessera.stewardship.querysets import troubled_links
-from tessera.stewardship.views import form_address
 
 
 def _edits_records(user: Any) -> bool:
@@ -33,7 +34,7 @@ class TroubledLinksView(ReportView):
             "record",
             label=_("Record"),
             accessor=lambda link: str(link.record),
-            get_url=lambda link: form_address(link.record),
+            get_url=lambda link: form_address(KIND_MODELS[link.record.kind], link.record_id),
         ),
         Column("url", label=_("Address")),
         Column("state", label=_("State"), accessor="get_state_display"),
