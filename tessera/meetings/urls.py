@@ -3,13 +3,15 @@
 from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.meetings import organizing, views
+from tessera.meetings import joining, organizing, views
 
 SESSION = rf"^sessions/(?P<identifier>{PATTERN})"
 
 urlpatterns = [
     path("sessions/", views.session_list, name="session_list"),
     path("sessions/organize/", organizing.organize, name="session_organize"),
+    path("sessions/join/<str:token>/", joining.join, name="session_join"),
+    re_path(rf"{SESSION}/mine/$", joining.mine, name="session_mine"),
     re_path(rf"{SESSION}/edit/$", organizing.edit, name="session_edit"),
     re_path(rf"{SESSION}\.ics$", views.calendar, name="session_calendar"),
     re_path(rf"{SESSION}/(?P<slug>[-\w]+)/$", views.detail, name="session_detail"),

@@ -3,9 +3,21 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+from django.utils import timezone
+
 from tessera.accounts.actors import SYSTEM
 from tessera.meetings.actions import publish_session
-from tessera.meetings.models import Convener, ProgrammePart, Seat, Session, SessionText
+from tessera.meetings.attendance import personal_path
+from tessera.meetings.models import (
+    Convener,
+    Invitation,
+    ProgrammePart,
+    Registration,
+    Seat,
+    Session,
+    SessionText,
+)
 from tests.factories.vocabularies import concept
 
 
@@ -36,3 +48,30 @@ def draft_session(title: str = "Who carries the risk?", **fields: object) -> Ses
 def session(title: str = "Who carries the risk?", **fields: object) -> Session:
     """The same, open to readers."""
     return publish_session(draft_session(title, **fields), state="OPEN", by=SYSTEM)
+
+
+def registration(of: Session, name: str = "Amina Diallo", **fields: object) -> Registration:
+    """Somebody who has a place, without an account."""
+    number = of.registrations.count() + 1
+    values = {
+        "state": Registration.State.SEATED,
+        "email": f"participant{number}@example.org",
+        "created_at": timezone.now(),
+        **fields,
+    }
+    return Registration.objects.create(session=of, name=name, number=number, **values)
+
+
+def seated(of: Session, role: str, name: str = "Nuria Salcedo", **fields: object) -> Invitation:
+    """Somebody who accepted a seat of that role, made for them if there is none."""
+    seat = of.seats.filter(role__code=role, invitations=None).first()
+    seat = seat or Seat.objects.create(session=of, position=90, role=concept("SR", role))
+    Seat.objects.filter(pk=seat.pk).update(name=name)
+    values = {"state": Invitation.State.ACCEPTED, "email": "seat@example.org", **fields}
+    return Invitation.objects.create(seat=seat, name=name, **values)
+
+
+def enter(client: Client, holder: Registration | Invitation) -> Client:
+    """Open somebody's personal link and press its button."""
+    client.post(personal_path(holder))
+    return client

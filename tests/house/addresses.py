@@ -208,6 +208,9 @@ OTHERS = frozenset(
         "review_decide",
         "review_replace",
         "contribution_review",
+        # Behind personal links; tests/meetings opens them.
+        "session_join",
+        "session_mine",
         # Of organizers; tests/meetings opens them.
         "session_edit",
         "session_organize",

@@ -1,7 +1,16 @@
 """Working sessions and what they are prepared by."""
 
+from tessera.meetings.models.attending import Invitation, Registration
 from tessera.meetings.models.programme import ProgrammePart
 from tessera.meetings.models.seats import Seat
 from tessera.meetings.models.sessions import Convener, Session, SessionText
 
-__all__ = ["Convener", "ProgrammePart", "Seat", "Session", "SessionText"]
+__all__ = [
+    "Convener",
+    "Invitation",
+    "ProgrammePart",
+    "Registration",
+    "Seat",
+    "Session",
+    "SessionText",
+]

@@ -20,6 +20,9 @@ from tessera.vocabularies.models import Place
 
 #: The longest session of one sitting; what lasts longer is several sessions.
 MOST_MINUTES = 24 * 60
+#: The largest hall, and how long addresses of participants may be kept.
+MOST_PLACES = 100_000
+MOST_KEEP_DAYS = 730
 
 
 class Session(models.Model):
@@ -70,6 +73,25 @@ class Session(models.Model):
     access = models.CharField(
         _("access"), max_length=12, choices=Access.choices, default=Access.UNKNOWN, blank=True
     )
+    capacity = models.PositiveIntegerField(
+        _("places for participants"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)],
+        help_text=_("Leave this empty if there is room for everybody."),
+    )
+    needs_approval = models.BooleanField(_("registrations need your approval"), default=False)
+    joining_link = models.URLField(
+        _("joining link"),
+        max_length=500,
+        blank=True,
+        help_text=_("Of the video tool. Only those who have a place see it."),
+    )
+    keep_days = models.PositiveSmallIntegerField(
+        _("days after the session until registrations are deleted"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_KEEP_DAYS)],
+    )
     attribution_rule = concept_field("AR", _("attribution rule"))
     languages = LanguageTagsField(_("languages spoken"), default=list, blank=True)
     has_interpretation = models.BooleanField(_("with interpretation"), default=False)
@@ -105,6 +127,11 @@ class Session(models.Model):
     def zone(self) -> ZoneInfo:
         """The time zone that it is announced in."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def kept_until(self) -> datetime:
+        """When what people told about themselves is deleted."""
+        return self.ends_at + timedelta(days=self.keep_days)
 
     def is_over(self, *, now: datetime) -> bool:
         """Whether its time has passed."""
