@@ -8,3 +8,10 @@ class NetworkConfig(AppConfig):
 
     name = "tessera.network"
     label = "network"
+
+    def ready(self) -> None:
+        """Say what is kept about people."""
+        # Deferred: models can be imported only now.
+        from tessera.network import personal_data
+
+        personal_data.register()

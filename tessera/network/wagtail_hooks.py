@@ -109,3 +109,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the network's entries in the audit log."""
     actions.register_action("network.organization.publish", _("Publish"), _("Published"))
     actions.register_action("network.organization.withdraw", _("Withdraw"), _("Withdrawn"))
+    actions.register_action("network.member.block", _("Block"), _("Blocked a member"))
+    actions.register_action("network.member.unblock", _("Unblock"), _("Unblocked a member"))

@@ -1,0 +1,35 @@
+"""Organizations, the people behind them, and who wants nothing to do with whom."""
+
+from tessera.network.models.blocks import Block
+from tessera.network.models.organizations import (
+    KnownOrNot,
+    Organization,
+    OrganizationText,
+    TextStatus,
+)
+from tessera.network.models.people import (
+    Affiliation,
+    Availability,
+    LanguageLevel,
+    Person,
+    PersonLanguage,
+    PersonText,
+    Terms,
+    WillingRole,
+)
+
+__all__ = [
+    "Affiliation",
+    "Availability",
+    "Block",
+    "KnownOrNot",
+    "LanguageLevel",
+    "Organization",
+    "OrganizationText",
+    "Person",
+    "PersonLanguage",
+    "PersonText",
+    "Terms",
+    "TextStatus",
+    "WillingRole",
+]

@@ -1,0 +1,78 @@
+"""What this room keeps about a person, for taking away and erasing."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tessera.accounts.models import User
+from tessera.accounts.personal_data import (
+    WITH_THE_ACCOUNT,
+    Fate,
+    delete_by,
+    register_personal_data,
+)
+from tessera.network.models import Block, Person
+from tessera.network.visibility import FIELDS, audience_for
+
+
+def _codes(many: Any) -> list[str]:
+    return sorted(many.values_list("code", flat=True))
+
+
+def _person(user: User) -> Iterator[Mapping[str, Any]]:
+    for person in Person.objects.filter(user=user).with_words():
+        yield {
+            "identifier": person.identifier,
+            "name": person.display_name,
+            "texts": list(
+                person.texts.values("language", "headline", "ask_about", "not_about", "about")
+            ),
+            "languages": dict(person.languages.values_list("language", "level")),
+            "affiliations": list(person.affiliations.values("name", "role", "since", "until")),
+            "regions": _codes(person.regions),
+            "stakeholder": person.stakeholder.code if person.stakeholder else "",
+            "basis": _codes(person.basis),
+            "themes": _codes(person.themes),
+            "offers": _codes(person.offers),
+            "seeks": _codes(person.seeks),
+            "willing": person.willing,
+            "availability": person.availability,
+            "available_from": person.available_from,
+            "questions_a_month": person.questions_a_month,
+            "terms": person.terms,
+            "orcid": person.orcid,
+            "visibility": {field: audience_for(person, field).name for field in FIELDS},
+            "consent_given_at": person.consent_given_at,
+            "consent_until": person.consent_until,
+        }
+
+
+def _blocks(user: User) -> Iterator[Mapping[str, Any]]:
+    """Only one's own: that somebody blocked the person is the other's secret."""
+    rows = Block.objects.filter(by=user).select_related("blocked", "blocked__person")
+    for block in rows:
+        person = getattr(block.blocked, "person", None)
+        yield {"member": person.display_name if person else "", "since": block.at}
+
+
+def _erase_person(user: User, fate: Fate) -> None:
+    """The entry goes with all that hangs on it: works keep the name that is printed on them."""
+    Person.objects.filter(user=user).delete()
+
+
+def _erase_blocks(user: User, fate: Fate) -> None:
+    delete_by(Block, "by")(user, fate)
+    delete_by(Block, "blocked")(user, fate)
+
+
+def register() -> None:
+    """Called when the application is ready."""
+    register_personal_data(
+        Person,
+        export=_person,
+        erase=_erase_person,
+        retention=_("Shown for 24 months after you last agreed; kept until you erase it."),
+        title=_("profile"),
+    )
+    register_personal_data(Block, export=_blocks, erase=_erase_blocks, retention=WITH_THE_ACCOUNT)
