@@ -145,7 +145,8 @@ class Record(Publication):
         verbose_name_plural = _("records")
         ordering = ("pk",)
         indexes: ClassVar = [
-            models.Index(fields=["live", "first_published_at"], name="record_by_publication")
+            models.Index(fields=["live", "first_published_at"], name="record_by_publication"),
+            models.Index(fields=["source_url"], name="record_by_source"),
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
