@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "tessera.catalogue",
     "tessera.review",
     "tessera.meetings",
+    "tessera.communities",
     "tessera.search",
     "tessera.stewardship",
     "tessera.pages",

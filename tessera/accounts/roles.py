@@ -56,6 +56,7 @@ ROLES = (
             *_each("catalogue", ("buildingblock",), ("add", "change")),
             *_each("review", ("reviewer",), ("view", "change")),
             *_each("meetings", ("session",), ("add", "change")),
+            *_each("communities", ("community",), ("change",)),
         ),
         pages=_PAGES,
         collections=_FILES,

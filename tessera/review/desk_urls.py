@@ -17,4 +17,5 @@ urlpatterns = [
     re_path(rf"^desk/{ONE}/hand-over/$", desk_views.hand_over, name="desk_hand_over"),
     re_path(rf"^desk/{ONE}/record/$", desk_views.record, name="desk_record"),
     re_path(rf"^desk/{ONE}/appeal/$", desk_views.answer_appeal, name="desk_appeal"),
+    re_path(rf"^my/{ONE}/appeal/$", desk_views.appeal, name="contribution_appeal"),
 ]

@@ -25,7 +25,6 @@ urlpatterns = [
     re_path(rf"^my/{ONE}/files/(?P<number>\d{{1,12}})/$", files.hand_out, name="contribution_file"),
     path("my/", own.mine, name="my_contributions"),
     re_path(rf"^my/{ONE}/$", own.one, name="my_contribution"),
-    re_path(rf"^my/{ONE}/appeal/$", own.appeal, name="contribution_appeal"),
     *desk_urls.urlpatterns,
     *peer_urls.urlpatterns,
 ]

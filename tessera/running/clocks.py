@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from tessera.accounts.actions import carry_out_due_erasures, end_suspensions
 from tessera.accounts.limits import prune_attempts
+from tessera.communities.actions.belonging import prune_invitations
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
 from tessera.notifications.actions import prune_mails
 from tessera.notifications.delivery import deliver_mails
@@ -73,5 +74,6 @@ def worker_clocks() -> list[Clock]:
         nightly("dump everything public", renew_dump),
         nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
         nightly("prune counts of attempts", prune_attempts),
+        nightly("prune invitations to communities", prune_invitations),
         nightly("clear browser sessions", lambda: call_command("clearsessions", verbosity=0)),
     ]

@@ -54,6 +54,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "my_contributions": ("my/",),
     "record_correct": ("records/{full}/correct/",),
     "record_corrected": ("records/{full}/correct/sent/",),
+    "community_list": ("communities/", "communities/?theme=LAN&language=fr"),
 }
 
 #: Pages for people that stand outside the languages.
@@ -184,6 +185,19 @@ OTHERS = frozenset(
         "desk",
         "corrections",
         "correction",
+        # Of members, focal points and editors; tests/communities opens them.
+        "community_close",
+        "community_decide",
+        "community_desk",
+        "community_detail",
+        "community_digest",
+        "community_edit",
+        "community_invitation",
+        "community_join",
+        "community_leave",
+        "community_member",
+        "community_members",
+        "community_propose",
         "desk_many",
         "desk_batch",
         "desk_undo",

@@ -145,8 +145,7 @@ class Record(Publication):
         verbose_name_plural = _("records")
         ordering = ("pk",)
         indexes: ClassVar = [
-            models.Index(fields=["live", "first_published_at"], name="record_by_publication"),
-            models.Index(fields=["source_url"], name="record_by_source"),
+            models.Index(fields=["live", "first_published_at"], name="record_by_publication")
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

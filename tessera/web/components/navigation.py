@@ -14,6 +14,7 @@ _MAIN: tuple[tuple[str, str | Promise], ...] = (
     ("organizations/", _("Organizations")),
     ("themes/", _("Themes")),
     ("sessions/", _("Sessions")),
+    ("communities/", _("Communities")),
     ("new/", _("What’s new")),
     ("contribute/", _("Contribute")),
     ("about/", _("About")),
@@ -24,6 +25,7 @@ _FIND: tuple[tuple[str, str | Promise], ...] = (
     ("places/", _("Countries and regions")),
     ("organizations/", _("Organizations")),
     ("sessions/", _("Working sessions")),
+    ("communities/", _("Communities of practice")),
     ("new/", _("What’s new")),
 )
 _ABOUT: tuple[tuple[str, str | Promise], ...] = (

@@ -1,0 +1,1 @@
+"""Changes to communities, one function each."""

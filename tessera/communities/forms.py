@@ -1,0 +1,97 @@
+"""Forms of communities."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tessera.communities.models import Community
+from tessera.lib.fields import LanguageChoiceField
+from tessera.lib.languages import INTERFACE_LANGUAGES, language_name
+from tessera.vocabularies.labels import current_language, labels
+
+
+def spoken_languages() -> list[tuple[str, str]]:
+    """The site's languages, named in the page's."""
+    language = current_language()
+    return [(tag, language_name(tag, language)) for tag in INTERFACE_LANGUAGES]
+
+
+def theme_choices() -> list[tuple[int, str]]:
+    """The broad themes, by number."""
+    language = current_language()
+    entries = [
+        each for each in labels().scheme("TH") if each.broader is None and not each.is_deprecated
+    ]
+    entries.sort(key=lambda each: (each.position, each.code))
+    return [(each.pk, each.label(language)) for each in entries]
+
+
+class CommunityForm(forms.Form):
+    """What a community is about."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput({"dir": "auto"}))
+    purpose = forms.CharField(
+        label=_("What is it for?"),
+        help_text=_("What its members do, and what they want to find out together."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5, "dir": "auto"}),
+    )
+    language = LanguageChoiceField(label=_("Language of name and purpose"))
+    access = forms.ChoiceField(
+        label=_("Who reads and who joins?"), choices=Community.Access.choices
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken in it"),
+        choices=spoken_languages,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    themes = forms.TypedMultipleChoiceField(
+        label=_("Themes"),
+        choices=theme_choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
+        language = current_language()
+        first = {"language": language, "languages": [language], "access": "open"}
+        super().__init__(data, initial={**first, **(initial or {})})
+
+
+class DecisionForm(forms.Form):
+    """Whether a community is approved, and what is said about it."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("approve", _("Approve")), ("decline", _("Do not approve"))],
+    )
+    answer = forms.CharField(
+        label=_("Answer to who proposed it"),
+        help_text=_("Needed if you do not approve it."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4, "dir": "auto"}),
+    )
+
+
+class JoinForm(forms.Form):
+    """Why somebody wants to join."""
+
+    note = forms.CharField(
+        label=_("What brings you here?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3, "dir": "auto"}),
+    )
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off", "dir": "ltr"}),
+    )

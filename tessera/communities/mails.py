@@ -1,0 +1,27 @@
+"""Mails about communities."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tessera.notifications.kinds import MailKind, register_mail
+
+
+def _sample() -> dict[str, Any]:
+    return {
+        "path": "/en/communities/",
+        "community": "Welcome desks",
+        "state": "active",
+        "text": "…",
+        "name": "Leyla Haddad",
+    }
+
+
+def _kind(name: str, title: Any, *, is_essential: bool) -> MailKind:
+    return register_mail(MailKind(f"communities.{name}", title, is_essential, _sample))
+
+
+DECISION = _kind("decision", _("Decision about a proposed community"), is_essential=True)
+REQUEST = _kind("request", _("Somebody asks to join a community"), is_essential=False)
+ANSWER = _kind("answer", _("Answer to who asked to join a community"), is_essential=True)
+INVITATION = _kind("invitation", _("Invitation to a community"), is_essential=True)

@@ -1,0 +1,22 @@
+"""The names of the room's entries in the audit log."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+_ENTRIES: Final = {
+    "communities.community.propose": _("Propose a community"),
+    "communities.community.decide": _("Decide about a community"),
+    "communities.community.edit": _("Change a community"),
+    "communities.membership.change": _("Change who belongs to a community"),
+    "communities.invitation.send": _("Invite to a community"),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name the room's entries in the audit log."""
+    for code, label in _ENTRIES.items():
+        actions.register_action(code, label, label)
