@@ -1,16 +1,13 @@
-"""A whole result list as CSV, BibTeX, RIS, JSON Lines or Atom: streamed, and bounded."""
+"""A whole result list as CSV, BibTeX, RIS, CSL-JSON or JSON Lines: streamed, and bounded."""
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from xml.sax.saxutils import escape, quoteattr
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
 from django.utils.translation import override
 
 from tessera.catalogue.cards import Card, cards
@@ -25,7 +22,6 @@ from tessera.search.service import every_identifier
 from tessera.vocabularies.labels import current_language
 
 _STEP = 200
-_ATOM_LIMIT = 50
 _COLUMNS = (
     "identifier", "kind", "title", "language", "summary", "year", "places", "countries",
     "themes", "evidence", "lane", "address",
@@ -40,7 +36,6 @@ class Listing:
 
     media_type: str
     stream: Callable[[Iterable[str], str], Iterator[str]]
-    is_download: bool = True
 
 
 def defused(value: object) -> str:
@@ -110,41 +105,11 @@ def _references(serialize: Callable[..., str]) -> Callable[[Iterable[str], str],
     return stream
 
 
-def _atom(identifiers: Iterable[str], language: str) -> Iterator[str]:
-    now = timezone.now().isoformat()
-    site = escape(settings.SITE_NAME)
-    yield '<?xml version="1.0" encoding="utf-8"?>\n'
-    yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(html_tag(language))}>'
-    yield f"<title>{site}</title><id>{escape(settings.BASE_URL)}/{language}/search.atom</id>"
-    yield f"<updated>{now}</updated><author><name>{site}</name></author>\n"
-    shown = list(_cards(islice(identifiers, _ATOM_LIMIT), language))
-    dates = _dates([card.identifier for card in shown])
-    for card in shown:
-        tag = quoteattr(html_tag(card.title_language))
-        yield (
-            f"<entry><title xml:lang={tag}>{escape(card.title)}</title>"
-            f"<id>{uri_of(card.identifier)}</id>"
-            f"<link href={quoteattr(settings.BASE_URL + card.url)}/>"
-            f"<updated>{dates.get(card.identifier, now)}</updated>"
-            f"<summary xml:lang={quoteattr(html_tag(card.summary_language))}>"
-            f"{escape(card.summary)}</summary></entry>\n"
-        )
-    yield "</feed>\n"
-
-
-def _dates(identifiers: Sequence[str]) -> dict[str, str]:
-    """When records last changed; one query."""
-    rows = Record.objects.with_identifiers(identifiers).exclude(last_published_at=None)
-    found = rows.values_list("identifier", "last_published_at")
-    return {identifier: moment.isoformat() for identifier, moment in found}
-
-
 LISTINGS = {
     "csv": Listing("text/csv; charset=utf-8", _csv),
     "bib": Listing(f"{bibtex.MEDIA_TYPE}; charset=utf-8", _references(bibtex.serialize)),
     "ris": Listing(f"{ris.MEDIA_TYPE}; charset=utf-8", _references(ris.serialize)),
     "jsonl": Listing("application/jsonl; charset=utf-8", _json_lines),
-    "atom": Listing("application/atom+xml; charset=utf-8", _atom, is_download=False),
 }
 
 
@@ -160,7 +125,6 @@ def search_listing(request: HttpRequest, extension: str) -> HttpResponseBase:
     response = StreamingHttpResponse(
         listing.stream(identifiers, language), content_type=listing.media_type
     )
-    if listing.is_download:
-        response["Content-Disposition"] = f'attachment; filename="tessera-search.{extension}"'
+    response["Content-Disposition"] = f'attachment; filename="tessera-search.{extension}"'
     response["X-Robots-Tag"] = "noindex"
     return response

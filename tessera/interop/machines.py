@@ -13,11 +13,19 @@ from django.utils.translation import get_language, override
 from tessera.catalogue.models import Record
 from tessera.lib.http import read_only
 from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
+from tessera.meetings.models import Session
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
 
 _ADDRESSES_A_SITEMAP = 2000
-_PARTS = ("records", "organizations", "pages")
+_PARTS = ("records", "organizations", "sessions", "pages")
+
+#: Part → its model, the name of its page, and when a row last changed.
+_THINGS: dict[str, tuple[Any, str, str]] = {
+    "records": (Record, "record_detail", "last_published_at"),
+    "organizations": (Organization, "organization_detail", "last_published_at"),
+    "sessions": (Session, "session_detail", "updated_at"),
+}
 
 
 @read_only
@@ -26,6 +34,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     counts = {
         "records": Record.objects.public().count(),
         "organizations": Organization.objects.public().count(),
+        "sessions": Session.objects.public().count(),
         "pages": 1,
     }
     parts = [
@@ -45,15 +54,12 @@ def sitemap(request: HttpRequest, name: str, number: int) -> HttpResponse:
     if name == "pages":
         rows = [(route, None) for route in _page_routes()] if number == 1 else []
     else:
-        model: Any = Record if name == "records" else Organization
-        route = "record_detail" if name == "records" else "organization_detail"
+        model, route, moment = _THINGS[name]
         rows = [
             ((route, (identifier, slug or "-")), modified)
             for identifier, slug, modified in model.objects.public()
             .order_by("pk")
-            .values_list("identifier", "slug", "last_published_at")[
-                start : start + _ADDRESSES_A_SITEMAP
-            ]
+            .values_list("identifier", "slug", moment)[start : start + _ADDRESSES_A_SITEMAP]
         ]
     if not rows:
         raise Http404
@@ -65,7 +71,7 @@ def _page_routes() -> list[tuple[str, tuple[str, ...]]]:
     picture = labels()
     routes: list[tuple[str, tuple[str, ...]]] = [
         ("home", ()), ("organization_directory", ()), ("theme_list", ()), ("place_list", ()),
-        ("whats_new", ()),
+        ("whats_new", ()), ("session_list", ()), ("search", ()), ("open_data", ()),
     ]  # fmt: skip
     routes += [("theme_detail", (entry.code,)) for entry in picture.scheme("TH")]
     countries = Record.places.through.objects.values_list("place_id", flat=True).distinct()

@@ -19,6 +19,7 @@ from tessera.interop.description import describe_organization, describe_record
 from tessera.interop.formats import bibtex, csl, jsonld, ris, turtle
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
+from tessera.meetings.models import Session
 from tessera.network.models import Organization
 from tessera.network.views import tombstone as organization_tombstone
 
@@ -45,6 +46,8 @@ def permanent(request: HttpRequest, identifier: str) -> HttpResponse:
     thing: Record | Organization | None = record or (
         Organization.objects.filter(identifier=normal).first()
     )
+    if thing is None and (session := Session.objects.public().filter(identifier=normal).first()):
+        return HttpResponseRedirect(session.get_absolute_url(), status=303)
     if thing is None or not (thing.live or thing.withdrawn_at):
         raise Http404
     if thing.is_merged:

@@ -154,6 +154,9 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "security_txt": ("/.well-known/security.txt", 200),
     "search_suggestions": ("/en/search/suggestions/?q=la", 200),
     "news_feed": ("/en/new.atom", 200),
+    "search_feed": ("/en/search.json", 200),
+    "organization_feed": ("/en/organizations.json", 200),
+    "session_feed": ("/en/sessions.atom", 200),
     "search_listing": ("/en/search.csv", 200),
     "session_calendar": ("/en/sessions/{session_id}.ics", 200),
 }

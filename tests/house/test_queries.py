@@ -32,6 +32,7 @@ LISTS = (
     "/en/places/region/155/",
     "/en/new/",
     "/en/new.atom",
+    "/en/organizations.json",
     "/en/organizations/",
     "/en/organizations/?country=DE",
     "/sitemap.xml",

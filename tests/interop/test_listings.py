@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -64,15 +63,6 @@ def test_json_lines_are_the_results_of_the_api(client):
     reindex()
     lines = [json.loads(line) for line in listing(client, "/ar/search.jsonl").splitlines()]
     assert [(line["id"], line["lane"]) for line in lines] == [(made.identifier, "listed")]
-
-
-def test_feed_of_a_search_is_atom(client):
-    made = record('Cafés & "talk" <b>')
-    reindex()
-    feed = ET.fromstring(listing(client, "/en/search.atom"))
-    names = {"a": "http://www.w3.org/2005/Atom"}
-    assert feed.findtext("a:entry/a:title", namespaces=names) == 'Cafés & "talk" <b>'
-    assert feed.findtext("a:entry/a:id", namespaces=names).endswith(made.identifier)
 
 
 def test_listing_ends_at_its_limit(client, monkeypatch):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.factories import catalogue as make
 from tests.factories.catalogue import record_text
+from tests.factories.meetings import session
 from tests.factories.network import organization
 
 pytestmark = pytest.mark.django_db
@@ -81,10 +82,11 @@ def test_sitemap_leads_to_every_public_record_in_seven_languages(client):
 def test_sitemap_index_names_sitemaps_that_answer(client):
     make.record()
     organization()
+    session()
     locations = [each.text for each in xml(client, "/sitemap.xml").iter(f"{MAP}loc")]
     assert locations == [
         f"{settings.BASE_URL}/sitemap-{name}-1.xml"
-        for name in ("records", "organizations", "pages")
+        for name in ("records", "organizations", "sessions", "pages")
     ]
     for location in locations:
         assert len(xml(client, location.removeprefix(settings.BASE_URL)).findall(f"{MAP}url")) >= 7

@@ -34,6 +34,12 @@ def _described(record: Any) -> Description:
     return found
 
 
+@register.inclusion_tag("interop/_feed_links.html")
+def feed_links(name: str, query: str = "", title: str = "") -> dict[str, str]:
+    """Lead feed readers from a list to its two feeds; ``query`` as in the list's address."""
+    return {"name": name, "query": query if len(query) > 1 else "", "title": title}
+
+
 @register.simple_tag(takes_context=True)
 def signposts(context: Any, record: Any) -> str:
     """Tell the middleware what to say in the page's ``Link`` header; nothing on the page."""

@@ -1,0 +1,77 @@
+"""What a feed says, whatever its form."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from tessera.catalogue.cards import Card
+from tessera.catalogue.models import Record
+from tessera.interop.description import uri_of
+from tessera.network.models import Organization
+from tessera.vocabularies.labels import labels
+
+#: Feed readers ask often, and nobody reads further back.
+MOST_ENTRIES = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a feed. ``identifier`` is an address that stays; languages are our codes."""
+
+    identifier: str
+    url: str
+    title: str
+    title_language: str
+    summary: str
+    summary_language: str
+    updated: datetime | None
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FeedContent:
+    """A feed: its page and its own address are whole addresses; entries are the newest first."""
+
+    title: str
+    page: str
+    address: str
+    language: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def updated(self) -> datetime | None:
+        """When the newest entry changed; ``None`` without entries."""
+        return max((entry.updated for entry in self.entries if entry.updated), default=None)
+
+
+def entry_of(card: Card, updated: datetime | None, language: str) -> Entry:
+    """A record's or an organization's card as an entry."""
+    themes = (labels().concept("TH", code) for code in card.theme_codes)
+    return Entry(
+        uri_of(card.identifier),
+        settings.BASE_URL + card.url,
+        card.title,
+        card.title_language,
+        card.summary,
+        card.summary_language,
+        updated,
+        tuple(theme.label(language) for theme in themes if theme),
+    )
+
+
+def entries_of(cards: Sequence[Card], language: str) -> tuple[Entry, ...]:
+    """Cards with the moments of their last publication: two queries."""
+    moments = published_at(card.identifier for card in cards)
+    return tuple(entry_of(card, moments.get(card.identifier), language) for card in cards)
+
+
+def published_at(identifiers: Iterable[str]) -> Mapping[str, datetime]:
+    """When records and organizations were last published."""
+    keys = list(identifiers)
+    found: dict[str, datetime] = {}
+    for model in (Record, Organization):
+        rows = model.objects.filter(identifier__in=keys).exclude(last_published_at=None)
+        found |= dict(rows.values_list("identifier", "last_published_at"))
+    return found

@@ -1,0 +1,140 @@
+"""The feeds: what is new, any search, organizations, working sessions."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+
+from tessera.catalogue.browsing import news_items
+from tessera.catalogue.cards import cards
+from tessera.changes.models import Change
+from tessera.interop.description import uri_of
+from tessera.interop.feeds.entries import (
+    MOST_ENTRIES,
+    Entry,
+    FeedContent,
+    entries_of,
+    entry_of,
+)
+from tessera.interop.feeds.writing import MEDIA_TYPES, WRITERS
+from tessera.lib.http import read_only
+from tessera.lib.texts import best_text
+from tessera.meetings.models import Session
+from tessera.network.models import Organization
+from tessera.network.querysets import OrganizationQuerySet
+from tessera.search.facets import choice_label
+from tessera.search.parameters import SearchAddress, read_address
+from tessera.search.service import every_identifier
+from tessera.vocabularies.labels import current_language, labels
+
+
+@read_only
+def news_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """What was published or changed lately."""
+    language = current_language()
+    rows = Change.objects.filter(
+        kind__in=[Change.Kind.RECORD, Change.Kind.ORGANIZATION],
+        what__in=[Change.What.PUBLISHED, Change.What.UPDATED],
+    ).order_by("-sequence")[:MOST_ENTRIES]
+    entries = [entry_of(item.card, item.change.at, language) for item in news_items(list(rows))]
+    title = _("What’s new in %(site)s") % {"site": settings.SITE_NAME}
+    return _answer(request, extension, title, reverse("whats_new"), entries)
+
+
+@read_only
+def search_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The newest that a search finds; in another order only when the address asks for it."""
+    language = current_language()
+    address = read_address(request.GET, language=language)
+    sort = address.criteria.sort if request.GET.get("sort") else "newest"
+    address = address.changed(sort=sort)
+    found = cards(list(every_identifier(address.criteria, MOST_ENTRIES)), language)
+    page = reverse("search") + address.query
+    entries = entries_of(found, language)
+    return _answer(request, extension, _title(address, language), page, entries)
+
+
+def _title(address: SearchAddress, language: str) -> str:
+    """The site's name and what was asked for."""
+    criteria = address.criteria
+    choices = [
+        choice_label(facet, code, language)
+        for facet, codes in criteria.filters.items()
+        for code in codes
+    ]
+    asked = [f"“{criteria.text}”"] if criteria.text else []
+    return " · ".join([*asked, *choices, settings.SITE_NAME])
+
+
+@read_only
+def organization_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Organizations of the directory, those that changed last first."""
+    language = current_language()
+    newest = _directory(request.GET).order_by("-last_published_at", "-pk")
+    identifiers = list(newest.values_list("identifier", flat=True)[:MOST_ENTRIES])
+    query = request.GET.urlencode()
+    page = reverse("organization_directory") + (f"?{query}" if query else "")
+    title = f"{_('Organizations')} · {settings.SITE_NAME}"
+    entries = entries_of(cards(identifiers, language), language)
+    return _answer(request, extension, title, page, entries)
+
+
+def _directory(parameters: QueryDict) -> OrganizationQuerySet:
+    """The organizations that the directory's page would list."""
+    picture, found = labels(), Organization.objects.public()
+    if query := parameters.get("q", "").strip()[:100].replace("\0", ""):
+        matching = Q(texts__name__icontains=query) | Q(acronym__icontains=query)
+        found = found.filter(pk__in=Organization.objects.filter(matching).values("pk"))
+    if kind := picture.concept("OT", parameters.get("type", "").upper()):
+        found = found.filter(org_type=kind.pk)
+    if country := picture.by_place_code.get(parameters.get("country", "").upper()):
+        found = found.filter(country=country.pk)
+    return found
+
+
+@read_only
+def session_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Working sessions that were announced or changed last."""
+    language = current_language()
+    sessions = Session.objects.public().with_texts().order_by("-updated_at", "-pk")
+    entries = [_session_entry(session, language) for session in sessions[:MOST_ENTRIES]]
+    title = f"{_('Working sessions')} · {settings.SITE_NAME}"
+    return _answer(request, extension, title, reverse("session_list"), entries)
+
+
+def _session_entry(session: Session, language: str) -> Entry:
+    text = best_text(session.texts.all(), language, session.original_language)
+    address = settings.BASE_URL + session.get_absolute_url()
+    title = text.title if text else session.identifier
+    summary = (text.guiding_question or text.occasion) if text else ""
+    tag = text.language if text else language
+    return Entry(uri_of(session.identifier), address, title, tag, summary, tag, session.updated_at)
+
+
+def _answer(
+    request: HttpRequest, extension: str, title: str, page: str, entries: Sequence[Entry]
+) -> HttpResponseBase:
+    """The feed; 304 for who has it already."""
+    query = request.META.get("QUERY_STRING", "")
+    own = f"{settings.BASE_URL}{request.path}" + (f"?{query}" if query else "")
+    feed = FeedContent(title, settings.BASE_URL + page, own, current_language(), tuple(entries))
+    body = WRITERS[extension](feed).encode()
+    response = HttpResponse(body, content_type=f"{MEDIA_TYPES[extension]}; charset=utf-8")
+    response["Content-Language"] = feed.language
+    response["Access-Control-Allow-Origin"] = "*"
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, public=True, max_age=300)
+    if not feed.entries:
+        return response
+    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    response["ETag"] = tag
+    if feed.updated:
+        response["Last-Modified"] = http_date(feed.updated.timestamp())
+    return get_conditional_response(request, etag=tag, response=response) or response

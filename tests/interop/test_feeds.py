@@ -1,0 +1,97 @@
+"""Every list and every search can be followed."""
+
+import json
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+
+from tessera.search.indexing import reindex
+from tests.factories import catalogue as make
+from tests.factories.index import own_index
+from tests.factories.meetings import draft_session, session
+from tests.factories.network import organization
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(autouse=True)
+def index():
+    with own_index():
+        yield
+
+
+def test_search_is_followed_and_says_what_it_is_about(client):
+    old = make.record('Cafés & "talk" <b>', themes=["LAN"])
+    new = make.record("Cafés again", themes=["LAN"])
+    make.record("Cafés of housing", themes=["HOU"])
+    make.draft_record("Cafés in a drawer", themes=["LAN"])
+    reindex()
+    feed = client.get("/en/search.json?q=cafés&theme=LAN&sort=title&page=7").json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["title"] for item in feed["items"]] == ['Cafés & "talk" <b>', "Cafés again"]
+    assert [item["id"] for item in feed["items"]] == [
+        f"{settings.BASE_URL}/id/{each.identifier}" for each in (old, new)
+    ]
+    assert feed["title"].startswith("“cafés” · ")
+    assert feed["title"].endswith(settings.SITE_NAME)
+    assert feed["home_page_url"].startswith(f"{settings.BASE_URL}/en/search/?q=caf")
+    assert all(item["url"].startswith(f"{settings.BASE_URL}/en/records/") for item in feed["items"])
+    atom = ElementTree.fromstring(
+        client.get("/en/search.atom?q=cafés&theme=LAN&sort=title").content
+    )
+    assert [each.text for each in atom.iter(f"{ATOM}title")][1:] == [
+        item["title"] for item in feed["items"]
+    ]
+
+
+def test_feed_is_sent_once_to_who_has_it(client):
+    make.record("Cafés")
+    first = client.get("/fr/new.json")
+    assert (first.status_code, first["Content-Language"]) == (200, "fr")
+    assert first["Content-Type"] == "application/feed+json; charset=utf-8"
+    again = client.get("/fr/new.json", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    make.record("Libraries")
+    later = client.get("/fr/new.json", headers={"if-none-match": first["ETag"]})
+    assert [item["title"] for item in later.json()["items"]] == ["Libraries", "Cafés"]
+
+
+def test_directory_and_sessions_are_followed_without_drafts(client):
+    organization("House of Languages")
+    organization("Office of Housing")
+    feed = client.get("/en/organizations.json?q=languages").json()
+    assert [item["title"] for item in feed["items"]] == ["House of Languages"]
+    assert client.get("/en/organizations.json?q=%00").status_code == 200
+    shown = session("Who carries the risk?")
+    draft_session("Not yet")
+    atom = ElementTree.fromstring(client.get("/tr/sessions.atom").content)
+    (entry,) = atom.findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == "Who carries the risk?"
+    page = client.get(urlsplit(entry.findtext(f"{ATOM}id")).path)
+    assert (page.status_code, page["Location"]) == (303, shown.get_absolute_url())
+
+
+def test_pages_lead_to_feeds_that_answer(client, django_assert_max_num_queries):
+    record = make.record("Cafés", places=["DE"], themes=["LAN"])
+    office = organization("Office")
+    session()
+    reindex()
+    pages = (
+        "search/?q=cafés&theme=LAN", "themes/", "themes/LAN/", "places/", "places/de/",
+        "places/region/155/", "new/", "organizations/", "sessions/",
+        f"organizations/{office.identifier}/{office.slug}/",
+    )  # fmt: skip
+    for page in pages:
+        text = client.get(f"/en/{page}").text
+        links = [line.split('href="')[1].split('"')[0] for line in text.split("<link ")
+                 if "atom+xml" in line or "feed+json" in line]  # fmt: skip
+        assert len(links) == 2, page
+        for link in links:
+            answer = client.get(link.replace("&amp;", "&"))
+            assert (link, answer.status_code) == (link, 200)
+        assert json.loads(answer.content)["feed_url"].startswith(settings.BASE_URL)
+        assert 'rel="search" type="application/opensearchdescription+xml"' in text
+    assert record.get_absolute_url() in client.get("/en/search.json?country=DE").text
