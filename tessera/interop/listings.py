@@ -14,7 +14,8 @@ from tessera.catalogue.cards import Card, cards
 from tessera.catalogue.gathering import gathered
 from tessera.catalogue.models import Record
 from tessera.interop.description import describe_record, uri_of
-from tessera.interop.formats import bibtex, ris
+from tessera.interop.formats import bibtex, csl, ris
+from tessera.interop.formats.csl import csl_item
 from tessera.lib.http import read_only
 from tessera.lib.languages import html_tag
 from tessera.search.parameters import read_address
@@ -105,7 +106,17 @@ def _references(serialize: Callable[..., str]) -> Callable[[Iterable[str], str],
     return stream
 
 
+def _csl_json(identifiers: Iterable[str], language: str) -> Iterator[str]:
+    items = _references(lambda described: json.dumps(csl_item(described), ensure_ascii=False))
+    separator = "["
+    for item in items(identifiers, language):
+        yield f"{separator}{item}"
+        separator = ",\n"
+    yield "[]" if separator == "[" else "]\n"
+
+
 LISTINGS = {
+    "csl.json": Listing(f"{csl.MEDIA_TYPE}; charset=utf-8", _csl_json),
     "csv": Listing("text/csv; charset=utf-8", _csv),
     "bib": Listing(f"{bibtex.MEDIA_TYPE}; charset=utf-8", _references(bibtex.serialize)),
     "ris": Listing(f"{ris.MEDIA_TYPE}; charset=utf-8", _references(ris.serialize)),

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from tessera.interop.citations.views import cite, cite_listing
 from tessera.interop.dumps.views import data_page
 from tessera.interop.feeds import views as feeds
 from tessera.interop.listings import search_listing
@@ -9,10 +10,16 @@ from tessera.interop.listings import search_listing
 _FEED = r"\.(?P<extension>atom|json)$"
 
 urlpatterns = [
+    path("cite/", cite, name="cite"),
+    re_path(r"^cite\.(?P<extension>bib|ris|csl\.json)$", cite_listing, name="cite_listing"),
     path("data/", data_page, name="open_data"),
     re_path(rf"^new{_FEED}", feeds.news_feed, name="news_feed"),
     re_path(rf"^search{_FEED}", feeds.search_feed, name="search_feed"),
     re_path(rf"^organizations{_FEED}", feeds.organization_feed, name="organization_feed"),
     re_path(rf"^sessions{_FEED}", feeds.session_feed, name="session_feed"),
-    re_path(r"^search\.(?P<extension>csv|bib|ris|jsonl)$", search_listing, name="search_listing"),
+    re_path(
+        r"^search\.(?P<extension>csv|bib|ris|jsonl|csl\.json)$",
+        search_listing,
+        name="search_listing",
+    ),
 ]

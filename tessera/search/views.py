@@ -97,7 +97,8 @@ def _page(address: SearchAddress, found: Found, language: str) -> SearchPage:
     criteria = address.criteria
     formats = [
         (_("Spreadsheet (CSV)"), "csv"), ("BibTeX", "bib"), ("RIS", "ris"),
-        (_("JSON Lines"), "jsonl"), (_("Atom feed"), "atom"), ("JSON Feed", "json"),
+        ("CSL-JSON", "csl.json"), (_("JSON Lines"), "jsonl"), (_("Atom feed"), "atom"),
+        ("JSON Feed", "json"),
     ]  # fmt: skip
     last_page = min(found.page_count, MOST_PAGES)
     return SearchPage(
