@@ -18,6 +18,7 @@ from tessera.interop.formats import bibtex, csl, ris
 from tessera.interop.formats.csl import csl_item
 from tessera.lib.http import read_only
 from tessera.lib.languages import html_tag
+from tessera.lib.spreadsheets import defused
 from tessera.search.parameters import read_address
 from tessera.search.service import every_identifier
 from tessera.vocabularies.labels import current_language
@@ -27,8 +28,6 @@ _COLUMNS = (
     "identifier", "kind", "title", "language", "summary", "year", "places", "countries",
     "themes", "evidence", "lane", "address",
 )  # fmt: skip
-#: A spreadsheet takes a cell that begins so for a formula (OWASP: CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,6 @@ class Listing:
 
     media_type: str
     stream: Callable[[Iterable[str], str], Iterator[str]]
-
-
-def defused(value: object) -> str:
-    """A cell that no spreadsheet will run."""
-    text = str(value if value is not None else "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _cards(identifiers: Iterable[str], language: str) -> Iterator[Card]:

@@ -13,7 +13,7 @@ class MeetingsConfig(AppConfig):
         """Add the first session to the starter collection; let kept pages follow sessions."""
         # Deferred: models can be imported only now.
         from tessera.catalogue.starter.further import add_starter_part
-        from tessera.meetings import personal_data
+        from tessera.meetings import mails, personal_data  # noqa: F401 - registers kinds
         from tessera.meetings.querysets import latest_change
         from tessera.meetings.starter.loading import load_starter_sessions
         from tessera.web.page_cache import add_generation

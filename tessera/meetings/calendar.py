@@ -4,6 +4,7 @@ One file is one event. Calendars know it again by its UID, take what has the hig
 (§3.8.7.4), and strike out what is CANCELLED; the rules of its time zone are in the file.
 """
 
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,24 +16,31 @@ from tessera.meetings.models import Session
 from tessera.vocabularies.labels import labels
 
 
-def session_calendar(session: Session, language: str) -> bytes:
+def session_calendar(
+    session: Session, language: str, *, method: str = "PUBLISH", attendee: str = ""
+) -> bytes:
     """The file's content, its words in ``language`` where the session has them.
 
-    It names no person and no joining link, because anybody may read it.
+    What is published names no person and no joining link, because anybody may read it. With
+    ``attendee``, an address, it is one person's (``REQUEST`` or ``CANCEL``, RFC 5546 §3.2).
     """
     text = best_text(session.texts.all(), language, session.original_language)
     address = f"{settings.BASE_URL}{session.get_absolute_url()}"
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//{settings.SITE_NAME}//Tessera//EN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     event = Event()
     event.add("uid", f"{session.identifier}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", session.sequence)
     event.add("dtstamp", session.updated_at)
     event.add("dtstart", session.starts_at.astimezone(session.zone))
     event.add("dtend", session.ends_at.astimezone(session.zone))
-    event.add("status", "CANCELLED" if session.cancelled_at else "CONFIRMED")
+    is_cancelled = session.cancelled_at or method == "CANCEL"
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    if attendee:
+        event.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+        event.add("attendee", f"mailto:{attendee}", parameters={"PARTSTAT": "ACCEPTED"})
     if text:
         said = text.guiding_question or text.occasion
         words = {"LANGUAGE": html_tag(text.language)}

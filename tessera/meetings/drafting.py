@@ -15,7 +15,9 @@ from tessera.lib.errors import NotAllowedError
 from tessera.lib.slugs import address_name
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.errors import SessionStateError
+from tessera.meetings.mails import announce_change
 from tessera.meetings.models import Convener, ProgrammePart, Seat, Session, SessionText
+from tessera.meetings.registering import fill_places
 from tessera.meetings.templates_of_sessions import TEMPLATES
 from tessera.vocabularies.models import Concept
 
@@ -81,6 +83,7 @@ def change_session(
     """
     _check(by)
     with transaction.atomic():
+        before: Session = Session.objects.select_for_update().get(pk=session.pk)
         if session.state != Session.State.DRAFT:
             session.sequence += 1
         session.slug = address_name(words["title"])
@@ -98,8 +101,18 @@ def change_session(
             row.delete()
         for row in rows:
             row.save()
+        if _is_told(before, session):
+            announce_change(session, "changed")
+        fill_places(session)
         log(session, "meetings.session.change", user=user_or_none(by))
     return session
+
+
+def _is_told(before: Session, after: Session) -> bool:
+    """Whether those who come must know: another time, place or link of what is announced."""
+    told = ("starts_at", "minutes", "time_zone", "place_id", "is_online", "joining_link")
+    changed = any(getattr(before, field) != getattr(after, field) for field in told)
+    return changed and after.state != Session.State.DRAFT and after.cancelled_at is None
 
 
 def add_row(session: Session, what: str, *, by: Actor) -> None:
@@ -155,5 +168,6 @@ def cancel_session(session: Session, *, by: Actor) -> Session:
             raise SessionStateError(_("Only an announced session that has not begun is cancelled."))
         kept.cancelled_at, kept.sequence = timezone.now(), kept.sequence + 1
         kept.save()
+        announce_change(kept, "cancelled")
         log(kept, "meetings.session.cancel", user=user_or_none(by))
     return kept

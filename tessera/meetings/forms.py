@@ -60,12 +60,15 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Session
-        fields = ("time_zone", "minutes", "place", "access", "attribution_rule", "is_online",
-                  "has_interpretation")  # fmt: skip
+        fields = (
+            *("time_zone", "minutes", "place", "access", "attribution_rule", "is_online"),
+            *("has_interpretation", "capacity", "needs_approval", "joining_link", "keep_days"),
+        )
 
     field_order = (
         *("title", "guiding_question", "about", "convener", "begins", "time_zone", "minutes"),
-        *("place", "access", "attribution_rule", "is_online", "has_interpretation"),
+        *("place", "access", "capacity", "needs_approval", "attribution_rule", "is_online"),
+        *("joining_link", "has_interpretation", "keep_days"),
     )
 
     def __init__(self, data: Any = None, *, instance: Session, **options: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods
 from tessera.lib.identifiers import normalize
 from tessera.lib.personal_links import InvalidLinkError
 from tessera.meetings.attendance import (
-    find_attendee,
-    find_holder,
     holder_of_token,
     remember,
     session_of,
 )
 from tessera.meetings.detail import session_card
-from tessera.meetings.models import Session
+from tessera.meetings.models import Registration, Session
+from tessera.meetings.registering import confirm_registration
 from tessera.vocabularies.labels import current_language
 
 View = Callable[..., HttpResponse]
@@ -49,27 +48,14 @@ def session_named(identifier: str) -> Session:
 
 @personal
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Who the link is for and what it opens; its button lets this browser in."""
+    """Who the link is for and what it opens; its button confirms it and lets this browser in."""
     holder = holder_of_token(token)
     session = session_named(session_of(holder).identifier)
     if request.method == "POST":
+        if isinstance(holder, Registration):
+            confirm_registration(holder)
         answer = redirect("session_mine", session.identifier)
         remember(answer, holder)
         return answer
     card = session_card(session, current_language())
     return render(request, "meetings/join.html", {"card": card, "holder": holder})
-
-
-@personal
-def mine(request: HttpRequest, identifier: str) -> HttpResponse:
-    """What the one who opened a link has to do with a session."""
-    session = session_named(identifier)
-    holder = find_holder(request, session)
-    if holder is None:
-        raise Http404
-    context = {
-        "card": session_card(session, current_language()),
-        "holder": holder,
-        "attendee": find_attendee(request, session),
-    }
-    return render(request, "meetings/mine.html", context)

@@ -28,7 +28,8 @@ from tessera.vocabularies.labels import current_language
 _A_PAGE = 20
 
 
-def _organizer(request: HttpRequest) -> Any:
+def organizer_of(request: HttpRequest) -> Any:
+    """The user, who organizes sessions; everybody else is refused."""
     if not can_publish_session(request.user):
         raise PermissionDenied
     return request.user
@@ -38,7 +39,7 @@ def _organizer(request: HttpRequest) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 def organize(request: HttpRequest) -> HttpResponse:
     """All sessions with drafts, the last changed first, and a form for a new one."""
-    organizer = _organizer(request)
+    organizer = organizer_of(request)
     form = NewSessionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = draft_session(**form.cleaned_data, language=current_language(), by=organizer)
@@ -54,7 +55,7 @@ def organize(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, identifier: str) -> HttpResponse:
     """The form of a session; each of its buttons keeps what was typed."""
-    organizer = _organizer(request)
+    organizer = organizer_of(request)
     session = get_object_or_404(Session, identifier=identifier)
     sent = request.POST or None
     form = SessionForm(sent, instance=session)

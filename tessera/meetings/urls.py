@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.meetings import joining, organizing, views
+from tessera.meetings import attendance_list, joining, organizing, registration_views, views
 
 SESSION = rf"^sessions/(?P<identifier>{PATTERN})"
 
@@ -11,7 +11,11 @@ urlpatterns = [
     path("sessions/", views.session_list, name="session_list"),
     path("sessions/organize/", organizing.organize, name="session_organize"),
     path("sessions/join/<str:token>/", joining.join, name="session_join"),
-    re_path(rf"{SESSION}/mine/$", joining.mine, name="session_mine"),
+    re_path(rf"{SESSION}/mine/$", registration_views.mine, name="session_mine"),
+    re_path(rf"{SESSION}/register/$", registration_views.register_for, name="session_register"),
+    re_path(rf"{SESSION}/registered/$", registration_views.registered, name="session_registered"),
+    re_path(rf"{SESSION}/attendance/$", attendance_list.attendance, name="session_attendance"),
+    re_path(rf"{SESSION}/attendance\.csv$", attendance_list.as_csv, name="session_attendance_csv"),
     re_path(rf"{SESSION}/edit/$", organizing.edit, name="session_edit"),
     re_path(rf"{SESSION}\.ics$", views.calendar, name="session_calendar"),
     re_path(rf"{SESSION}/(?P<slug>[-\w]+)/$", views.detail, name="session_detail"),

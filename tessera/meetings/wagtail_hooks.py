@@ -11,4 +11,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("meetings.session.draft", _("Draft a session"), _("Drafted"))
     actions.register_action("meetings.session.change", _("Change"), _("Changed"))
     actions.register_action("meetings.session.publish", _("Publish"), _("Published"))
+    actions.register_action(
+        "meetings.registration.approve", _("Approve a registration"), _("Registration approved")
+    )
+    actions.register_action(
+        "meetings.registration.refuse", _("Refuse a registration"), _("Registration refused")
+    )
     actions.register_action("meetings.session.cancel", _("Cancel"), _("Cancelled"))

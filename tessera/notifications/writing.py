@@ -1,6 +1,8 @@
 """A mail's words: subject, complete text, and HTML, in one language and its direction."""
 
 from collections.abc import Mapping
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from typing import Any
 
 from django.conf import settings
@@ -52,6 +54,13 @@ def write_mail(
         html = render_to_string(kind.template("html"), values)
     message = EmailMultiAlternatives(subject, text, to=[address], headers=headers)
     message.attach_alternative(html, "text/html")
+    for file in kind.attach(context, address=address, language=language) if kind.attach else ():
+        part = MIMEBase(*file.media_type.partition(";")[0].split("/"))
+        part.set_payload(file.content)
+        part.replace_header("Content-Type", file.media_type)
+        part.add_header("Content-Disposition", "attachment", filename=file.name)
+        encode_base64(part)
+        message.attach(part)
     return message
 
 

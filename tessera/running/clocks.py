@@ -12,6 +12,7 @@ from tessera.accounts.actions import carry_out_due_erasures, end_suspensions
 from tessera.accounts.limits import prune_attempts
 from tessera.communities.actions.belonging import prune_invitations
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
+from tessera.meetings.clocks import ring_session_clocks
 from tessera.notifications.actions import prune_mails
 from tessera.notifications.delivery import deliver_mails
 from tessera.review.peer_clocks import ring_review_clocks
@@ -68,6 +69,7 @@ def worker_clocks() -> list[Clock]:
         Clock("send mails", 2, deliver_mails),
         nightly("prune mails", lambda: prune_mails(older_than=timedelta(days=60))),
         Clock("remind and replace reviewers", 3600, ring_review_clocks),
+        Clock("move waiting lists, forget participants", 600, ring_session_clocks),
         Clock("end suspensions", 600, end_suspensions),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
         Clock("dump for the first time", 60, begin_dump),

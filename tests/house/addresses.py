@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 FORMS: dict[str, tuple[str, ...]] = {
     "contribute_kind": ("contribute/PRA/", "contribute/ORG/"),
     "my_contributions": ("my/",),
+    "session_register": ("sessions/{session_id}/register/",),
     "record_correct": ("records/{full}/correct/",),
     "record_corrected": ("records/{full}/correct/sent/",),
     "community_list": ("communities/", "communities/?theme=LAN&language=fr"),
@@ -230,8 +231,11 @@ OTHERS = frozenset(
         # Behind personal links; tests/meetings opens them.
         "session_join",
         "session_mine",
+        "session_registered",
         # Of organizers; tests/meetings opens them.
         "session_edit",
+        "session_attendance",
+        "session_attendance_csv",
         "session_organize",
     }
 )

@@ -21,7 +21,7 @@ from django.conf import settings
 from tessera.interop.api.shapes import ConceptShape, OrganizationShape, RecordShape
 from tessera.interop.dumps import rows
 from tessera.interop.dumps.errors import DumpError
-from tessera.interop.listings import defused
+from tessera.lib.spreadsheets import defused
 
 DESCRIPTION = "datapackage.json"
 _SCHEMA, _SUMS, _LICENCE = "schema.json", "SHA256SUMS", "LICENCE.txt"

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from tessera.interop.dumps.rows import CONCEPT_COLUMNS, concept_rows
 from tessera.interop.linked.graph import Iri, Literal, Node, texts
-from tessera.interop.listings import defused
 from tessera.lib.languages import html_tag
+from tessera.lib.spreadsheets import defused
 from tessera.vocabularies.labels import ConceptEntry, Labels, labels
 from tessera.vocabularies.models import ConceptMapping
 

@@ -41,7 +41,13 @@ class Registration(models.Model):
     organization = models.CharField(_("organization"), max_length=250, blank=True)
     stakeholder = concept_field("SH", _("stakeholder group"))
     place = PlaceField(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": "country"},
+        verbose_name=_("country"),
     )
     focus = models.CharField(_("what you work on"), max_length=400, blank=True)
     question = models.CharField(_("a question in advance"), max_length=600, blank=True)
@@ -95,7 +101,13 @@ class Invitation(models.Model):
     email = models.EmailField(_("e-mail address"), max_length=254)
     affiliation = models.CharField(_("organization or position"), max_length=250, blank=True)
     place = PlaceField(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": "country"},
+        verbose_name=_("country"),
     )
     language = LanguageTagField(_("language of mails"), default="en")
     message = models.TextField(_("message"), max_length=2000, blank=True)

@@ -1,0 +1,112 @@
+"""Mails of working sessions. Each leads to a personal link; those about a place bring it as a file
+for calendars (RFC 5546), where a later file replaces an earlier one.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tessera.lib.texts import best_text
+from tessera.meetings.attendance import Holder, personal_path, session_of
+from tessera.meetings.calendar import session_calendar
+from tessera.meetings.models import Invitation, Registration, Session
+from tessera.notifications.actions import send_mail
+from tessera.notifications.kinds import Attachment, MailKind, register_mail
+
+#: What a mail of registration tells → the method of its file for calendars.
+_CALENDAR = {"seated": "REQUEST", "moved": "REQUEST", "withdrawn": "CANCEL", "refused": "CANCEL"}
+
+
+def _sample() -> dict[str, Any]:
+    return {
+        "path": "/en/sessions/", "title": "Recognising skills before arrival", "what": "seated",
+        "name": "Amina Diallo", "starts_at": "2027-01-21T13:00:00+00:00", "zone": "Europe/Madrid",
+        "position": 3, "reason": "…", "confirm_by": "2027-01-19", "kept_until": "2027-03-21",
+    }  # fmt: skip
+
+
+def _calendar_file(context: Mapping[str, Any], *, address: str, language: str) -> list[Attachment]:
+    """The session for the calendar of one person; nothing when it is gone."""
+    method = context.get("calendar")
+    session = Session.objects.filter(identifier=context.get("session", "")).first()
+    if not method or session is None or session.state == Session.State.DRAFT:
+        return []
+    content = session_calendar(session, language, method=method, attendee=address)
+    return [Attachment("session.ics", content, f'text/calendar; method={method}; charset="utf-8"')]
+
+
+REGISTRATION = register_mail(
+    MailKind("meetings.registration", _("A registration"), True, _sample, _calendar_file)
+)
+CHANGE = register_mail(
+    MailKind("meetings.change", _("A changed or cancelled session"), True, _sample, _calendar_file)
+)
+
+
+def facts(holder: Holder) -> dict[str, Any]:
+    """What every mail about a session says."""
+    session = session_of(holder)
+    text = best_text(session.texts.all(), holder.language, session.original_language)
+    return {
+        "path": personal_path(holder),
+        "session": session.identifier,
+        "title": text.title if text else session.identifier,
+        "name": holder.name,
+        "starts_at": session.starts_at.isoformat(),
+        "zone": session.time_zone,
+        "kept_until": session.kept_until.date().isoformat(),
+    }
+
+
+def tell_registrant(registration: Registration, what: str, *, reason: str = "") -> None:
+    """Queue a mail about a registration.
+
+    ``what`` is ``seated``, ``waiting``, ``asked``, ``again``, ``moved``, ``refused`` or
+    ``withdrawn``. It repeats nothing that was typed: an address that anybody may type must not
+    carry a stranger's words to somebody else.
+    """
+    confirm_by = registration.confirm_by
+    context = {
+        **facts(registration),
+        "name": registration.name if registration.confirmed_at else "",
+        "what": registration.state if what == "again" else what,
+        "position": position(registration),
+        "reason": reason,
+        "confirm_by": confirm_by.isoformat() if confirm_by else "",
+    }
+    context["calendar"] = _CALENDAR.get(context["what"], "")
+    send_mail(
+        REGISTRATION,
+        to=registration.user or registration.email,
+        context=context,
+        language=registration.language,
+    )
+
+
+def announce_change(session: Session, what: str) -> None:
+    """Queue a mail to everybody with a place or a seat: ``changed`` or ``cancelled``."""
+    told = Session.objects.with_texts().get(pk=session.pk)
+    waiting = [] if what == "changed" else [Registration.State.WAITING, Registration.State.ASKED]
+    seats = Invitation.objects.filter(
+        seat__session=session, state__in=[Invitation.State.ACCEPTED, Invitation.State.SENT]
+    )
+    holders: list[Holder] = [
+        *told.registrations.filter(state__in=[Registration.State.SEATED, *waiting]),
+        *seats.select_related("seat__session"),
+    ]
+    for holder in holders:
+        method = "CANCEL" if what == "cancelled" else "REQUEST"
+        has_place = holder.state in {Registration.State.SEATED, Invitation.State.ACCEPTED}
+        context = {**facts(holder), "what": what, "calendar": method if has_place else ""}
+        send_mail(CHANGE, to=holder.user or holder.email, context=context, language=holder.language)
+
+
+def position(registration: Registration) -> int:
+    """The place on the waiting list, from 1; 0 for who does not wait. One query."""
+    if registration.state != Registration.State.WAITING:
+        return 0
+    rows = Registration.objects.filter(
+        session_id=registration.session_id, state=Registration.State.WAITING
+    )
+    return rows.filter(number__lte=registration.number).count()
