@@ -1,6 +1,9 @@
 """Registration of the room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tessera.web.components.account_menu import AccountLink, add_account_link
 
 
 class NetworkConfig(AppConfig):
@@ -15,3 +18,4 @@ class NetworkConfig(AppConfig):
         from tessera.network import personal_data
 
         personal_data.register()
+        add_account_link(AccountLink("own_profile", _("Your profile"), 15))

@@ -111,3 +111,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("network.organization.withdraw", _("Withdraw"), _("Withdrawn"))
     actions.register_action("network.member.block", _("Block"), _("Blocked a member"))
     actions.register_action("network.member.unblock", _("Unblock"), _("Unblocked a member"))
+    actions.register_action("network.person.change", _("Change"), _("Changed a profile"))
+    actions.register_action("network.person.agree", _("Agree"), _("Agreed to be shown"))

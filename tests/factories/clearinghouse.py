@@ -21,10 +21,11 @@ from tessera.catalogue.starter.loading import _Loader, _targets_first
 from tessera.catalogue.starter.reading import Collection, read_collection
 from tessera.meetings.models import Session
 from tessera.meetings.starter.loading import load_starter_sessions
-from tessera.network.models import Organization
+from tessera.network.models import Organization, Person
 from tessera.vocabularies.labels import labels
 from tests.factories import catalogue as make
 from tests.factories.network import organization as make_organization
+from tests.factories.people import person as make_person
 from tests.factories.vocabularies import concept
 
 #: Names of records in the starter collection: all five kinds, several regions, related.
@@ -57,6 +58,7 @@ class Clearinghouse:
     withdrawn: Record
     merged: Record
     session: Session
+    person: Person
 
 
 def clearinghouse() -> Clearinghouse:
@@ -73,7 +75,14 @@ def clearinghouse() -> Clearinghouse:
     merged = merge_record(make.record("The same cafés"), into=full, by=SYSTEM, reason="Double.")
     load_starter_sessions()
     session = Session.objects.get()
-    return Clearinghouse(records, organization, full, withdrawn, merged, session)
+    person = make_person(
+        words={"headline": "Head of licensing", "ask_about": "Permits", "about": "In my words."},
+        languages=["es", "ar"],
+        themes=["LAN"],
+        regions=["DE"],
+    )
+    person.affiliations.create(organization=organization, name="It", role="Adviser", since=2019)
+    return Clearinghouse(records, organization, full, withdrawn, merged, session, person)
 
 
 def _load_part_of_the_starter_collection() -> Collection:

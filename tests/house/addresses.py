@@ -44,6 +44,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "display": ("display/",),
     "style_guide": ("style-guide/",),
     "contribute": ("contribute/",),
+    "person_detail": ("people/{person_id}/",),
     "session_list": ("sessions/",),
     "session_detail": ("sessions/{session}/", "sessions/{session}/?zone=Asia/Tokyo"),
 }
@@ -79,6 +80,7 @@ FOR_SIGNED_IN: dict[str, str] = {
     "account_index": "account/",
     "account_sign_ins": "account/sign-ins/",
     "account_own_data": "account/data/",
+    "own_profile": "account/profile/",
     "account_email": "account/email/",
     "account_change_password": "account/password/change/",
     "account_reauthenticate": "account/reauthenticate/",
@@ -278,6 +280,7 @@ def values(there: Clearinghouse) -> dict[str, str]:
         "full_id": there.full.identifier,
         "organization_id": there.organization.identifier,
         "session_id": there.session.identifier,
+        "person_id": there.person.identifier,
     }
 
 
