@@ -66,6 +66,9 @@ with env.prefixed("TESSERA_"):
         validate=environs.validate.ContainsOnly(["APP", "PRA", "GUI"]),
     )
     CHECK_LINKS = env.bool("CHECK_LINKS", True)
+    CROSSREF_URL = env.str("CROSSREF_URL", "https://api.crossref.org")
+    DATACITE_URL = env.str("DATACITE_URL", "https://api.datacite.org")
+    OPEN_LIBRARY_URL = env.str("OPEN_LIBRARY_URL", "https://openlibrary.org")
     FETCH_PORTS: list[str] = env.list("FETCH_PORTS", [], validate=are_ports)
     OAI_FRIENDS: list[str] = env.list(
         "OAI_FRIENDS", [], subcast=str, validate=environs.validate.Length(max=50)

@@ -16,6 +16,7 @@ MAIL_SERVER_BACKEND = EMAIL_BACKEND
 # Pages kept from one test would be shown in the next; tests/web/test_page_cache.py puts it back.
 MIDDLEWARE = [name for name in MIDDLEWARE if "page_cache" not in name]  # noqa: F405
 SEARCH_ENGINE_URL = "memory:"
+CROSSREF_URL = DATACITE_URL = OPEN_LIBRARY_URL = ""  # As above; tests have their own.
 CHECK_LINKS = False  # No test asks the internet.
 EMBEDDER = "none"  # Tests of meaning choose one.
 STORAGES = {

@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 #: so nobody keeps them. The accessibility scan opens those that a visitor can.
 FORMS: dict[str, tuple[str, ...]] = {
     "contribute_kind": ("contribute/PRA/", "contribute/ORG/"),
+    "contribute_from": ("contribute/from/",),
     "my_contributions": ("my/",),
     "session_register": ("sessions/{session_id}/register/",),
     "record_correct": ("records/{full}/correct/",),

@@ -45,13 +45,18 @@ def begin_submission(
     language: str,
     by: Contributor,
     content: Mapping[str, Any] | None = None,
+    origins: Mapping[str, Any] | None = None,
     identifier: str = "",
 ) -> Submission:
-    """Begin a draft. Anybody may; one without account gets the key from the caller's session."""
+    """Begin a draft. Anybody may; one without account gets the key from the caller's session.
+
+    ``origins`` says where fields came from, see ``starting.filling``.
+    """
     submission = Submission(
         kind=kind,
         language=language[:16],
         content=clean_content(content or {}),
+        origins=dict(origins or {}),
         author=contributor_or_none(by),
         identifier=identifier or new_identifier(),
     )

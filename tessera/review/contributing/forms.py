@@ -186,6 +186,8 @@ class QuestionsForm(forms.Form):
         is_short: bool = False,
         more: str = "",
     ) -> None:
+        #: Field → the sentence on where it came from.
+        self.origins: Mapping[str, Any] = {}
         self.questions = tuple(questions)
         self.posted = QueryDict() if data is None else data
         super().__init__(data, initial=dict(content), label_suffix="")
@@ -218,7 +220,7 @@ class QuestionsForm(forms.Form):
         """Each question with its field, for the template."""
         return [
             {"question": question, "field": self[question.name],
-             "rows": self.rows.get(question.name)}
+             "rows": self.rows.get(question.name), "origin": self.origins.get(question.name)}
             for question in self.questions
         ]  # fmt: skip
 

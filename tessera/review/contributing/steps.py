@@ -32,6 +32,7 @@ from tessera.review.contributing.reading import answers_of
 from tessera.review.errors import IncompleteError, ReviewError, StaleRevisionError
 from tessera.review.mails import tell_draft
 from tessera.review.models import Submission
+from tessera.review.starting.filling import also_read, origin_notes
 
 SHORT = "short"
 #: A field that people do not see; robots fill it.
@@ -153,6 +154,7 @@ def _show(
             is_short=key == SHORT,
             more=request.GET.get("more", ""),
         )
+    form.origins = origin_notes(submission)
     context: dict[str, Any] = {
         "submission": submission,
         "kind": submission.kind,
@@ -162,6 +164,7 @@ def _show(
         "token": make_token(submission.identifier),
         "revision": submission.revision,
         "was_kept": bool(typed),
+        "also": also_read(submission, (each.name for each in questions)),
     }
     if key == SHORT:
         return render(request, "review/snapshot.html", context, status=status)

@@ -51,6 +51,10 @@ class Submission(models.Model):
     kind = models.CharField(_("kind"), max_length=3, choices=KINDS)
     language = LanguageTagField(_("language"), default="en")
     content = models.JSONField(_("what was typed"), default=dict, blank=True)
+    #: Where fields came from when the draft started from something: see ``starting.filling``.
+    origins = models.JSONField(_("where fields came from"), default=dict, blank=True)
+    #: Identifiers of records that its author said this is not.
+    not_same_as = models.JSONField(_("not the same as"), default=list, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=0)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
