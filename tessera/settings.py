@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "tessera.network",
     "tessera.catalogue",
     "tessera.review",
+    "tessera.learning",
     "tessera.meetings",
     "tessera.communities",
     "tessera.search",

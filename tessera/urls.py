@@ -40,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("", include("tessera.stewardship.urls")),
     path("", include("tessera.meetings.urls")),
     path("", include("tessera.communities.urls")),
+    path("", include("tessera.learning.urls")),
     path("", include("tessera.interop.page_urls")),
     # Last: editorial pages take what no room knows.
     path("", include("tessera.pages.urls")),

@@ -57,6 +57,7 @@ ROLES = (
             *_each("review", ("reviewer",), ("view", "change")),
             *_each("meetings", ("session",), ("add", "change")),
             *_each("communities", ("community",), ("change",)),
+            *_each("learning", ("course",), ("add", "change")),
         ),
         pages=_PAGES,
         collections=_FILES,

@@ -12,8 +12,10 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Add the first session to the starter collection; let kept pages follow sessions."""
         # Deferred: models can be imported only now.
+        from tessera.catalogue.cards import add_card_finder
         from tessera.catalogue.starter.further import add_starter_part
         from tessera.meetings import mails, personal_data  # noqa: F401 - registers kinds
+        from tessera.meetings.cards import session_cards
         from tessera.meetings.querysets import latest_change
         from tessera.meetings.starter.loading import load_starter_sessions
         from tessera.web.page_cache import add_generation
@@ -21,3 +23,4 @@ class MeetingsConfig(AppConfig):
         personal_data.register()
         add_starter_part("sessions", load_starter_sessions)
         add_generation("sessions", latest_change)
+        add_card_finder("sessions", session_cards)

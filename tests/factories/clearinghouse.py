@@ -19,11 +19,13 @@ from tessera.catalogue.models import (
 )
 from tessera.catalogue.starter.loading import _Loader, _targets_first
 from tessera.catalogue.starter.reading import Collection, read_collection
+from tessera.learning.models import Course, UnitText
 from tessera.meetings.models import Session
 from tessera.meetings.starter.loading import load_starter_sessions
 from tessera.network.models import Organization, Person
 from tessera.vocabularies.labels import labels
 from tests.factories import catalogue as make
+from tests.factories.learning import course as make_course
 from tests.factories.network import organization as make_organization
 from tests.factories.people import person as make_person
 from tests.factories.vocabularies import concept
@@ -59,6 +61,7 @@ class Clearinghouse:
     merged: Record
     session: Session
     person: Person
+    course: Course
 
 
 def clearinghouse() -> Clearinghouse:
@@ -82,7 +85,9 @@ def clearinghouse() -> Clearinghouse:
         regions=["DE"],
     )
     person.affiliations.create(organization=organization, name="It", role="Adviser", since=2019)
-    return Clearinghouse(records, organization, full, withdrawn, merged, session, person)
+    taught = make_course()
+    UnitText.objects.filter(unit__key="start").update(body=f"# Ask\n\n[[{full.identifier}]]")
+    return Clearinghouse(records, organization, full, withdrawn, merged, session, person, taught)
 
 
 def _load_part_of_the_starter_collection() -> Collection:

@@ -46,6 +46,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "contribute": ("contribute/",),
     "person_detail": ("people/{person_id}/",),
     "session_list": ("sessions/",),
+    "course_list": ("learn/",),
+    "course_detail": ("learn/{course_id}/",),
+    "course_unit": (
+        "learn/{course_id}/start/",
+        "learn/{course_id}/think/",
+        "learn/{course_id}/check/",
+        "learn/{course_id}/check/?check=1",
+    ),
     "session_detail": ("sessions/{session}/", "sessions/{session}/?zone=Asia/Tokyo"),
 }
 
@@ -282,6 +290,7 @@ def values(there: Clearinghouse) -> dict[str, str]:
         "organization_id": there.organization.identifier,
         "session_id": there.session.identifier,
         "person_id": there.person.identifier,
+        "course_id": there.course.identifier,
     }
 
 

@@ -59,7 +59,7 @@ def test_command_loads_it_and_leaves_an_edited_one(monkeypatch, capsys):
         "tessera.catalogue.management.commands.load_starter.load_starter", lambda progress: 0
     )
     call_command("load_starter")
-    assert "1 working sessions added" in capsys.readouterr().out
+    assert "working sessions and courses added" in capsys.readouterr().out
     Session.objects.update(minutes=80)
     call_command("load_starter")
     assert "working sessions" not in capsys.readouterr().out

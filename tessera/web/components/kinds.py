@@ -20,6 +20,7 @@ _STONES = {
     "ORG": Stone("k-org", "arch"),
     "PER": Stone("k-person", "disc"),
     "SES": Stone("k-session", "half"),
+    "LRN": Stone("k-guide", "arch"),
 }
 _OTHER = Stone("k-org", "notch")
 

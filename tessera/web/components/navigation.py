@@ -15,6 +15,7 @@ _MAIN: tuple[tuple[str, str | Promise], ...] = (
     ("themes/", _("Themes")),
     ("sessions/", _("Sessions")),
     ("communities/", _("Communities")),
+    ("learn/", _("Learn")),
     ("new/", _("What’s new")),
     ("contribute/", _("Contribute")),
     ("about/", _("About")),
@@ -26,6 +27,7 @@ _FIND: tuple[tuple[str, str | Promise], ...] = (
     ("organizations/", _("Organizations")),
     ("sessions/", _("Working sessions")),
     ("communities/", _("Communities of practice")),
+    ("learn/", _("Courses")),
     ("new/", _("What’s new")),
 )
 _ABOUT: tuple[tuple[str, str | Promise], ...] = (

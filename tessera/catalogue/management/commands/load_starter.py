@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"Starter collection: {added} records and organizations added.")
         if further := load_further_parts():
-            self.stdout.write(f"Starter collection: {further} working sessions added.")
+            self.stdout.write(f"Starter collection: {further} working sessions and courses added.")
 
     def show_progress(self, done: int, total: int) -> None:
         """A counter on a terminal, a line every hundred elsewhere."""

@@ -1,0 +1,1 @@
+"""The courses that a fresh installation begins with."""

@@ -1,0 +1,12 @@
+"""Names of the room's entries in the audit log."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name the room's entries in the audit log."""
+    actions.register_action("learning.course.publish", _("Publish"), _("Published"))
+    actions.register_action("learning.course.retire", _("Retire a course"), _("Retired"))
