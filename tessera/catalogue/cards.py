@@ -14,12 +14,13 @@ from django.urls import reverse
 from tessera.catalogue.models import Record, RecordText
 from tessera.lib.kept_statements import KeptStatement
 from tessera.lib.texts import best_text
+from tessera.lib.verification import age_of
 from tessera.network.models import Organization, OrganizationText
 from tessera.vocabularies.labels import Labels, current_language, labels
 
 _RECORD_COLUMNS = (
     "identifier", "slug", "kind", "lane", "original_language", "year", "period_start",
-    "period_end", "evidence_level_id", "verified_at",
+    "period_end", "evidence_level_id", "verified_at", "verification_due",
 )  # fmt: skip
 _ROW_COLUMNS = ("pk", *_RECORD_COLUMNS)
 # Most pages are lists, and these their questions.
@@ -53,7 +54,8 @@ class Card:
 
     ``title_segments`` and ``passage`` are texts cut into pieces, each with whether the query
     matched it; search fills them, and ``found_in`` with the language of the text in which it found
-    the record, where that is not the reader's. The passage is then in this language.
+    the record, where that is not the reader's. The passage is then in this language. ``age`` is a
+    ``tessera.lib.verification.Age``.
     """
 
     identifier: str
@@ -72,6 +74,7 @@ class Card:
     evidence_label: str = ""
     lane: str = ""
     verified_at: date | None = None
+    age: str = ""
     languages: tuple[str, ...] = ()
     original_language: str = ""
     theme_codes: tuple[str, ...] = ()
@@ -184,6 +187,7 @@ def _record_card(
         evidence_label=evidence.label(language) if evidence else "",
         lane=row["lane"],
         verified_at=row["verified_at"],
+        age=age_of(row["verification_due"]),
         languages=tuple(each.language for each in texts),
         original_language=row["original_language"],
         theme_codes=tuple(picture.concepts[pk].code for pk in theme_ids if pk in picture.concepts),
@@ -234,7 +238,7 @@ def organization_cards(identifiers: Sequence[str], language: str | None = None) 
         .filter(identifier__in=list(identifiers))
         .values(
             "pk", "identifier", "slug", "original_language", "country_id", "city_id",
-            "founded_year", "org_type_id", "acronym", "verified_at",
+            "founded_year", "org_type_id", "acronym", "verified_at", "verification_due",
         )
     }  # fmt: skip
     texts = _texts(
@@ -264,6 +268,7 @@ def organization_cards(identifiers: Sequence[str], language: str | None = None) 
                 country_codes=_country_codes(picture, places),
                 year=row["founded_year"],
                 verified_at=row["verified_at"],
+                age=age_of(row["verification_due"]),
                 languages=tuple(each.language for each in texts[row["pk"]]),
                 original_language=row["original_language"],
                 type_label=picture.of(row["org_type_id"], language),

@@ -19,6 +19,20 @@ def add_record_section(name: str, section: Callable[[Record], SafeString]) -> No
     _sections[name] = section
 
 
+_banners: dict[str, Callable[[Record], SafeString]] = {}
+
+
+def add_record_banner(name: str, banner: Callable[[Record], SafeString]) -> None:
+    """Say something above a public record, before anybody reads it; empty when all is well."""
+    _banners[name] = banner
+
+
+def record_banners(record: Record) -> SafeString:
+    """All of them, in the order of their names."""
+    parts = [_banners[name](record) for name in sorted(_banners)]
+    return mark_safe("".join(parts))  # noqa: S308 - each part was rendered by a template
+
+
 def record_sections(record: Record) -> SafeString:
     """All of them, in the order of their names."""
     parts = [_sections[name](record) for name in sorted(_sections)]

@@ -20,13 +20,14 @@ class Change(models.Model):
         PAGE = "page", _("page")
 
     class What(models.TextChoices):
-        """How it changed."""
+        """How it changed. *Checked*: what is known about it did, and not what it says."""
 
         PUBLISHED = "published", _("published")
         UPDATED = "updated", _("updated")
         WITHDRAWN = "withdrawn", _("withdrawn")
         MERGED = "merged", _("merged")
         REMOVED = "removed", _("removed")
+        CHECKED = "checked", _("checked")
 
     sequence = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)

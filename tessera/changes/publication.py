@@ -30,7 +30,7 @@ _HOUSEKEEPING = {
     "id", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
     "live_revision", "latest_revision", "go_live_at", "expire_at", "expired", "locked",
     "locked_at", "locked_by", "record_ptr", "slug", "withdrawn_at", "withdrawal_reason",
-    "replaced_by", "is_merged", "is_synthetic",
+    "replaced_by", "is_merged", "is_synthetic", "verification_due",
 }  # fmt: skip
 
 

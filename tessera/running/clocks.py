@@ -17,6 +17,7 @@ from tessera.notifications.actions import prune_mails
 from tessera.notifications.delivery import deliver_mails
 from tessera.review.peer_clocks import ring_review_clocks
 from tessera.running import tasks
+from tessera.stewardship.verification_clock import ring_verification_clock
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ def worker_clocks() -> list[Clock]:
         nightly("prune mails", lambda: prune_mails(older_than=timedelta(days=60))),
         Clock("remind and replace reviewers", 3600, ring_review_clocks),
         Clock("move waiting lists, forget participants", 600, ring_session_clocks),
+        Clock("ask whether records are still correct", 3600, ring_verification_clock),
         Clock("end suspensions", 600, end_suspensions),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
         Clock("dump for the first time", 60, begin_dump),

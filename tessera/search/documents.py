@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
 from tessera.catalogue.models import Party, PolicyResource, Practice, Record, RecordText
 from tessera.changes.models import Change
 from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.verification import Age, age_of
 from tessera.network.models import Organization, OrganizationText
 from tessera.search.engines.base import DocumentText, IndexDocument
 from tessera.vocabularies.labels import ConceptEntry, Labels, PlaceEntry, labels
@@ -25,6 +26,8 @@ _BODY = (
     "rights_duties", "changes", "monitoring", "abstract", "plain_findings", "limitations",
     "evidence_note", "cost_note",
 )  # fmt: skip
+#: What nobody vouches for any more comes after what is equally relevant.
+_STALE_QUALITY: Final = -0.3
 _EVIDENCE_QUALITY = {"E1": 0.05, "E2": 0.1, "E3": 0.2, "E4": 0.25, "E5": 0.3}
 
 
@@ -59,6 +62,7 @@ def _record_documents(identifiers: Sequence[str]) -> Iterator[IndexDocument]:
             "pk", "identifier", "kind", "lane", "year", "original_language", "source_language",
             "evidence_level_id", "cost_band_id", "verified_at", "first_published_at",
             "publisher__identifier", "owner__identifier", "original_title", "is_synthetic",
+            "verification_due",
         )
     )  # fmt: skip
     if not rows:
@@ -111,7 +115,8 @@ def _record_documents(identifiers: Sequence[str]) -> Iterator[IndexDocument]:
             verified_at=_epoch(row["verified_at"]),
             title_sort=_title_sort(texts.get(key, {}), row["original_language"]),
             quality=(0.2 if row["lane"] == "reviewed" else 0.0)
-            + _EVIDENCE_QUALITY.get(evidence, 0.0),
+            + _EVIDENCE_QUALITY.get(evidence, 0.0)
+            + _age_quality(row["verification_due"]),
             revision=revisions.get(row["identifier"], 0),
         )
 
@@ -123,7 +128,7 @@ def _organization_documents(identifiers: Sequence[str]) -> Iterator[IndexDocumen
         .values(
             "pk", "identifier", "country_id", "city_id", "founded_year", "acronym", "aliases",
             "original_language", "org_type_id", "verified_at", "first_published_at",
-            "languages_of_work",
+            "languages_of_work", "verification_due",
         )
     )  # fmt: skip
     if not rows:
@@ -165,9 +170,14 @@ def _organization_documents(identifiers: Sequence[str]) -> Iterator[IndexDocumen
             published_at=_epoch(row["first_published_at"]),
             verified_at=_epoch(row["verified_at"]),
             title_sort=_title_sort(texts.get(key, {}), row["original_language"]),
-            quality=0.0,
+            quality=_age_quality(row["verification_due"]),
             revision=revisions.get(row["identifier"], 0),
         )
+
+
+def _age_quality(due: date | None) -> float:
+    """What age takes away; the day on which it does is announced as a change."""
+    return _STALE_QUALITY if age_of(due) == Age.STALE else 0.0
 
 
 def _texts(

@@ -13,13 +13,15 @@ class StewardshipConfig(AppConfig):
     label = "stewardship"
 
     def ready(self) -> None:
-        """Offer corrections on records' pages, and to editors."""
+        """Show this room on records' pages, and to editors."""
         # Deferred: models can be imported only now.
-        from tessera.catalogue.extras import add_record_section
+        from tessera.catalogue.extras import add_record_banner, add_record_section
         from tessera.review.desk_rules import is_editor
         from tessera.stewardship import mails, personal_data  # noqa: F401 - registers a kind
-        from tessera.stewardship.sections import correction_invitation
+        from tessera.stewardship.sections import age_banner, correction_invitation
 
         personal_data.register()
         add_account_link(AccountLink("corrections", _("Corrections"), 45, is_editor))
+        add_account_link(AccountLink("verifications", _("To verify"), 46, is_editor))
+        add_record_banner("stewardship", age_banner)
         add_record_section("stewardship", correction_invitation)

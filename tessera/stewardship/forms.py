@@ -1,4 +1,4 @@
-"""Forms of corrections."""
+"""Forms of corrections and of verification."""
 
 from typing import Any
 
@@ -47,4 +47,15 @@ class AnswerForm(forms.Form):
     )
     answer = forms.CharField(
         label=_("Answer to the sender"), max_length=4000, widget=forms.Textarea(_TEXT)
+    )
+
+
+class WantedChangeForm(forms.Form):
+    """What is no longer correct."""
+
+    text = forms.CharField(
+        label=_("What should be different?"),
+        help_text=_("In any language. An editor changes the record and answers."),
+        max_length=4000,
+        widget=forms.Textarea(_TEXT),
     )

@@ -1,4 +1,4 @@
-"""Mails about corrections: a receipt, and the answer."""
+"""Mails about corrections, and those that ask whether a record is still correct."""
 
 from typing import Any
 
@@ -11,13 +11,16 @@ from tessera.stewardship.models import Correction
 
 def _sample() -> dict[str, Any]:
     return {"path": "/en/", "title": "Language cafés", "due": "2026-12-09", "state": "accepted",
-            "text": "…", "answer": "…"}  # fmt: skip
+            "text": "…", "answer": "…", "record_path": "/en/", "verified": "2025-10-09",
+            "is_last": True, "silent": 3, "stale": 12}  # fmt: skip
 
 
 RECEIPT = register_mail(
     MailKind("stewardship.receipt", _("Receipt for a correction"), True, _sample)
 )
 ANSWER = register_mail(MailKind("stewardship.answer", _("Answer to a correction"), True, _sample))
+ASK = register_mail(MailKind("stewardship.ask", _("Is a record still correct?"), False, _sample))
+UPKEEP = register_mail(MailKind("stewardship.upkeep", _("What nobody answers for"), False, _sample))
 
 
 def tell_sender(correction: Correction, kind: MailKind) -> None:

@@ -1,4 +1,4 @@
-"""The addresses that are looked after, and what readers want corrected."""
+"""Addresses that are looked after, what readers want corrected, and what is verified again."""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
+from tessera.review.models.submissions import KINDS
+from tessera.stewardship.correction_queries import CorrectionQuerySet
+from tessera.stewardship.verification_queries import MOST_ASKED, VerificationQuerySet
 
 
 class WatchedAddress(models.Model):
@@ -26,6 +29,47 @@ class WatchedAddress(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Verification(models.Model):
+    """A record or organization whose clock runs out, and what came of asking about it.
+
+    There is one while it is nearly due, due or stale, and none otherwise. When it is due stands in
+    the thing itself; ``due_on`` is the day as it was when the asking began.
+    """
+
+    class Age(models.TextChoices):
+        """How far the clock has run."""
+
+        CURRENT = "current", _("nearly due")
+        DUE = "due", _("due")
+        STALE = "stale", _("overdue")
+
+    identifier = models.CharField(_("identifier"), max_length=9, unique=True)
+    kind = models.CharField(_("kind"), max_length=3, choices=KINDS)
+    due_on = models.DateField(_("to be verified again by"))
+    age = models.CharField(_("age"), max_length=8, choices=Age.choices, default=Age.CURRENT)
+    asked = models.PositiveSmallIntegerField(_("times asked"), default=0)
+    asked_at = models.DateTimeField(_("last asked"), null=True, blank=True)
+    has_nobody = models.BooleanField(_("nobody can be asked"), default=False)
+    wants_change_at = models.DateTimeField(_("a change was asked for"), null=True, blank=True)
+    wanted_change = models.TextField(_("what should be different"), max_length=4000, blank=True)
+
+    objects = VerificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["kind", "age", "due_on"])]
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+
+    def __str__(self) -> str:
+        return f"{self.identifier} {self.due_on}"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it was asked about as often as is decent, and nobody answered."""
+        return self.asked >= MOST_ASKED and self.wants_change_at is None
 
 
 class Correction(models.Model):
@@ -66,6 +110,8 @@ class Correction(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "pk"]

@@ -1,9 +1,12 @@
-"""Addresses of corrections and of the figures, below the language."""
+"""Addresses of corrections, verification and the figures, below the language."""
 
 from django.urls import path, re_path
 
 from tessera.catalogue.urls import RECORD
-from tessera.stewardship import transparency_page, views
+from tessera.lib.identifiers import PATTERN
+from tessera.stewardship import transparency_page, verification_views, views
+
+ONE = rf"(?P<identifier>{PATTERN})"
 
 urlpatterns = [
     re_path(rf"{RECORD}/correct/$", views.correct, name="record_correct"),
@@ -11,4 +14,8 @@ urlpatterns = [
     path("transparency/", transparency_page.transparency, name="transparency"),
     path("desk/corrections/", views.corrections, name="corrections"),
     path("desk/corrections/<int:number>/", views.correction, name="correction"),
+    path("verify/<str:token>/", verification_views.verify, name="verify"),
+    path("desk/verification/", verification_views.verifications, name="verifications"),
+    re_path(rf"^desk/verification/{ONE}/$", verification_views.verification, name="verification"),
+    re_path(rf"^desk/verification/{ONE}/form/$", verification_views.edit, name="upkeep_edit"),
 ]

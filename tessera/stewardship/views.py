@@ -27,6 +27,7 @@ from tessera.stewardship.corrections import (
 )
 from tessera.stewardship.forms import AnswerForm, CorrectionForm
 from tessera.stewardship.models import Correction
+from tessera.stewardship.upkeep import tabs
 from tessera.vocabularies.labels import current_language
 from tessera.web.client_address import client_network
 
@@ -87,7 +88,11 @@ def corrections(request: HttpRequest) -> HttpResponse:
     )
     rows = mine.select_related("record").prefetch_related("record__texts")
     page = page_of(rows.order_by(rank, "due_at", "pk"), page_number(request), _A_PAGE)
-    return render(request, "stewardship/corrections.html", {"page": page})
+    return render(
+        request,
+        "stewardship/corrections.html",
+        {"page": page, "tabs": tabs(request, "corrections")},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

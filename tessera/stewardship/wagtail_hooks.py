@@ -86,3 +86,14 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "stewardship.correction.answer", _("Answer a correction"), _("Answered a correction")
     )
+    actions.register_action(
+        "stewardship.verification.confirm", _("Verify"), _("Confirmed as still correct")
+    )
+    actions.register_action(
+        "stewardship.verification.change", _("Ask for a change"), _("Said that it must change")
+    )
+    actions.register_action(
+        "stewardship.verification.ask",
+        _("Ask whether it is correct"),
+        _("Asked whether it is still correct"),
+    )

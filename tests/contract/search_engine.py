@@ -425,9 +425,11 @@ class SearchEngineContract:
             document("A", "Housing", quality=0.0),
             document("B", "Housing", quality=0.5),
             document("C", "Housing", quality=0.2),
+            document("D", "Housing", quality=-0.3, published_at=99),
+            document("E", "Housing", quality=-0.8, published_at=100),
         )
-        assert ordered(engine, "housing") == ["B", "C", "A"]
-        assert ordered(engine) == ["B", "C", "A"]
+        assert ordered(engine, "housing") == ["B", "C", "A", "D", "E"]
+        assert ordered(engine) == ["B", "C", "A", "D", "E"]
 
     def test_orders(self, engine):
         fill(

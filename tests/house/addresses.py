@@ -215,6 +215,10 @@ OTHERS = frozenset(
         "community_member",
         "community_members",
         "community_propose",
+        "verifications",
+        "verification",
+        "upkeep_edit",
+        "verify",  # Behind a link in a mail; tests/stewardship opens it.
         "desk_many",
         "desk_batch",
         "desk_undo",

@@ -1,6 +1,6 @@
 """One model per kind of record, with the fields that only it has (``domain.md`` B1 to B5)."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -78,6 +78,10 @@ class Approach(Record):
         verbose_name_plural = _("approaches")
 
 
+#: Statuses of a practice that nothing is added to (vocabulary ST).
+_ENDED: Final = frozenset({"END", "STO"})
+
+
 class Practice(Record):
     """One implementation in one place (B2)."""
 
@@ -144,6 +148,13 @@ class Practice(Record):
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
 
+    other_months_to_verify = (12, 60)
+
+    @property
+    def months_to_verify(self) -> int:
+        """A practice that has ended changes less. One query at most."""
+        return 60 if self.status_id and self.status.code in _ENDED else 12
+
 
 class Guideline(Record):
     """A toolkit, standard, checklist or manual (B3)."""
@@ -164,6 +175,7 @@ class PolicyResource(Record):
     """A law, strategy or programme (B4)."""
 
     kind_of_model = Record.Kind.POLICY
+    months_of_kind = 12
 
     instrument = concept_field("PI", _("instrument"))
     legal_status = concept_field("PS", _("legal status"))
@@ -202,6 +214,7 @@ class AcademicResource(Record):
     """An article, book, report or dataset (B5)."""
 
     kind_of_model = Record.Kind.ACADEMIC
+    months_of_kind = 60
 
     publication_type = concept_field("AT", _("type of publication"))
     container = models.CharField(_("journal, series or book"), max_length=300, blank=True)

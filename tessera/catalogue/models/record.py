@@ -17,6 +17,7 @@ from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.lib.periods import InvalidDateError, parse_years
 from tessera.lib.slugs import address_name
 from tessera.lib.texts import best_text
+from tessera.lib.verification import Age, age_of, keep_newer_verification, next_verification
 from tessera.network.models import Organization
 from tessera.vocabularies.fields import PlacesField, concept_field, concepts_field
 from tessera.vocabularies.models import Place
@@ -133,10 +134,13 @@ class Record(Publication):
 
     change_kind = Change.Kind.RECORD
     private_fields: ClassVar[frozenset[str]] = frozenset({"contact_mailbox"})
-    derived_fields = ("slug", "year")
+    derived_fields = ("slug", "year", "verification_due")
     chooser_search_fields = ("texts__title", "identifier")
     #: The kind that a child model stands for.
     kind_of_model: ClassVar[str] = ""
+    #: After so many months a kind is verified again, and the months that its other states have.
+    months_of_kind: ClassVar[int] = 36
+    other_months_to_verify: ClassVar[tuple[int, ...]] = ()
 
     objects = RecordQuerySet.as_manager()
 
@@ -145,7 +149,8 @@ class Record(Publication):
         verbose_name_plural = _("records")
         ordering = ("pk",)
         indexes: ClassVar = [
-            models.Index(fields=["live", "first_published_at"], name="record_by_publication")
+            models.Index(fields=["live", "first_published_at"], name="record_by_publication"),
+            models.Index(fields=["verification_due"], name="record_by_verification"),
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -190,7 +195,18 @@ class Record(Publication):
         """A draft does not know how far the record was checked since it was written."""
         revised = super().with_content_json(content)
         revised.lane = self.lane
+        keep_newer_verification(revised, self, "verified_by", "verification_method")
         return revised
+
+    @property
+    def months_to_verify(self) -> int:
+        """After so many months it is verified again."""
+        return self.months_of_kind
+
+    @property
+    def age(self) -> Age:
+        """Whether it is due to be verified again, or overdue for long."""
+        return age_of(self.verification_due)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -212,8 +228,11 @@ class Record(Publication):
         return self.issued or self.period_start or self.period_end
 
     def prepare_publication(self) -> None:
-        """Derive the year and the name used in addresses."""
+        """Derive the year, the name used in addresses, and when it is verified again."""
         date = self.main_date()
         self.year = parse_years(date).first if date else None
         text = best_text(self.texts.all(), "en", self.original_language)
         self.slug = address_name(text.title) if text else "-"
+        self.verification_due = next_verification(
+            self, months=self.months_to_verify, other_clocks=self.other_months_to_verify
+        )

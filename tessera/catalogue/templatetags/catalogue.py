@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from tessera.catalogue.cards import Card, cards
-from tessera.catalogue.extras import record_sections
+from tessera.catalogue.extras import record_banners, record_sections
 from tessera.catalogue.models import Record
 from tessera.vocabularies.labels import ConceptEntry, PlaceEntry, current_language, labels
 from tessera.web.templatetags.lists import badge
@@ -77,6 +77,12 @@ def cards_of(identifiers: Sequence[str]) -> list[Card]:
 def record_extras(record: Record) -> SafeString:
     """The sections that rooms above the catalogue add to a record's page."""
     return record_sections(record)
+
+
+@register.simple_tag
+def record_warnings(record: Record) -> SafeString:
+    """What rooms above the catalogue say before a record is read."""
+    return record_banners(record)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Organizations and their texts."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -17,6 +17,7 @@ from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.lib.link_states import LinkState
 from tessera.lib.slugs import address_name
 from tessera.lib.texts import best_text
+from tessera.lib.verification import Age, age_of, keep_newer_verification, next_verification
 from tessera.network.querysets import OrganizationQuerySet
 from tessera.vocabularies.fields import LanguageTagsField, PlaceField, concept_field, concepts_field
 from tessera.vocabularies.models import Place
@@ -152,6 +153,9 @@ class Organization(Publication):
     provenance_at = models.DateField(_("facts gathered on"), null=True, blank=True)
 
     change_kind = Change.Kind.ORGANIZATION
+    derived_fields = ("slug", "verification_due")
+    #: After so many months it is verified again.
+    months_to_verify = 12
     chooser_search_fields = ("texts__name", "acronym", "identifier")
     private_fields = frozenset({"contact_mailbox", "registration"})
 
@@ -188,9 +192,21 @@ class Organization(Publication):
         return reverse("organization_detail", args=[self.identifier, self.slug or "-"])
 
     def prepare_publication(self) -> None:
-        """Derive the name used in addresses."""
+        """Derive the name used in addresses, and when it is verified again."""
         text = best_text(self.texts.all(), "en", self.original_language)
         self.slug = address_name(text.name) if text else "-"
+        self.verification_due = next_verification(self, months=self.months_to_verify)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A draft does not know that the organization was verified since it was written."""
+        revised = super().with_content_json(content)
+        keep_newer_verification(revised, self, "verification_method")
+        return revised
+
+    @property
+    def age(self) -> Age:
+        """Whether it is due to be verified again, or overdue for long."""
+        return age_of(self.verification_due)
 
 
 class OrganizationText(models.Model):

@@ -41,7 +41,8 @@ class IndexDocument:
 
     ``texts`` is by language; ``facets`` are codes, those of hierarchical facets with all ancestors.
     ``published_at`` and ``verified_at`` are seconds since 1970, 0 when unknown. ``title_sort`` is
-    the title by which it is ordered. ``quality`` (0 to 1) lifts what is equally relevant.
+    the title by which it is ordered. ``quality`` (-1 to 1) lifts, or lowers, what is equally
+    relevant.
     ``revision`` is the sequence of its newest change, for comparing the index with the database.
     """
 

@@ -22,6 +22,7 @@ class SampleCard:
     evidence_code: str = ""
     evidence_label: str = ""
     verified_at: date | None = None
+    age: str = ""
     type_label: str = ""
     title_segments: tuple[tuple[str, bool], ...] = ()
     passage: tuple[tuple[str, bool], ...] = field(default=())
@@ -55,6 +56,8 @@ def sample_cards() -> list[SampleCard]:
             years="2024",
             evidence_code="E0",
             evidence_label="Not evaluated",
+            verified_at=date(2022, 3, 1),
+            age="stale",
         ),
         SampleCard(
             identifier="T9V3-2HJC",

@@ -78,6 +78,19 @@ def _verified(year: int, month: int, language: str | None) -> SafeString:
     return badge(gettext("Verified %(month)s") % {"month": name}, icon_name="check")
 
 
+@register.simple_tag
+def age_badge(age: str) -> SafeString:
+    """Says that a record is due to be verified again, or may be out of date; else nothing."""
+    return _age_badge(age, get_language()) if age in {"due", "stale"} else safe("")
+
+
+@lru_cache(maxsize=32)
+def _age_badge(age: str, language: str | None) -> SafeString:
+    if age == "stale":
+        return badge(gettext("May be out of date"), "warn", "alert")
+    return badge(gettext("To be verified again"))
+
+
 _MACHINE = {"machine", "machine-checked"}
 
 
@@ -138,6 +151,7 @@ def record_card(card: Any, heading: int = 3) -> SafeString:
         language_badge(card.found_in) if card.found_in else "",
         text_status(card.text_status),
         verified(card.verified_at),
+        age_badge(getattr(card, "age", "")),
     ]
     title = highlighted(card.title_segments) if card.title_segments else html.escape(card.title)
     text = highlighted(card.passage) if card.passage else html.escape(card.summary)

@@ -1,0 +1,44 @@
+"""What editors are told when nobody else acts: once a week, and when an answer is owed."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import override
+
+from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.notifications.actions import send_mail
+from tessera.review.desk_rules import kinds_of_editor
+from tessera.review.desk_views import editors_for
+from tessera.stewardship.mails import UPKEEP
+from tessera.stewardship.models import Verification
+
+
+def remind_editors(now: datetime) -> int:
+    """Tell each editor once a week how much nobody answers for; how many mails were queued."""
+    silent = _by_kind(Verification.objects.silent().overdue())
+    stale = _by_kind(Verification.objects.filter(age=Verification.Age.STALE))
+    if not silent and not stale:
+        return 0
+    year, week, _day = now.isocalendar()
+    count = 0
+    for editor in editors_for():
+        kinds = kinds_of_editor(editor)
+        figures = {
+            "silent": sum(silent[kind] for kind in kinds),
+            "stale": sum(stale[kind] for kind in kinds),
+        }
+        if not any(figures.values()):
+            continue
+        language = editor.language if editor.language in INTERFACE_LANGUAGES else "en"
+        with transaction.atomic(), override(language):
+            once = f"{year}-{week:02}-{editor.pk}"
+            context = {**figures, "path": reverse("verifications")}
+            count += send_mail(UPKEEP, to=editor, context=context, once=once) is not None
+    return count
+
+
+def _by_kind(rows: Any) -> Counter[str]:
+    return Counter(rows.order_by().values_list("kind", flat=True))

@@ -1,0 +1,33 @@
+"""The editors' pages of this room, as tabs with what waits in each."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tessera.review.desk_rules import kinds_of_editor
+from tessera.review.desk_views import user_of
+from tessera.stewardship.models import Correction, Verification
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page with the number of what waits there, and of what is late among it."""
+
+    url: str
+    label: str
+    count: int
+    late: int
+    is_shown: bool
+
+
+def tabs(request: HttpRequest, shown: str) -> list[Tab]:
+    """The pages, for whoever asks. Three queries at most."""
+    kinds = kinds_of_editor(user_of(request))
+    corrections = Correction.objects.waiting().filter(record__kind__in=kinds).counted()
+    ages = Verification.objects.of_kinds(kinds).overdue().counted()
+    return [
+        Tab(reverse("corrections"), _("Corrections"), *corrections, shown == "corrections"),
+        Tab(reverse("verifications"), _("To verify"), *ages, shown == "verifications"),
+    ]
