@@ -25,6 +25,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "gone": _("There is no record to list any more."),
     "missing": _("Still missing: %(fields)s."),
     "duplicate": _("May be here already: %(title)s."),
+    "denied": _("Looks like %(title)s; its author says that it is another one."),
     "personal": _("A passage may identify somebody."),
     "promotional": _("Some words read like advertising."),
     "dead-link": _("%(dead)s of %(total)s links do not work."),
@@ -91,7 +92,12 @@ def findings_of(submission: Submission) -> list[Finding]:
     if submission.record is None or submission.record.is_withdrawn:
         return [Finding("gone", BLOCKS)]
     record = submission.record.specific.get_latest_revision_as_object()
-    found = [*_missing(record), *_duplicates(record), *_texts(record), *_links(record)]
+    found = [
+        *_missing(record),
+        *_duplicates(record, submission.not_same_as),
+        *_texts(record),
+        *_links(record),
+    ]
     return [*found, *_held(submission)]
 
 
@@ -137,8 +143,11 @@ def _missing(record: Any) -> Iterator[Finding]:
         yield Finding("licence", HINT)
 
 
-def _duplicates(record: Any) -> Iterator[Finding]:
-    """Records with the same source, identifier, or title in the same language."""
+def _duplicates(record: Any, denied: list[str]) -> Iterator[Finding]:
+    """Records with the same source, identifier, or title in the same language.
+
+    What the author ``denied`` to be the same is only a hint.
+    """
     condition = models.Q(pk__in=[])
     if record.source_url:
         condition |= models.Q(source_url=record.source_url)
@@ -160,8 +169,8 @@ def _duplicates(record: Any) -> Iterator[Finding]:
     )
     for other in others:
         yield Finding(
-            "duplicate",
-            CONFIRM,
+            "denied" if other.identifier in denied else "duplicate",
+            HINT if other.identifier in denied else CONFIRM,
             {"title": str(other)},
             url=other.get_absolute_url() if other.live else "",
         )

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
 from tessera.review import desk_urls, peer_urls
-from tessera.review.contributing import files, links, own, saving, steps, views
+from tessera.review.contributing import alike, files, links, own, saving, steps, views
 from tessera.review.starting import views as starting
 
 ONE = rf"(?P<identifier>{PATTERN})"
@@ -16,6 +16,12 @@ urlpatterns = [
         rf"^contribute/drafts/{ONE}/copies/(?P<number>\d{{1,12}})/$",
         own.copy,
         name="contribution_copy",
+    ),
+    re_path(rf"^contribute/drafts/{ONE}/alike/$", alike.alike, name="contribution_alike"),
+    re_path(
+        rf"^contribute/drafts/{ONE}/same/(?P<other>{PATTERN})/$",
+        alike.same,
+        name="contribution_same",
     ),
     re_path(
         rf"^contribute/drafts/{ONE}/(?P<key>[a-z]{{2,12}})/$", steps.step, name="contribution_step"

@@ -189,7 +189,9 @@ OTHERS = frozenset(
         "wagtailcore_authenticate_with_password",
         "wagtailcore_login",
         # Of a draft's authors alone; tests/review opens them.
+        "contribution_alike",
         "contribution_copy",
+        "contribution_same",
         "contribution_file",
         "contribution_join",
         "contribution_link",

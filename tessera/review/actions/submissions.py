@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from tessera.accounts.actors import SYSTEM
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
-from tessera.lib.identifiers import new_identifier
+from tessera.lib.identifiers import new_identifier, normalize
 from tessera.review.clocks import due_in
 from tessera.review.content import clean_content, missing_fields
 from tessera.review.errors import IncompleteError, StaleRevisionError, SubmissionStateError
@@ -37,6 +37,8 @@ from tessera.review.rules import (
 from tessera.review.signals import message_sent, submission_moved
 
 State = Submission.State
+#: Most records that a contribution can be said not to be.
+_MOST_DENIED = 50
 
 
 def begin_submission(
@@ -259,6 +261,32 @@ def choose_copy(copy: SubmissionCopy, *, keeps_copy: bool, by: Contributor) -> S
         if keeps_copy:
             save_draft(submission, changes=copy.changes, revision=submission.revision, by=by)
         copy.delete()
+    return submission
+
+
+def deny_duplicates(
+    submission: Submission, *, identifiers: Iterable[str], by: Contributor
+) -> Submission:
+    """Keep that its author says it is none of these records; the desk sees it.
+
+    Raises:
+        NotAllowedError: it is not theirs.
+        SubmissionStateError: it is no longer with its authors.
+    """
+    if not can_write_submission(by, submission):
+        raise NotAllowedError(_("This contribution belongs to somebody else."))
+    with transaction.atomic():
+        present = Submission.objects.select_for_update().get(pk=submission.pk)
+        if not present.is_editable:
+            raise SubmissionStateError(
+                _("This contribution is with the editors and cannot be changed.")
+            )
+        named = [name for name in map(normalize, identifiers) if name]
+        known = list(dict.fromkeys([*present.not_same_as, *named]))[:_MOST_DENIED]
+        # The revision stays: nothing that is typed changes by it.
+        Submission.objects.filter(pk=present.pk).update(not_same_as=known)
+        log(present, "review.submission.deny", user=contributor_or_none(by), data={"of": named})
+    submission.not_same_as = known
     return submission
 
 

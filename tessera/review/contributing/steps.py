@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from tessera.review.actions import save_draft, submit_submission
+from tessera.lib.identifiers import normalize
+from tessera.review.actions import deny_duplicates, save_draft, submit_submission
 from tessera.review.contributing.access import (
     contributor,
     count_mail,
@@ -24,11 +25,13 @@ from tessera.review.contributing.access import (
     sign_in_url,
     typed_before,
 )
+from tessera.review.contributing.alike import alike_on, not_shown_yet
 from tessera.review.contributing.files import files_step
 from tessera.review.contributing.forms import ContactForm, QuestionsForm, typed_in
 from tessera.review.contributing.pages import HEADINGS, progress, step_url
 from tessera.review.contributing.questions import Question, snapshot_of, step_of, steps_of
 from tessera.review.contributing.reading import answers_of
+from tessera.review.duplicates import possible_duplicates
 from tessera.review.errors import IncompleteError, ReviewError, StaleRevisionError
 from tessera.review.mails import tell_draft
 from tessera.review.models import Submission
@@ -119,14 +122,30 @@ def answer_step(request: HttpRequest, submission: Submission, key: str) -> HttpR
         return redirect("my_contribution", identifier=submission.identifier)
     if more:
         return redirect(f"{step_url(submission, key)}?more={more}#{more}")
+    if answered := _answer_alike(request, submission, step_url(submission, key)):
+        return answered
     is_valid = form.is_valid()
     if then == "full":  # From the short page to the whole form: nothing is needed yet.
         return redirect(step_url(submission, steps_of(submission.kind)[0].key))
     if not is_valid or (key == SHORT and contact is not None and not contact.is_valid()):
         return _show(request, submission, key, form, contact, status=422)
     if key == SHORT:
+        if not_shown_yet(request, submission):
+            # Without a script, this is the first time that they can see it.
+            return _show(request, submission, key, form, contact, stops=True)
         return _send(request, submission)
     return redirect(step_url(submission, progress(submission, key).next_key))
+
+
+def _answer_alike(request: HttpRequest, submission: Submission, here: str) -> HttpResponse | None:
+    """“This is the one” leads to it; “mine is different” is kept, and one goes on here."""
+    if same := normalize(request.POST.get("same", "")):
+        return redirect("contribution_same", identifier=submission.identifier, other=same)
+    if different := request.POST.getlist("different"):
+        by = contributor(request, request.POST.get("draft", ""))
+        deny_duplicates(submission, identifiers=different[:10], by=by)
+        return redirect(f"{here}#alike")
+    return None
 
 
 def _contact(request: HttpRequest, submission: Submission | None, key: str) -> ContactForm | None:
@@ -144,7 +163,10 @@ def _show(
     form: QuestionsForm | None = None,
     contact: ContactForm | None = None,
     status: int = 200,
+    *,
+    stops: bool = False,
 ) -> HttpResponse:
+    """A page of a draft. ``stops`` says that sending waits for a look at what is alike."""
     questions = questions_on(submission.kind, key)
     typed = typed_before(request, submission.identifier, key) if form is None else {}
     if form is None:
@@ -164,6 +186,8 @@ def _show(
         "token": make_token(submission.identifier),
         "revision": submission.revision,
         "was_kept": bool(typed),
+        "alike": alike_on(submission, key),
+        "stops": stops,
         "also": also_read(submission, (each.name for each in questions)),
     }
     if key == SHORT:
@@ -177,6 +201,11 @@ def _check_and_send(request: HttpRequest, submission: Submission) -> HttpRespons
     """The last step: everything once more, then sending."""
     contact = _contact(request, submission, "send")
     missing: dict[str, str] = {}
+    if request.method == "POST":
+        if answered := _answer_alike(request, submission, step_url(submission, "send")):
+            return answered
+        if not_shown_yet(request, submission):
+            return _show_send(request, submission, contact, missing, stops=True)
     if request.method == "POST" and (contact is None or contact.is_valid()):
         if contact is not None:
             save_draft(
@@ -195,6 +224,8 @@ def _show_send(
     submission: Submission,
     contact: ContactForm | None,
     missing: dict[str, str],
+    *,
+    stops: bool = False,
 ) -> HttpResponse:
     first = steps_of(submission.kind)[0]
     context = {
@@ -208,6 +239,8 @@ def _show_send(
         "token": make_token(submission.identifier),
         "missing": [(step_url(submission, first.key), text) for text in missing.values()],
         "trap": TRAP,
+        "alike": possible_duplicates(submission),
+        "stops": stops,
     }
     has_errors = bool(missing) or bool(contact and contact.errors)
     return render(request, "review/send.html", context, status=422 if has_errors else 200)
