@@ -1,6 +1,9 @@
 """Registration of the room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tessera.web.components.account_menu import AccountLink, add_account_link
 
 
 class LearningConfig(AppConfig):
@@ -10,12 +13,15 @@ class LearningConfig(AppConfig):
     label = "learning"
 
     def ready(self) -> None:
-        """Add courses to the starter collection; let kept pages follow courses."""
+        """Add courses to the starter collection; let kept pages and accounts follow courses."""
         # Deferred: models can be imported only now.
         from tessera.catalogue.starter.further import add_starter_part
+        from tessera.learning import personal_data
         from tessera.learning.querysets import latest_change
         from tessera.learning.starter.loading import load_starter_courses
         from tessera.web.page_cache import add_generation
 
+        personal_data.register()
+        add_account_link(AccountLink("course_mine", _("My courses"), 35))
         add_starter_part("courses", load_starter_courses)
         add_generation("courses", latest_change)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest
 
 from tessera.learning.bodies import Piece, pieces
-from tessera.learning.models import Course, Unit, UnitText
+from tessera.learning.models import Course, Enrolment, Unit, UnitText
 from tessera.learning.outline import (
     CourseOutline,
     ModuleOutline,
@@ -37,7 +37,7 @@ class UnitPage:
 
 
 def find_course(request: HttpRequest, identifier: str) -> Course:
-    """A course that this reader may open. Who writes courses may open drafts.
+    """A course that this reader may open; who writes courses opens drafts, learners retired ones.
 
     Raises:
         Http404: there is none, or it is not for this reader.
@@ -46,8 +46,14 @@ def find_course(request: HttpRequest, identifier: str) -> Course:
     if course is None:
         raise Http404
     if course.state != Course.State.PUBLIC and not can_teach(request.user):
-        raise Http404
+        is_retired = course.state == Course.State.RETIRED and request.user.is_authenticated
+        if not is_retired or not _is_learner(request, course):
+            raise Http404
     return course
+
+
+def _is_learner(request: HttpRequest, course: Course) -> bool:
+    return Enrolment.objects.filter(user=request.user.pk, course=course).exists()
 
 
 def unit_page(course: Course, key: str) -> UnitPage:

@@ -1,15 +1,24 @@
-"""The public pages of courses: the list, a course, a unit. They need neither account nor script."""
+"""The public pages of courses: the list, a course, a unit. They need neither account nor script.
+
+Who learns in a course sees there what is done and what was written; what learners send goes to
+``learner_views``, so that the pages of visitors carry no token and can be kept.
+"""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from tessera.catalogue.cards import cards
-from tessera.learning.models import Course
+from tessera.learning.models import Attempt, Certificate, Course, Writing
 from tessera.learning.outline import outline
-from tessera.learning.quizzes import mark
-from tessera.learning.reading import find_course, unit_page
+from tessera.learning.quizzes import QuizResult, mark
+from tessera.learning.reading import UnitPage, find_course, unit_page
 from tessera.learning.rules import can_teach
+from tessera.learning.standing import Standing, next_unit, standing_of
+from tessera.learning.studying import see_unit
 from tessera.lib.http import read_only
 from tessera.lib.pages import page_number, page_of
 from tessera.vocabularies.labels import current_language
@@ -17,6 +26,15 @@ from tessera.vocabularies.labels import current_language
 _A_PAGE = 20
 #: Records that the page of a course names as its ground; the units show them all.
 _MOST_CARDS = 12
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What was sent and not kept: by which button, the typed text, and why."""
+
+    act: str
+    text: str
+    message: str
 
 
 @read_only
@@ -35,25 +53,80 @@ def course_detail(request: HttpRequest, identifier: str) -> HttpResponse:
     if course.identifier != identifier:
         return redirect(course, permanent=True)
     shown = outline(course, current_language())
+    standing = standing_of(request.user, course)
+    certificate = None
+    if standing.enrolment and standing.enrolment.completed_at:
+        certificate = Certificate.objects.filter(user=request.user.pk, course=course).first()
     context = {
         "course": shown,
         "cards": cards(shown.embedded[:_MOST_CARDS]),
         "may_teach": can_teach(request.user),
         "level_label": Course.Level(course.level).label,
-        "others": [each for each in shown.languages if each != shown.language],
+        "enrolment": standing.enrolment,
+        "done": standing.done,
+        "count": len(standing.done & {unit.pk for unit in shown.units}),
+        "next": next_unit(shown, standing.done),
+        "certificate": certificate,
     }
-    return render(request, "learning/course_detail.html", context)
+    answer = render(request, "learning/course_detail.html", context)
+    return _own(request, answer)
 
 
 @read_only
 def unit_detail(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
-    """A unit to read; a quiz is marked at once, and nothing of it is kept."""
+    """A unit to read; a visitor's quiz is marked at once, and nothing of it is kept."""
     course = find_course(request, identifier)
     if course.identifier != identifier:
         return redirect(reverse("course_unit", args=[course.identifier, key]), permanent=True)
+    return show_unit(request, course, key)
+
+
+def show_unit(
+    request: HttpRequest, course: Course, key: str, *, fault: Fault | None = None
+) -> HttpResponse:
+    """The page of a unit, with a learner's own words where there are any."""
     page = unit_page(course, key)
-    result = None
-    if page.questions and "check" in request.GET:
+    standing = standing_of(request.user, course)
+    if standing.enrolment and request.user.is_authenticated:
+        see_unit(standing.enrolment, page.outline.pk, by=request.user)
+    note = standing.text(Writing.Kind.NOTE, page.outline.pk)
+    own_answer = standing.text(Writing.Kind.ANSWER, page.outline.pk)
+    context = {
+        "page": page,
+        "result": _result(request, course, page, standing),
+        "enrolment": standing.enrolment,
+        "done": standing.done,
+        "is_done": page.outline.pk in standing.done,
+        "count": len(standing.done & {unit.pk for unit in page.course.units}),
+        "note": fault.text if fault and fault.act == Writing.Kind.NOTE else note,
+        "own_answer": fault.text if fault and fault.act == Writing.Kind.ANSWER else own_answer,
+        "fault": fault,
+    }
+    answer = render(request, "learning/unit.html", context, status=422 if fault else 200)
+    return _own(request, answer)
+
+
+def _result(
+    request: HttpRequest, course: Course, page: UnitPage, standing: Standing
+) -> QuizResult | None:
+    """A visitor's answers of this very address, or a learner's last attempt."""
+    if not page.questions:
+        return None
+    if standing.enrolment is None:
+        if "check" not in request.GET:
+            return None
         answers = {name: request.GET.getlist(name) for name in request.GET}
-        result = mark(page.questions, answers, pass_percent=course.pass_percent)
-    return render(request, "learning/unit.html", {"page": page, "result": result})
+        return mark(page.questions, answers, pass_percent=course.pass_percent)
+    if "again" in request.GET:
+        return None
+    attempt = Attempt.objects.filter(enrolment=standing.enrolment, unit=page.outline.pk).first()
+    if attempt is None:
+        return None
+    return mark(page.questions, attempt.answers, pass_percent=course.pass_percent)
+
+
+def _own(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Nobody else keeps what one sees who is signed in."""
+    if request.user.is_authenticated:
+        add_never_cache_headers(answer)
+    return answer

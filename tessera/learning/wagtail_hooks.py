@@ -9,4 +9,5 @@ from wagtail.log_actions import LogActionRegistry
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the room's entries in the audit log."""
     actions.register_action("learning.course.publish", _("Publish"), _("Published"))
+    actions.register_action("learning.certificate.issue", _("Issue a certificate"), _("Issued"))
     actions.register_action("learning.course.retire", _("Retire a course"), _("Retired"))

@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "person_detail": ("people/{person_id}/",),
     "session_list": ("sessions/",),
     "course_list": ("learn/",),
+    "certificate_check": ("learn/certificates/",),
     "course_detail": ("learn/{course_id}/",),
     "course_unit": (
         "learn/{course_id}/start/",
@@ -93,6 +94,8 @@ FOR_SIGNED_IN: dict[str, str] = {
     "account_email": "account/email/",
     "account_change_password": "account/password/change/",
     "account_reauthenticate": "account/reauthenticate/",
+    "course_mine": "learn/mine/",
+    "course_transcript": "learn/mine/transcript/",
     "mfa_index": "account/second-steps/",
     "mfa_deactivate_totp": "account/second-steps/totp/deactivate/",
     "mfa_view_recovery_codes": "account/second-steps/recovery-codes/",
@@ -172,6 +175,7 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "organization_feed": ("/en/organizations.json", 200),
     "session_feed": ("/en/sessions.atom", 200),
     "search_listing": ("/en/search.csv", 200),
+    "badge_issuer": ("/en/learn/certificates/issuer.json", 200),
     "session_calendar": ("/en/sessions/{session_id}.ics", 200),
 }
 
@@ -249,6 +253,13 @@ OTHERS = frozenset(
         "session_join",
         "session_mine",
         "session_registered",
+        # A learner's own; tests/learning opens them.
+        "certificate",
+        "certificate_badge",
+        "course_certificate",
+        "course_enrol",
+        "course_leave",
+        "course_work",
         # Of organizers; tests/meetings opens them.
         "session_edit",
         "session_attendance",

@@ -1,15 +1,21 @@
 """Tables of the room."""
 
 from tessera.learning.models.courses import Course, CourseText, Module, ModuleText, Unit, UnitText
+from tessera.learning.models.learners import Attempt, Certificate, Enrolment, UnitDone, Writing
 from tessera.learning.models.questions import Question, QuestionText
 
 __all__ = [
+    "Attempt",
+    "Certificate",
     "Course",
     "CourseText",
+    "Enrolment",
     "Module",
     "ModuleText",
     "Question",
     "QuestionText",
     "Unit",
+    "UnitDone",
     "UnitText",
+    "Writing",
 ]

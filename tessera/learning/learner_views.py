@@ -1,0 +1,118 @@
+"""What learners send and see for themselves: their way through a course, and their courses."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tessera.accounts.access import sign_in_required
+from tessera.accounts.limits import count_attempt
+from tessera.accounts.models import User
+from tessera.learning.errors import CourseStateError
+from tessera.learning.models import Course, Enrolment, Unit, Writing
+from tessera.learning.outline import outline
+from tessera.learning.reading import find_course
+from tessera.learning.standing import own_courses
+from tessera.learning.studying import attempt_quiz, enrol, finish_unit, leave, write
+from tessera.learning.views import Fault, show_unit
+from tessera.vocabularies.labels import current_language
+
+#: Attempts at quizzes by one account in an hour: each keeps a row.
+_MOST_ATTEMPTS: Final = 60
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@require_safe
+@sign_in_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own courses, with where to go on."""
+    rows = own_courses(user_of(request), current_language())
+    context = {
+        "open": [row for row in rows if not row.enrolment.completed_at],
+        "completed": [row for row in rows if row.enrolment.completed_at],
+    }
+    return render(request, "learning/mine.html", context)
+
+
+@require_safe
+@sign_in_required
+def transcript(request: HttpRequest) -> HttpResponse:
+    """What was learned, on one sheet to print."""
+    rows = own_courses(user_of(request), current_language())
+    minutes = sum(row.course.minutes for row in rows if row.enrolment.completed_at)
+    return render(request, "learning/transcript.html", {"rows": rows, "minutes": minutes})
+
+
+@require_POST
+@sign_in_required
+def enrolling(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Enrol, and begin with the first unit."""
+    course = find_course(request, identifier)
+    enrol(course, language=current_language(), by=user_of(request))
+    return redirect("course_detail", course.identifier)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sign_in_required
+def leaving(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Say what is lost, then leave."""
+    user, course = user_of(request), find_course(request, identifier)
+    enrolment = get_object_or_404(Enrolment, user=user, course=course)
+    if request.method == "POST":
+        leave(enrolment, by=user)
+        messages.success(request, _("You left the course. Nothing of your way through it is kept."))
+        return redirect("course_mine")
+    return render(request, "learning/leave.html", {"course": course})
+
+
+@require_POST
+@sign_in_required
+def work(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
+    """Do what the button of a unit said."""
+    user, course = user_of(request), find_course(request, identifier)
+    enrolment = get_object_or_404(
+        Enrolment.objects.select_related("course"), user=user, course=course
+    )
+    unit = Unit.objects.filter(module__course=course, key=key).first()
+    if unit is None:
+        raise Http404
+    here = reverse("course_unit", args=[course.identifier, key])
+    act, text = request.POST.get("do", ""), request.POST.get("text", "")
+    try:
+        if act == "quiz" and unit.kind == Unit.Kind.QUIZ:
+            count_attempt(
+                "learning.quiz", str(user.pk), most=_MOST_ATTEMPTS, within=timedelta(hours=1)
+            )
+            answers = {name: request.POST.getlist(name) for name in request.POST}
+            attempt_quiz(enrolment, unit, answers, by=user)
+            return redirect(f"{here}#quiz")
+        if act in Writing.Kind.values:
+            write(enrolment, unit, kind=act, text=text, by=user)
+            messages.success(request, _("Saved."))
+            return redirect(here)
+        if act == "done":
+            finish_unit(enrolment, unit, by=user)
+            return redirect(_after(course, key))
+    except CourseStateError as error:
+        return show_unit(request, course, key, fault=Fault(act, text, str(error)))
+    return redirect(here)
+
+
+def _after(course: Course, key: str) -> str:
+    """The unit that follows, or the course when it was the last."""
+    whole = outline(course, current_language())
+    unit = next(each for each in whole.units if each.key == key)
+    after = whole.beside(unit)[1]
+    if after is None:
+        return course.get_absolute_url()
+    return reverse("course_unit", args=[course.identifier, after.key])
