@@ -1,18 +1,21 @@
 """What pages show of a community."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page
 from django.http import HttpRequest
 
-from tessera.communities.models import Community, Membership
+from tessera.communities.models import Community, Discussion, Membership
 from tessera.communities.names import shown_names
 from tessera.communities.rules import is_editor, membership_of
 from tessera.lib.languages import language_name
+from tessera.lib.pages import page_number, page_of
 from tessera.vocabularies.labels import current_language, labels
 
 _MOST_FOCAL_POINTS = 10
+DISCUSSIONS_A_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class CommunityDetail:
     membership: Membership | None
     is_member: bool
     manages: bool
+    discussions: "Page[Any]"
     waiting_count: int = 0
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def _language_names(community: Community) -> list[str]:
@@ -65,6 +68,13 @@ def community_cards(communities: Iterable[Any]) -> list[CommunityCard]:
     ]
 
 
+def _discussions(community: Community, request: HttpRequest) -> "Page[Any]":
+    rows = Discussion.objects.readable_by(request.user).filter(community=community)
+    if not request.user.is_authenticated:
+        rows = rows.filter(is_visible=True)
+    return page_of(rows.order_by("-last_at", "pk"), page_number(request), DISCUSSIONS_A_PAGE)
+
+
 def community_detail_of(community: Community, request: HttpRequest) -> CommunityDetail:
     """What the page of one community shows to this reader."""
     membership = membership_of(request.user, community)
@@ -87,5 +97,6 @@ def community_detail_of(community: Community, request: HttpRequest) -> Community
         membership=membership,
         is_member=is_member,
         manages=manages,
+        discussions=_discussions(community, request),
         waiting_count=community.memberships.asked().count() if manages else 0,
     )

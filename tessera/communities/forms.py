@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tessera.communities.models import Community
+from tessera.communities.models import Community, Flag
+from tessera.communities.models.talk import MOST_LETTERS
 from tessera.lib.fields import LanguageChoiceField
 from tessera.lib.languages import INTERFACE_LANGUAGES, language_name
 from tessera.vocabularies.labels import current_language, labels
@@ -94,4 +95,84 @@ class InvitationForm(forms.Form):
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "off", "dir": "ltr"}),
+    )
+
+
+class PostForm(forms.Form):
+    """What somebody says, and in which language."""
+
+    text = forms.CharField(
+        label=_("Your text"),
+        help_text=_(
+            "Write in the language you think in. To cite a record, paste its number or address;"
+            " to name a member, write @ and the name."
+        ),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea({"rows": 8, "dir": "auto", "class": "area"}),
+    )
+    language = LanguageChoiceField(label=_("Language of your text"))
+    is_markdown = forms.BooleanField(
+        label=_("Formatted with Markdown: **bold**, *italic*, > quotation, - list"),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, initial={"language": current_language(), **(initial or {})})
+
+
+class DiscussionForm(PostForm):
+    """A new discussion."""
+
+    title = forms.CharField(
+        label=_("Your question or subject"),
+        max_length=160,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+    field_order = ("title", "text", "language", "is_markdown")
+
+
+class FlagForm(forms.Form):
+    """What is wrong with a post."""
+
+    reason = forms.ChoiceField(label=_("What is the matter?"), choices=Flag.Reason.choices)
+    text = forms.CharField(
+        label=_("What should a moderator know?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4, "dir": "auto"}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason, which its author reads."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Everybody concerned reads it."),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3, "dir": "auto"}),
+    )
+
+
+class AppealForm(forms.Form):
+    """Why a decision is wrong."""
+
+    text = forms.CharField(
+        label=_("Why is the decision wrong?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5, "dir": "auto"}),
+    )
+
+
+class AppealAnswerForm(forms.Form):
+    """What an editor says about an appeal."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("stays", _("The decision stays")), ("back", _("Take the decision back"))],
+    )
+    answer = forms.CharField(
+        label=_("Answer to the author"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4, "dir": "auto"}),
     )

@@ -14,6 +14,7 @@ def _sample() -> dict[str, Any]:
         "state": "active",
         "text": "…",
         "name": "Leyla Haddad",
+        "title": "Has anyone paid interpreters in kind?",
     }
 
 
@@ -25,3 +26,6 @@ DECISION = _kind("decision", _("Decision about a proposed community"), is_essent
 REQUEST = _kind("request", _("Somebody asks to join a community"), is_essential=False)
 ANSWER = _kind("answer", _("Answer to who asked to join a community"), is_essential=True)
 INVITATION = _kind("invitation", _("Invitation to a community"), is_essential=True)
+MENTION = _kind("mention", _("Somebody names you in a discussion"), is_essential=False)
+REPLY = _kind("reply", _("Somebody replies to you in a discussion"), is_essential=False)
+MODERATED = _kind("moderated", _("Decision about your post"), is_essential=True)

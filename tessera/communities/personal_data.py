@@ -11,10 +11,20 @@ from tessera.accounts.personal_data import (
     WITH_THE_ACCOUNT,
     Fate,
     delete_by,
+    keep,
     register_personal_data,
     rows_by,
 )
-from tessera.communities.models import Community, Invitation, Membership
+from tessera.communities.models import (
+    Community,
+    Discussion,
+    Flag,
+    Invitation,
+    Membership,
+    Mention,
+    Post,
+    PostVersion,
+)
 
 
 def _erase_communities(user: User, fate: Fate) -> None:
@@ -31,6 +41,33 @@ def _invitations(user: User) -> Iterator[Mapping[str, Any]]:
 
 def _erase_invitations(user: User, fate: Fate) -> None:
     Invitation.objects.filter(Q(by=user) | Q(email__iexact=user.email)).delete()
+
+
+def _erase_posts(user: User, fate: Fate) -> None:
+    """What everybody could read stays in its thread, said by a former member.
+
+    What it said before does not; nor, when that was chosen, what only members could read.
+    """
+    own = Post.objects.filter(author=user)
+    PostVersion.objects.filter(post__author=user).delete()
+    own.exclude(state="live").update(text="", records=[], state="withdrawn")
+    if fate == Fate.DELETE:
+        private = own.filter(discussion__community__access=Community.Access.PRIVATE)
+        private.update(text="", records=[], state="withdrawn")
+        held = Discussion.objects.filter(author=user, is_visible=False, reply_count=0)
+        held.delete()
+
+
+def _erase_mentions(user: User, fate: Fate) -> None:
+    """The name is taken out of what others wrote with ``@``."""
+    for mention in Mention.objects.filter(user=user).select_related("post").iterator():
+        named = f"@{mention.written}"
+        texts: list[Post | PostVersion] = [mention.post]
+        texts += PostVersion.objects.filter(post=mention.post_id)
+        for each in texts:
+            each.text = each.text.replace(named, "@…")
+            each.save(update_fields=["text"])
+        mention.delete()
 
 
 def register() -> None:
@@ -54,4 +91,30 @@ def register() -> None:
         export=_invitations,
         erase=_erase_invitations,
         retention=_("30 days, or until it is used."),
+    )
+    register_personal_data(
+        Discussion,
+        export=rows_by(Discussion, "author", "identifier", "title", "language", "created_at"),
+        erase=keep,
+        retention=_("As long as the community, without your name once the account is erased."),
+    )
+    register_personal_data(
+        Post,
+        export=rows_by(
+            Post, "author", "discussion__title", "number", "text", "state", "created_at"
+        ),
+        erase=_erase_posts,
+        retention=_("As long as the community, without your name once the account is erased."),
+    )
+    register_personal_data(
+        Mention,
+        export=rows_by(Mention, "user", "post__discussion__title", "post__created_at"),
+        erase=_erase_mentions,
+        retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        Flag,
+        export=rows_by(Flag, "by", "reason", "text", "created_at"),
+        erase=delete_by(Flag, "by"),
+        retention=WITH_THE_ACCOUNT,
     )

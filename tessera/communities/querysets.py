@@ -48,3 +48,50 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def focal_points(self) -> Self:
         """Of those who look after it."""
         return self.filter(is_accepted=True, role="focal")
+
+
+class DiscussionQuerySet(models.QuerySet[Any]):
+    """Discussions."""
+
+    def readable_by(self, user: Any) -> Self:
+        """In communities that a person may read; what is held only for its author and moderators.
+
+        No further query: what may be read and moderated are subqueries.
+        """
+        from tessera.communities.models import Community  # the models use this query set
+
+        inside = self.filter(community__in=Community.objects.readable_by(user).values("pk"))
+        if not user.is_authenticated:
+            return inside.filter(is_visible=True)
+        if user.has_perm("communities.change_community"):
+            return inside
+        managed = _managed_by(user)
+        return inside.filter(Q(is_visible=True) | Q(author=user) | Q(community__in=managed))
+
+
+class PostQuerySet(models.QuerySet[Any]):
+    """Posts."""
+
+    def shown_to(self, user: Any, *, manages: bool) -> Self:
+        """What a reader of the discussion sees; of hidden ones, that there was something."""
+        if manages:
+            return self
+        if not user.is_authenticated:
+            return self.exclude(state="held")
+        return self.filter(~Q(state="held") | Q(author=user))
+
+    def live(self) -> Self:
+        """What everybody sees who reads the discussion."""
+        return self.filter(state="live")
+
+    def moderated_by(self, user: Any) -> Self:
+        """In communities that somebody looks after; editors look after all."""
+        if user.has_perm("communities.change_community"):
+            return self
+        return self.filter(discussion__community__in=_managed_by(user))
+
+
+def _managed_by(user: Any) -> Any:
+    from tessera.communities.models import Membership  # the models use this query set
+
+    return Membership.objects.focal_points().filter(user=user).values("community")

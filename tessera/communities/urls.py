@@ -2,10 +2,12 @@
 
 from django.urls import path, re_path
 
-from tessera.communities import views
+from tessera.communities import moderation_views, talk_views, views
 from tessera.lib.identifiers import PATTERN
 
 COMMUNITY = rf"^communities/(?P<identifier>{PATTERN})"
+DISCUSSION = rf"^discussions/(?P<identifier>{PATTERN})"
+POST = rf"{DISCUSSION}/(?P<number>\d{{1,8}})"
 
 urlpatterns = [
     path("communities/", views.community_list, name="community_list"),
@@ -26,6 +28,22 @@ urlpatterns = [
         rf"{COMMUNITY}/members/(?P<number>\d{{1,12}})/$",
         views.change_member,
         name="community_member",
+    ),
+    re_path(rf"{COMMUNITY}/start/$", talk_views.start, name="discussion_start"),
+    re_path(rf"{DISCUSSION}/$", talk_views.discussion_detail, name="discussion_detail"),
+    re_path(rf"{DISCUSSION}/lock/$", moderation_views.lock, name="discussion_lock"),
+    re_path(rf"{POST}/$", talk_views.discussion_post, name="discussion_post"),
+    re_path(rf"{POST}/edit/$", talk_views.edit, name="discussion_post_edit"),
+    re_path(rf"{POST}/history/$", talk_views.history, name="discussion_post_history"),
+    re_path(rf"{POST}/act/$", talk_views.act, name="discussion_post_act"),
+    re_path(rf"{POST}/report/$", talk_views.flag, name="discussion_post_flag"),
+    re_path(rf"{POST}/moderate/$", moderation_views.moderate, name="discussion_post_moderate"),
+    re_path(rf"{POST}/appeal/$", moderation_views.appeal, name="discussion_post_appeal"),
+    path("desk/moderation/", moderation_views.queue, name="community_moderation"),
+    re_path(
+        r"^desk/moderation/(?P<number>\d{1,12})/$",
+        moderation_views.answer_appeal,
+        name="community_appeal",
     ),
     path("desk/communities/", views.desk, name="community_desk"),
     re_path(

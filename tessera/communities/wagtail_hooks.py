@@ -11,6 +11,9 @@ _ENTRIES: Final = {
     "communities.community.decide": _("Decide about a community"),
     "communities.community.edit": _("Change a community"),
     "communities.membership.change": _("Change who belongs to a community"),
+    "communities.post.withdraw": _("Take back a post"),
+    "communities.post.moderate": _("Moderate a post"),
+    "communities.discussion.lock": _("Lock or unlock a discussion"),
     "communities.invitation.send": _("Invite to a community"),
 }
 

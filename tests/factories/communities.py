@@ -3,7 +3,9 @@
 from tessera.accounts.actors import SYSTEM
 from tessera.accounts.models import User
 from tessera.communities.actions.founding import decide_community, propose_community
-from tessera.communities.models import Community, Membership
+from tessera.communities.actions.moderating import approve_post
+from tessera.communities.actions.talking import reply, start_discussion
+from tessera.communities.models import Community, Discussion, Membership, Post
 
 
 def person(name: str, **fields: object) -> User:
@@ -31,3 +33,20 @@ def member(of: Community, name: str) -> User:
     user = person(name)
     Membership.objects.create(community=of, user=user)
     return user
+
+
+def discussion(of: Community, *, by: User, text: str = "Has anyone tried this?") -> Discussion:
+    """A visible discussion."""
+    return start_discussion(
+        of, title="Paying interpreters in kind", text=text, language="en",
+        is_markdown=False, by=by,
+    )  # fmt: skip
+
+
+def post(under: Discussion, *, by: User, text: str = "We did.", **fields: object) -> Post:
+    """A visible reply, whoever writes it."""
+    made = reply(
+        under, text=text, language=fields.pop("language", "en"), by=by,
+        is_markdown=fields.pop("is_markdown", False), **fields,
+    )  # fmt: skip
+    return approve_post(made, by=SYSTEM)

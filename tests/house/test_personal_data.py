@@ -18,6 +18,7 @@ EXEMPT = {
     "catalogue.Record": _OFFICE,
     "notifications.StoppedMail": "erased with the account's mails, by address",
     "notifications.Bounce": "erased with the account's mails, by address",
+    "communities.Ruling": _ACTED,
     "review.SubmissionEvent": _ACTED,
     "review.DeskDecision": _ACTED,
     "review.Appeal": _ACTED,
