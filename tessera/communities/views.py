@@ -237,7 +237,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         response = render(request, "communities/bad_link.html", {"reason": str(error)}, status=404)
     else:
         response = render(request, "communities/invitation.html", {"community": found.community})
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

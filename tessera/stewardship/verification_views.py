@@ -51,7 +51,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         answer = _verify(request, token)
     except InvalidLinkError as error:
         answer = render(request, "review/bad_link.html", {"reason": error}, status=404)
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

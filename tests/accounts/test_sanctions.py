@@ -50,7 +50,7 @@ def test_the_mail_says_why_until_when_and_leads_to_the_appeal(
     path = re.search(r"(/fr/account/appeal/\S+)", letter.body)[1]
     page = client.get(path)
     assert "Publicité répétée." in page.text
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert client.post(path, {"text": " "}).status_code == 200
     client.post(path, {"text": "It was not me."})
     sanction.refresh_from_db()

@@ -85,3 +85,9 @@ def is_only_names(line: str) -> bool:
 def test_the_rule_sees_a_forgotten_sentence():
     page = '{% translate "Seen" %}<p title="Also {{ x }}">Forgotten</p><img alt="Lost">'
     assert untranslated(page) == ["Lost", "Forgotten"]
+
+
+def test_no_page_hides_its_origin_from_its_own_forms():
+    """With ``no-referrer``, browsers send forms with the origin *null*, and they are refused."""
+    sources = [*Path("tessera").rglob("*.py"), *Path("tessera").rglob("*.html")]
+    assert [str(each) for each in sources if "no-referrer" in each.read_text("utf-8")] == []

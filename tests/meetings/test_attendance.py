@@ -33,7 +33,7 @@ def test_link_opens_one_session_and_changes_nothing_before_its_button(client):
     path = personal_path(amina)
     shown = client.get(path)
     assert "Amina Diallo" in shown.text
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert who(client, there) is None
     assert client.get(f"/en/sessions/{there.identifier}/mine/").status_code == 404
     answer = client.post(path)

@@ -113,7 +113,7 @@ class TestStopping:
     def test_scanner_that_opens_the_link_stops_nothing(self, digest, client):
         answer = client.get(self.stop_path(digest))
         assert (answer.status_code, StoppedMail.objects.count()) == (200, 0)
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
 
     def test_one_click_of_a_mail_program_stops_this_kind(self, digest, client):
         path = self.stop_path(digest)

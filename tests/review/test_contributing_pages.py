@@ -87,7 +87,7 @@ def test_snapshot_without_account_waits_for_the_mail(client):
     link = re.search(r"http\S+", mail.outbox[0].body)[0].removeprefix(settings.BASE_URL)
     elsewhere = Client(headers={"accept-language": "en"})
     page = elsewhere.get(link)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     sent.refresh_from_db()
     assert sent.state == State.UNCONFIRMED  # A scanner that opens links confirms nothing.
     answer = elsewhere.post(link, {"do": "confirm"})

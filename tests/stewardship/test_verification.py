@@ -97,7 +97,7 @@ def test_owner_says_with_one_click_that_it_is_still_correct(client, mailoutbox):
 
     page = client.get(link)
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "noindex" in page["X-Robots-Tag"]
     client.head(link)
     thing.refresh_from_db()

@@ -48,7 +48,7 @@ def appeal(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("account_appeal", token)
     context = {"sanction": sanction, "problem": problem, "form": form}
     response = render(request, "accounts/appeal.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -32,7 +32,7 @@ def _personal(view: View) -> View:
             answer = view(request, token)
         except InvalidLinkError as error:
             answer = render(request, "review/bad_link.html", {"reason": error}, status=404)
-        answer["Referrer-Policy"] = "no-referrer"
+        answer["Referrer-Policy"] = "same-origin"
         answer["X-Robots-Tag"] = "noindex"
         return answer
 
