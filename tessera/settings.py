@@ -169,6 +169,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tessera.meetings.live.early.LiveRoomMiddleware",
     "tessera.web.client_address.ForwardingMiddleware",
     "tessera.web.page_cache.PageCacheMiddleware",
     "tessera.web.request_id.RequestIdMiddleware",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("tessera.interop.urls")),
     path("", include("tessera.notifications.machine_urls")),
+    path("", include("tessera.meetings.live.machine_urls")),
 ]
 
 urlpatterns += i18n_patterns(

@@ -16,11 +16,13 @@ class MeetingsConfig(AppConfig):
         from tessera.catalogue.starter.further import add_starter_part
         from tessera.meetings import mails, personal_data  # noqa: F401 - registers kinds
         from tessera.meetings.cards import session_cards
+        from tessera.meetings.live import personal_data as live_data
         from tessera.meetings.querysets import latest_change
         from tessera.meetings.starter.loading import load_starter_sessions
         from tessera.web.page_cache import add_generation
 
         personal_data.register()
+        live_data.register()
         add_starter_part("sessions", load_starter_sessions)
         add_generation("sessions", latest_change)
         add_card_finder("sessions", session_cards)

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
 from tessera.meetings import attendance_list, joining, organizing, registration_views, views
+from tessera.meetings.live.urls import urlpatterns as live_urls
 
 SESSION = rf"^sessions/(?P<identifier>{PATTERN})"
 
@@ -17,6 +18,7 @@ urlpatterns = [
     re_path(rf"{SESSION}/attendance/$", attendance_list.attendance, name="session_attendance"),
     re_path(rf"{SESSION}/attendance\.csv$", attendance_list.as_csv, name="session_attendance_csv"),
     re_path(rf"{SESSION}/edit/$", organizing.edit, name="session_edit"),
+    *live_urls,
     re_path(rf"{SESSION}\.ics$", views.calendar, name="session_calendar"),
     re_path(rf"{SESSION}/(?P<slug>[-\w]+)/$", views.detail, name="session_detail"),
     re_path(rf"{SESSION}/$", views.detail, {"slug": ""}),

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from tessera.meetings.live.log_actions import LIVE_ACTIONS
+
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
@@ -18,3 +20,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "meetings.registration.refuse", _("Refuse a registration"), _("Registration refused")
     )
     actions.register_action("meetings.session.cancel", _("Cancel"), _("Cancelled"))
+    for name, label in LIVE_ACTIONS.items():
+        actions.register_action(f"meetings.live.{name}", label, label)

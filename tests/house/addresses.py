@@ -67,6 +67,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "session_register": ("sessions/{session_id}/register/",),
     "record_correct": ("records/{full}/correct/",),
     "record_corrected": ("records/{full}/correct/sent/",),
+    "live_room": ("sessions/{session_id}/live/",),  # For strangers its door.
     "community_list": ("communities/", "communities/?theme=LAN&language=fr"),
 }
 
@@ -277,6 +278,27 @@ OTHERS = frozenset(
         "session_attendance",
         "session_attendance_csv",
         "session_organize",
+        # Behind the live room's door; tests/meetings and tests/browser open them.
+        "caption_feed",
+        "live_ask",
+        "live_captions",
+        "live_conduct",
+        "live_enter",
+        "live_group",
+        "live_group_join",
+        "live_hand",
+        "live_manage",
+        "live_note_add",
+        "live_paragraph",
+        "live_poll_answer",
+        "live_poll_state",
+        "live_poll_table",
+        "live_question",
+        "live_question_table",
+        "live_questions",
+        "live_report",
+        "live_report_table",
+        "live_vote",
     }
 )
 

@@ -1,5 +1,6 @@
 """Working sessions and what they are prepared by."""
 
+from tessera.meetings.live import models as live_models
 from tessera.meetings.models.attending import Invitation, Registration
 from tessera.meetings.models.programme import ProgrammePart
 from tessera.meetings.models.seats import Seat
@@ -13,4 +14,5 @@ __all__ = [
     "Seat",
     "Session",
     "SessionText",
+    "live_models",
 ]

@@ -1,0 +1,171 @@
+"""Actions on questions: ask, support, decide."""
+
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tessera.lib.errors import NotAllowedError
+from tessera.meetings.live.attribution import check_words, may_name
+from tessera.meetings.live.conducting import note, touch
+from tessera.meetings.live.errors import RoomError, StaleError, WordsError
+from tessera.meetings.live.models import Question, QuestionVote, Room
+from tessera.meetings.live.models.questions import LONGEST_QUESTION, MOVES, SUPPORTABLE
+from tessera.meetings.live.presence import (
+    Present,
+    check_may_speak,
+    check_moderates,
+    check_not_closed,
+    check_takes_part,
+)
+
+#: So many of one participant can wait at once.
+MOST_WAITING: Final = 10
+#: So many questions a session has at most.
+MOST_QUESTIONS: Final = 2000
+
+
+def ask(text: str, *, language: str, with_name: bool, by: Present) -> Question:
+    """Put a question. With pre-approval it is shown when a moderator has let it through.
+
+    The name is kept only when the participant wishes it and the attribution rule allows it.
+
+    Raises:
+        WordsError: it is empty, too long, or holds a protected name.
+        RoomError: questions are closed, or the participant has too many waiting.
+    """
+    check_may_speak(by)
+    text = text.strip()
+    if not text:
+        raise WordsError("text", _("Please write your question."))
+    if len(text) > LONGEST_QUESTION:
+        raise WordsError("text", _("A question can have 1000 characters at most. Yours is longer."))
+    check_words(by.session, text=text)
+    with transaction.atomic():
+        room = Room.objects.select_for_update().get(pk=by.room.pk)
+        if not room.takes_questions and not by.moderates:
+            raise RoomError(_("Questions are closed at present."))
+        waiting = Question.objects.filter(author=by.participant, state__in=SUPPORTABLE | {"new"})
+        if waiting.count() >= MOST_WAITING and not by.moderates:
+            raise RoomError(_("You have ten questions waiting. Please let some be answered first."))
+        if Question.objects.filter(session=by.session).count() >= MOST_QUESTIONS:
+            raise RoomError(_("This session has as many questions as it can take."))
+        needs_approval = room.approves_questions and not by.moderates
+        question = Question.objects.create(
+            session=by.session,
+            author=by.participant,
+            name=by.participant.name if with_name and may_name(by.session, consents=True) else "",
+            language=language,
+            text=text,
+            state=Question.State.NEW if needs_approval else Question.State.QUEUED,
+        )
+        touch(by.session)
+    return question
+
+
+def support(question: Question, *, is_given: bool, by: Present) -> bool:
+    """Give support or take it back; whether something changed. Doing it twice changes nothing.
+
+    Raises:
+        NotAllowedError: the question belongs to another session.
+        RoomError: it cannot be supported any more, or the room is closed.
+    """
+    if question.session_id != by.room.session_id:
+        raise NotAllowedError(_("This question belongs to another session."))
+    if question.state not in SUPPORTABLE:
+        raise RoomError(_("This question can no longer be supported."))
+    check_takes_part(by)
+    check_not_closed(by.session)
+    with transaction.atomic():
+        if is_given:
+            try:
+                with transaction.atomic():
+                    QuestionVote.objects.create(question=question, participant=by.participant)
+            except IntegrityError:
+                return False
+        elif not QuestionVote.objects.filter(
+            question=question, participant=by.participant
+        ).delete()[0]:
+            return False
+        touch(by.session)
+    return True
+
+
+def decide(
+    question: Question,
+    move: str,
+    *,
+    by: Present,
+    reason: str = "",
+    answer: str = "",
+    answered_by: str = "",
+    into: Question | None = None,
+) -> Question:
+    """Approve, take, park, queue again, decline with a reason, answer, or merge into another.
+
+    Only one question is being answered: taking another puts the first back into the queue. Under
+    a rule that protects names, who answered is not kept.
+
+    Raises:
+        NotAllowedError: no moderator, or a question of another session.
+        StaleError: somebody else has decided meanwhile.
+        WordsError: the reason or the answer is missing, or holds a protected name.
+    """
+    check_moderates(by)
+    if question.session_id != by.room.session_id:
+        raise NotAllowedError(_("This question belongs to another session."))
+    _check_given(move, reason, answer)
+    if may_name(by.session, consents=True):
+        check_words(by.session, reason=reason, answer=answer, answered_by=answered_by)
+    else:
+        check_words(by.session, reason=reason, answer=answer)
+        answered_by = ""
+    with transaction.atomic():
+        check_not_closed(by.session)
+        kept = Question.objects.select_for_update().get(pk=question.pk)
+        allowed, becomes = MOVES[move]
+        if kept.state not in allowed:
+            raise StaleError(
+                _("Somebody else has decided on this question meanwhile: it is now “%(state)s”.")
+                % {"state": kept.get_state_display()}
+            )
+        if move == "take":
+            Question.objects.filter(session=by.session, state=Question.State.LIVE).update(
+                state=Question.State.QUEUED
+            )
+        if move == "merge":
+            _merge(kept, into)
+        kept.state, kept.decided_at = becomes, timezone.now()
+        kept.reason = reason.strip()[:400] if move == "decline" else ""
+        if move == "answer":
+            kept.answer, kept.answered_by = answer.strip()[:2000], answered_by.strip()[:200]
+        kept.save()
+        touch(by.session)
+        note(by, f"question-{move}")
+    return kept
+
+
+def _check_given(move: str, reason: str, answer: str) -> None:
+    if move not in MOVES:
+        raise RoomError(_("There is no such decision."))
+    if move == "decline" and not reason.strip():
+        raise WordsError("reason", _("Please say why: whoever asked will read it."))
+    if move == "answer" and not answer.strip():
+        raise WordsError("answer", _("Please sum up the answer in a sentence or two."))
+
+
+def _merge(question: Question, into: Question | None) -> None:
+    """Hand the support on; whoever supported both counts once."""
+    if (
+        into is None
+        or into.pk == question.pk
+        or into.session_id != question.session_id
+        or into.state not in SUPPORTABLE
+    ):
+        raise WordsError("into", _("Choose another question of this session that is still open."))
+    supported = QuestionVote.objects.filter(question=into).values("participant")
+    question.votes.exclude(participant__in=supported).update(question=into)
+    question.votes.all().delete()
+    question.merged.update(merged_into=into)
+    question.merged_into = into

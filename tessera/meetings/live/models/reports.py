@@ -1,0 +1,57 @@
+"""Captions, and the rapporteur's interventions."""
+
+from typing import ClassVar, Final
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from tessera.lib.fields import LanguageTagField
+from tessera.meetings.models.programme import ProgrammePart
+from tessera.meetings.models.sessions import Session
+
+LONGEST_CAPTION: Final = 600
+
+
+class Caption(models.Model):
+    """A line of captions. Protected names were taken out before it was kept."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="captions")
+    language = LanguageTagField()
+    text = models.CharField(max_length=LONGEST_CAPTION)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes: ClassVar = [models.Index(fields=["session", "id"], name="caption_by_session")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Intervention(models.Model):
+    """What somebody said, as the rapporteur sums it up.
+
+    ``speaker`` is empty wherever the attribution rule protects the name: it was never kept.
+    """
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="interventions")
+    part = models.ForeignKey(
+        ProgrammePart, models.SET_NULL, null=True, blank=True, related_name="+",
+    )  # fmt: skip
+    speaker = models.CharField(max_length=200, blank=True)
+    stakeholder = models.CharField(max_length=20, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+    )
+    summary = models.TextField(max_length=2000)
+    themes = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+
+    def __str__(self) -> str:
+        return str(self.pk)

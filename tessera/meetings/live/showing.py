@@ -1,0 +1,291 @@
+"""What the parts of the room's page show, gathered without further questions from templates.
+
+Each part of the page is a *fragment*: it is the same for everybody of one *tier* (participants,
+moderators) and language, so that it is made once and handed to thousands. What only concerns one
+person (own support, own hand) is in ``Personal``; the page's script keeps it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count, Q
+
+from tessera.meetings.detail import PartShown, programme_shown
+from tessera.meetings.live.attribution import rule_of
+from tessera.meetings.live.floor import floor_list
+from tessera.meetings.live.models import (
+    BreakoutGroup,
+    Caption,
+    FloorRequest,
+    NoteParagraph,
+    Poll,
+    PollAnswer,
+    Question,
+    QuestionVote,
+    Room,
+)
+from tessera.meetings.live.polling import SHOWN_WORDS, PollResult, poll_result
+from tessera.meetings.live.presence import Present
+from tessera.meetings.models import Session
+from tessera.vocabularies.labels import labels
+
+#: Questions on the room's page; the others are on a page of their own.
+SHOWN_QUESTIONS: Final = 20
+_SHOWN_HANDS: Final = 12
+_SHOWN_CAPTIONS: Final = 5
+_SHOWN_CLOSED_POLLS: Final = 3
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What concerns one person: numbers of supported questions, raised hand, answers, group."""
+
+    supported: frozenset[int] = frozenset()
+    hand: int | None = None
+    answers: Mapping[int, PollAnswer] = field(default_factory=dict)
+    group: int | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """Whom a fragment is made for."""
+
+    room: Room
+    language: str
+    moderates: bool
+    personal: Personal = Personal()
+
+    @property
+    def session(self) -> Session:
+        """The room's session."""
+        return self.room.session
+
+
+@dataclass(frozen=True)
+class FloorShown:
+    """A hand or a speech; ``name`` is empty where names are not shown."""
+
+    request: FloorRequest
+    name: str
+    group: str
+
+
+@dataclass(frozen=True)
+class PollShown:
+    """A poll, with the result where it may be seen, and the reader's own answer."""
+
+    poll: Poll
+    result: PollResult | None
+    answers: int
+    own: PollAnswer | None
+
+    @property
+    def form(self) -> str:
+        """The name of its form, which a refusal gives."""
+        return f"poll-{self.poll.pk}"
+
+    @property
+    def steps(self) -> range:
+        """The steps of a scale."""
+        return range(1, self.poll.steps + 1)
+
+
+def personal(present: Present) -> Personal:
+    """Four queries."""
+    participant = present.participant
+    votes = QuestionVote.objects.filter(participant=participant)
+    hand = FloorRequest.objects.filter(participant=participant, state=FloorRequest.State.WAITING)
+    answers = PollAnswer.objects.filter(participant=participant)
+    return Personal(
+        supported=frozenset(votes.values_list("question_id", flat=True)),
+        hand=hand.values_list("pk", flat=True).first(),
+        answers={answer.poll_id: answer for answer in answers},
+        group=participant.group_id,
+    )
+
+
+def _floor_shown(view: View, request: FloorRequest) -> FloorShown:
+    participant = request.participant
+    name = participant.name if participant else request.name
+    group = labels().concept("SH", request.stakeholder)
+    return FloorShown(
+        request=request,
+        # In the room people see who speaks, also under the Chatham House Rule.
+        name="" if rule_of(view.session) == "ANO" else name,
+        group=group.label(view.language) if group else "",
+    )
+
+
+def parts_of(view: View) -> tuple[tuple[int, PartShown], ...]:
+    """The programme, with the numbers of its parts. One query."""
+    parts = view.session.programme.all()
+    shown = programme_shown(view.session, view.language, view.session.zone)
+    return tuple(zip([part.pk for part in parts], shown, strict=True))
+
+
+def now_context(view: View) -> dict[str, Any]:
+    """Which part is running until when, who speaks, what comes next."""
+    parts = parts_of(view)
+    numbers = [number for number, _shown in parts]
+    index = numbers.index(view.room.part_id) if view.room.part_id in numbers else -1
+    speeches = FloorRequest.objects.filter(
+        session=view.session, state=FloorRequest.State.SPEAKING
+    ).select_related("participant")
+    speech = speeches.first()
+    bars = [
+        ("done" if place < index else "now" if place == index else "", shown)
+        for place, (_number, shown) in enumerate(parts)
+    ]
+    return {
+        "part": parts[index][1] if index >= 0 else None,
+        "number": index + 1,
+        "count": len(parts),
+        "bars": bars,
+        "following": parts[index + 1][1] if index + 1 < len(parts) else None,
+        "began_at": view.room.part_began_at,
+        "ends_at": view.room.part_ends_at,
+        "speech": _floor_shown(view, speech) if speech else None,
+    }
+
+
+def bar_context(view: View) -> dict[str, Any]:
+    """What the moderator's bar offers in the present state."""
+    return {**now_context(view), "seats": view.session.seats.exclude(name="")}
+
+
+def captions_context(view: View) -> dict[str, Any]:
+    """The last lines, the newest last."""
+    lines = Caption.objects.filter(session=view.session).order_by("-pk")[:_SHOWN_CAPTIONS]
+    return {"lines": list(lines)[::-1]}
+
+
+def questions_context(view: View, order: str) -> dict[str, Any]:
+    """The question being answered, what waits (the first of it), and what was set aside."""
+    questions = Question.objects.filter(session=view.session).annotate(support=Count("votes"))
+    waiting = questions.filter(state=Question.State.QUEUED)
+    total = waiting.count()
+    return {
+        "order": order,
+        "taken": questions.filter(state=Question.State.LIVE),
+        "waiting": in_order(waiting, order)[:SHOWN_QUESTIONS],
+        "total": total,
+        "more": max(total - SHOWN_QUESTIONS, 0),
+        "pending": questions.filter(state=Question.State.NEW)[:SHOWN_QUESTIONS]
+        if view.moderates
+        else (),
+        "parked": questions.filter(state=Question.State.PARKED)[:10],
+        "answered": questions.filter(state=Question.State.ANSWERED).order_by("-decided_at")[:5],
+    }
+
+
+def in_order(questions: Any, order: str) -> Any:
+    """By support, or the newest first."""
+    if order == "new":
+        return questions.order_by("-created_at", "-pk")
+    return questions.order_by("-support", "created_at", "pk")
+
+
+def floor_context(view: View) -> dict[str, Any]:
+    """Raised hands in the order in which they will speak."""
+    hands = floor_list(view.session, is_balanced=view.room.balances_floor)
+    return {
+        "hands": [_floor_shown(view, each) for each in hands[:_SHOWN_HANDS]],
+        "total": len(hands),
+        "more": max(len(hands) - _SHOWN_HANDS, 0),
+    }
+
+
+def polls_context(view: View) -> dict[str, Any]:
+    """Open polls, and the last that closed; for moderators drafts too. Two queries a poll."""
+    polls = Poll.objects.filter(session=view.session)
+    seen = Q(state=Poll.State.OPEN)
+    if view.moderates:
+        seen |= Q(state=Poll.State.DRAFT)
+    closed = polls.filter(state=Poll.State.CLOSED).order_by("-closed_at")[:_SHOWN_CLOSED_POLLS]
+    return {"polls": [_poll_shown(view, poll) for poll in [*polls.filter(seen), *closed]]}
+
+
+def _poll_shown(view: View, poll: Poll) -> PollShown:
+    is_shown = poll.state == Poll.State.CLOSED or (
+        poll.state == Poll.State.OPEN and (poll.shows_at_once or view.moderates)
+    )
+    result = poll_result(poll, most_words=SHOWN_WORDS) if is_shown else None
+    return PollShown(
+        poll=poll,
+        result=result,
+        answers=result.answers if result else poll.answers.count(),
+        own=view.personal.answers.get(poll.pk),
+    )
+
+
+def notes_context(view: View) -> dict[str, Any]:
+    """The paragraphs of everybody."""
+    rows = NoteParagraph.objects.filter(note__session=view.session, note__group=None)
+    return {"paragraphs": rows.exclude(text="")}
+
+
+def groups_context(view: View) -> dict[str, Any]:
+    """The groups with how many are in each."""
+    groups = BreakoutGroup.objects.filter(session=view.session)
+    return {"groups": groups.annotate(n=Count("members"))}
+
+
+def agenda_context(view: View) -> dict[str, Any]:
+    """The programme with the running part marked."""
+    return {"parts": parts_of(view), "running": view.room.part_id}
+
+
+#: Every fragment: its template, and what gathers it.
+FRAGMENTS: Final[dict[str, tuple[str, Callable[[View], dict[str, Any]]]]] = {
+    "now": ("meetings/live/_now.html", now_context),
+    "captions": ("meetings/live/_captions.html", captions_context),
+    "polls": ("meetings/live/_polls.html", polls_context),
+    "notes": ("meetings/live/_notes.html", notes_context),
+    "groups": ("meetings/live/_groups.html", groups_context),
+    "agenda": ("meetings/live/_agenda.html", agenda_context),
+    "floor": ("meetings/live/_floor.html", floor_context),
+    "questions-support": (
+        "meetings/live/_questions.html",
+        lambda view: questions_context(view, "support"),
+    ),
+    "questions-new": (
+        "meetings/live/_questions.html",
+        lambda view: questions_context(view, "new"),
+    ),
+    "bar": ("meetings/live/_bar.html", bar_context),
+}
+#: Fragments that only moderators get.
+FOR_MODERATORS: Final = frozenset({"bar"})
+
+
+def fragment_context(name: str, view: View) -> dict[str, Any]:
+    """What the template of a fragment needs."""
+    _template, gather = FRAGMENTS[name]
+    return {
+        **gather(view),
+        "room": view.room,
+        "session": view.session,
+        "moderates": view.moderates,
+        "personal": view.personal,
+        "language": view.language,
+        "base": f"/{view.language}/sessions/{view.session.identifier}/live/",
+    }
+
+
+def fragments(names: tuple[str, ...], view: View) -> dict[str, dict[str, Any]]:
+    """Names of fragments with template and context, for a whole page."""
+    return {name.partition("-")[0]: fragment_context(name, view) for name in names}
+
+
+def read_room(identifier: str) -> Room | None:
+    """The room of a session, with all that fragments need. One query."""
+    rooms = Room.objects.select_related("session", "part")
+    found: Room | None = rooms.filter(session__identifier=identifier).first()
+    return found
+
+
+def minutes_left(ends_at: datetime | None, now: datetime) -> int | None:
+    """Whole minutes until then, negative when it is over; for pages without a script."""
+    return None if ends_at is None else round((ends_at - now).total_seconds() / 60)

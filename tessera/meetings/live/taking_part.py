@@ -1,0 +1,192 @@
+"""What participants send from the room's page: questions, support, hands, answers, notes."""
+
+from collections.abc import Callable
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from tessera.lib.errors import NotAllowedError
+from tessera.lib.languages import is_tag, normalize_tag
+from tessera.lib.pages import page_number, page_of
+from tessera.meetings.detail import session_card
+from tessera.meetings.live import asking, floor, noting, polling
+from tessera.meetings.live.answering import Fault, act, in_room
+from tessera.meetings.live.models import BreakoutGroup, Poll, Question
+from tessera.meetings.live.models.questions import SHOWN, SUPPORTABLE
+from tessera.meetings.live.presence import Present
+from tessera.meetings.live.showing import in_order, personal
+from tessera.meetings.live.views import room_page
+from tessera.vocabularies.labels import current_language
+
+_A_PAGE = 50
+
+
+def number_of(text: str) -> int | None:
+    """A number as sent by a form."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def shown_again(request: HttpRequest, present: Present) -> Callable[[Fault, int], HttpResponse]:
+    """How a refused form of the room's page is shown."""
+
+    def show(fault: Fault, status: int) -> HttpResponse:
+        return room_page(request, present, fault, status)
+
+    return show
+
+
+def own_of(present: Present, model: type, number: str) -> object:
+    """A row of this session by its number. Another session's does not exist here."""
+    pk = number_of(number)
+    if pk is None:
+        raise Http404
+    return get_object_or_404(model, pk=pk, session=present.session)
+
+
+@in_room("POST")
+def ask(request: HttpRequest, present: Present) -> HttpResponse:
+    """Put a question."""
+    language = request.POST.get("language", "")
+
+    def work(by: Present) -> str:
+        question = asking.ask(
+            request.POST.get("text", ""),
+            language=normalize_tag(language) if is_tag(language) else current_language(),
+            with_name="unnamed" not in request.POST,
+            by=by,
+        )
+        if question.state == Question.State.NEW:
+            return _("Thank you. Your question is shown when a moderator has seen it.")
+        return _("Your question is in the queue.")
+
+    return act(
+        request, present, work, refused=shown_again(request, present), form="ask",
+        anchor="#questions",
+    )  # fmt: skip
+
+
+@in_room("POST")
+def vote(request: HttpRequest, present: Present) -> HttpResponse:
+    """Support a question, or take it back. Always one's own vote: who votes is in the cookie."""
+    question = own_of(present, Question, request.POST.get("question", ""))
+    assert isinstance(question, Question)
+    is_given = request.POST.get("support") != "0"
+
+    def work(by: Present) -> str:
+        claimed = request.POST.get("participant", "")
+        if claimed and claimed != str(by.participant.pk):
+            raise NotAllowedError(_("Everybody can vote only for themselves."))
+        asking.support(question, is_given=is_given, by=by)
+        return ""
+
+    return act(
+        request, present, work, refused=shown_again(request, present), form="vote",
+        anchor=f"#q{question.pk}", done={"supported": is_given},
+    )  # fmt: skip
+
+
+@in_room("GET", "HEAD")
+def question_list(request: HttpRequest, present: Present) -> HttpResponse:
+    """All questions of the session with what became of them, in pages."""
+    order = "new" if request.GET.get("order") == "new" else "support"
+    rows = Question.objects.filter(session=present.session, state__in=[*SHOWN, "declined"])
+    rows = in_order(rows.select_related("merged_into").annotate(support=Count("votes")), order)
+    page = page_of(rows, page_number(request), _A_PAGE)
+    context = {
+        "card": session_card(present.session, current_language()),
+        "session": present.session,
+        "page": page,
+        "order": order,
+        "personal": personal(present),
+        "supportable": SUPPORTABLE,
+        "base": f"/{current_language()}/sessions/{present.session.identifier}/live/",
+    }
+    return render(request, "meetings/live/questions.html", context)
+
+
+@in_room("POST")
+def hand(request: HttpRequest, present: Present) -> HttpResponse:
+    """Raise the hand, or take it down."""
+    raises = request.POST.get("hand") != "0"
+
+    def work(by: Present) -> str:
+        if not raises:
+            floor.lower_hand(by=by)
+            return _("Your hand is down.")
+        floor.raise_hand(by=by)
+        return _("Your hand is raised. A moderator gives the floor.")
+
+    return act(
+        request, present, work, refused=shown_again(request, present), form="hand",
+        anchor="#floor", done={"raised": raises},
+    )  # fmt: skip
+
+
+@in_room("POST")
+def poll_answer(request: HttpRequest, present: Present) -> HttpResponse:
+    """Answer a poll, or change the answer."""
+    poll = own_of(present, Poll, request.POST.get("poll", ""))
+    assert isinstance(poll, Poll)
+    step = number_of(request.POST.get("step", ""))
+
+    def work(by: Present) -> str:
+        chosen = [number_of(each) for each in request.POST.getlist("choice")[:20]]
+        if poll.kind == Poll.Kind.RANKING:
+            chosen = ranked(request, poll)
+        polling.answer_poll(
+            poll,
+            by=by,
+            chosen=[each for each in chosen if each is not None],
+            step=step,
+            words=request.POST.getlist("word")[:10],
+        )
+        return _("Your answer counts. You can change it while the poll is open.")
+
+    return act(
+        request, present, work, refused=shown_again(request, present), form=f"poll-{poll.pk}",
+        anchor=f"#poll-{poll.pk}",
+    )  # fmt: skip
+
+
+def ranked(request: HttpRequest, poll: Poll) -> list[int | None]:
+    """The choices by the places they were given; empty when two share a place."""
+    places = {
+        number_of(request.POST.get(f"place-{choice.pk}", "")): choice.pk
+        for choice in poll.choices.all()
+    }
+    places.pop(None, None)
+    return [places[place] for place in sorted(each for each in places if each is not None)]
+
+
+@in_room("POST")
+def note_add(request: HttpRequest, present: Present) -> HttpResponse:
+    """Add a paragraph to the notes of everybody."""
+
+    def work(by: Present) -> str:
+        note = noting.note_of(by.session)
+        noting.add_paragraph(note, request.POST.get("text", ""), by=by)
+        return _("Your note is there.")
+
+    return act(
+        request, present, work, refused=shown_again(request, present), form="note",
+        anchor="#notes",
+    )  # fmt: skip
+
+
+@in_room("POST")
+def group_join(request: HttpRequest, present: Present) -> HttpResponse:
+    """Go into a group, or out of it."""
+    number = request.POST.get("group", "")
+    group = own_of(present, BreakoutGroup, number) if number else None
+    assert group is None or isinstance(group, BreakoutGroup)
+
+    def work(by: Present) -> str:
+        noting.join_group(group, by=by)
+        return _("You are in the group “%(name)s”.") % {"name": group.name} if group else ""
+
+    return act(
+        request, present, work, refused=shown_again(request, present), form="group",
+        anchor="#groups",
+    )  # fmt: skip

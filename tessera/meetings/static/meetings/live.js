@@ -1,0 +1,211 @@
+// The live room without refreshing. Every form and link works without this file.
+(() => {
+  "use strict";
+  const live = document.getElementById("live");
+  if (!live) return;
+  const said = document.getElementById("live-said");
+  const PAUSE = 2000, HIDDEN = 15000, LONGEST = 4000, TIMEOUT = 8000;
+  const mine = new Set(live.dataset.mine.split(" ").filter(Boolean));
+  const marks = {};
+  const waiting = new Map();
+  let version = live.dataset.version, offset = 0, timer = 0, busy = false, again = false, lost = 0;
+
+  const say = (text, tone = "") => {
+    const note = document.createElement("p");
+    note.className = `note ${tone}`;
+    note.textContent = text;
+    said.replaceChildren(...(text ? [note] : []));
+  };
+
+  // A field is being edited when it has the focus, or something in it that was not sent.
+  const FIELDS = "input:not([type=hidden]), textarea, select";
+  const isDirty = (field) => {
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (field.tagName === "SELECT") return [...field.options].some((each) => each.selected !== each.defaultSelected) && field.selectedIndex > 0;
+    return field.value !== field.defaultValue;
+  };
+  const isEdited = (node) => [...node.querySelectorAll(FIELDS)].some((field) => field === document.activeElement || isDirty(field));
+
+  const personal = (root) => {
+    for (const button of root.querySelectorAll("[data-vote]")) {
+      const on = mine.has(button.dataset.vote);
+      button.setAttribute("aria-pressed", String(on));
+      button.form.elements.support.value = on ? "0" : "1";
+    }
+  };
+
+  // New children take the place of old ones; an old one that is being edited stays as it is.
+  const patchList = (old, next) => {
+    let held = false;
+    const there = new Map([...old.children].map((each) => [each.dataset.key, each]));
+    const wanted = new Set([...next.children].map((each) => each.dataset.key));
+    for (const [key, node] of there) {
+      if (wanted.has(key)) continue;
+      if (isEdited(node)) held = true;
+      else node.remove();
+    }
+    let place = old.firstElementChild;
+    for (const item of [...next.children]) {
+      const present = there.get(item.dataset.key);
+      if (present && isEdited(present)) {
+        if (!present.isEqualNode(item)) held = true;
+        place = present.nextElementSibling;
+      } else if (present) {
+        if (present === place) place = present.nextElementSibling;
+        const isSame = present.isEqualNode(item);
+        if (!isSame) present.replaceWith(item);
+        const node = isSame ? present : item;
+        if (node.nextElementSibling !== place) old.insertBefore(node, place);
+      } else old.insertBefore(item, place);
+    }
+    return held;
+  };
+
+  const patch = (part, html) => {
+    const next = document.createElement("template");
+    next.innerHTML = html;
+    personal(next.content);
+    const focus = document.activeElement?.id && part.contains(document.activeElement) ? document.activeElement.id : "";
+    const key = part.contains(document.activeElement) ? document.activeElement.dataset.vote : "";
+    let held = false;
+    if (isEdited(part)) {
+      const lists = [...part.querySelectorAll("[data-list]")];
+      held = !lists.length || [...part.querySelectorAll(FIELDS)].some((field) => (field === document.activeElement || isDirty(field)) && !field.closest("[data-list]"));
+      if (!held) {
+        for (const list of lists) {
+          const other = next.content.querySelector(`[data-list="${list.dataset.list}"]`);
+          if (other) held = patchList(list, other) || held;
+        }
+      }
+    } else {
+      const open = [...part.querySelectorAll("details[open][id]")].map((each) => each.id);
+      part.replaceChildren(next.content);
+      for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+      const again = (focus && document.getElementById(focus)) || (key && part.querySelector(`[data-vote="${key}"]`));
+      again?.focus({ preventScroll: true });
+    }
+    part.classList.toggle("live-waits", held);
+    if (held) waiting.set(part, html);
+    else waiting.delete(part);
+    if (held) say(live.dataset.changed);
+    for (const log of part.querySelectorAll(".captions")) log.scrollTop = log.scrollHeight;
+  };
+  document.addEventListener("focusout", () => setTimeout(() => {
+    for (const [part, html] of [...waiting]) if (!isEdited(part)) patch(part, html);
+    if (!waiting.size && said.textContent === live.dataset.changed) say("");
+  }, 300));
+
+  const later = (pause) => {
+    clearTimeout(timer);
+    // Jitter keeps a thousand pages from asking in the same moment.
+    timer = setTimeout(poll, pause * (0.75 + Math.random() * 0.5));
+  };
+  const poll = async () => {
+    if (busy) { again = true; return; }
+    busy = true;
+    clearTimeout(timer);
+    const parts = [...document.querySelectorAll("[data-part]")];
+    const have = parts.map((each) => `${each.dataset.part}.${marks[each.dataset.part] || ""}`).join();
+    try {
+      const answer = await fetch(`${live.dataset.state}?v=${version}&have=${have}`, {
+        headers: { "X-Room-Key": live.dataset.key }, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(TIMEOUT),
+      });
+      // The key is of another day, or the room is gone: the page knows what to do.
+      if (answer.status === 403 || answer.status === 404) return location.reload();
+      if (!answer.ok) throw new Error(String(answer.status));
+      const now = Number(answer.headers.get("X-Now"));
+      if (now) offset = now - Date.now();
+      if (lost) say(live.dataset.back, "note-ok");
+      lost = 0;
+      if (answer.status === 200) {
+        const news = await answer.json();
+        for (const [name, { h, html }] of Object.entries(news.parts)) {
+          const part = document.querySelector(`[data-part="${name}"]`);
+          if (part) patch(part, html);
+          marks[name] = h;
+        }
+        version = news.v;
+        tick();
+      }
+    } catch {
+      lost += 1;
+      if (lost === 2) say(live.dataset.lost, "note-warn");
+    } finally {
+      busy = false;
+      const pause = lost ? Math.min(1000 * lost, LONGEST) : document.hidden ? HIDDEN : PAUSE;
+      later(again ? 0 : pause);
+      again = false;
+    }
+  };
+
+  const two = (number) => String(number).padStart(2, "0");
+  const tick = () => {
+    for (const clock of document.querySelectorAll("[data-ends]")) {
+      const left = Math.round(Number(clock.dataset.ends) - (Date.now() + offset) / 1000);
+      if (!clock.dataset.ends) continue;
+      const abs = Math.abs(left);
+      const hours = Math.floor(abs / 3600);
+      const text = `${left < 0 ? "−" : ""}${hours ? `${hours}:` : ""}${two(Math.floor(abs / 60) % 60)}:${two(abs % 60)}`;
+      if (clock.textContent !== text) clock.textContent = text;
+      clock.classList.toggle("over", left < 0);
+    }
+  };
+
+  live.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-live]")) return;
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    const body = new FormData(form, event.submitter);
+    const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", body, headers: { "X-CSRFToken": token, "X-Requested-With": "live", Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT),
+      });
+      const told = await answer.json().catch(() => ({}));
+      if (!answer.ok) {
+        say(told.message || live.dataset.failed, "note-err");
+        const field = told.field && form.elements[told.field];
+        if (field?.focus) field.focus();
+        return;
+      }
+      const vote = form.querySelector("[data-vote]");
+      if (vote && "supported" in told) {
+        mine[told.supported ? "add" : "delete"](vote.dataset.vote);
+        personal(live);
+      }
+      const hand = "raised" in told && form.querySelector("button");
+      if (hand) {
+        form.elements.hand.value = told.raised ? "0" : "1";
+        hand.setAttribute("aria-pressed", String(told.raised));
+        hand.textContent = told.raised ? hand.dataset.up : hand.dataset.down;
+      }
+      // What was sent is no longer being edited.
+      for (const field of form.querySelectorAll(FIELDS)) {
+        if (field.tagName === "TEXTAREA" || field.type === "text") field.value = field.defaultValue = "";
+        else if (field.tagName === "SELECT") for (const each of field.options) each.defaultSelected = each.selected;
+        else field.defaultChecked = field.checked;
+      }
+      if (form.matches("[data-bar]")) form.reset();
+      say(told.message || "", "note-ok");
+    } catch {
+      say(live.dataset.failed, "note-err");
+    } finally {
+      form.ariaBusy = "false";
+      poll();
+    }
+  });
+
+  live.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-refresh]")) return;
+    event.preventDefault();
+    poll();
+  });
+  document.addEventListener("visibilitychange", () => document.hidden || poll());
+  addEventListener("online", poll);
+  addEventListener("pageshow", (event) => event.persisted && poll());
+  setInterval(tick, 500);
+  tick();
+  later(PAUSE / 2);
+})();
