@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from tessera.meetings.live.personal_data import forget_participants
 from tessera.meetings.models import Invitation, Registration, Session
 from tessera.meetings.registering import let_lapse
 
@@ -28,7 +29,9 @@ def delete_expired() -> int:
     """Delete registrations and invitations whose stated time is over; of how many sessions."""
     now, deleted = timezone.now(), 0
     ended = Session.objects.filter(starts_at__lt=now - timedelta(days=1)).filter(
-        Q(registrations__isnull=False) | Q(seats__invitations__isnull=False)
+        Q(registrations__isnull=False)
+        | Q(seats__invitations__isnull=False)
+        | Q(room__participants__isnull=False)
     )
     for session in ended.distinct():
         if session.kept_until > now:
@@ -36,6 +39,7 @@ def delete_expired() -> int:
         with transaction.atomic():
             Registration.objects.filter(session=session).delete()
             Invitation.objects.filter(seat__session=session).delete()
+            forget_participants(session)
         deleted += 1
         logger.info("the registrations of a session were deleted", extra={"session": session.pk})
     return deleted
