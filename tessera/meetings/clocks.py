@@ -1,17 +1,27 @@
 """What happens to sessions with time, without anyone asking."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from tessera.meetings.attendance import Holder
+from tessera.meetings.inviting import count_reminder
 from tessera.meetings.live.personal_data import forget_participants
+from tessera.meetings.mails import remind, tell_invited
 from tessera.meetings.models import Invitation, Registration, Session
 from tessera.meetings.registering import let_lapse
 
 logger = logging.getLogger(__name__)
+
+#: Who was invited is asked again after so long, so often; everybody is reminded so long before.
+REMIND_EVERY: Final = timedelta(days=5)
+MOST_REMINDERS: Final = 2
+REMIND_BEFORE: Final = timedelta(hours=26)
+_AT_ONCE: Final = 200
 
 
 def ring_session_clocks() -> None:
@@ -22,7 +32,41 @@ def ring_session_clocks() -> None:
     to_come = Session.objects.filter(starts_at__gt=now - timedelta(days=1), cancelled_at=None)
     for session in to_come.filter(held | waiting).distinct():
         let_lapse(session, now=now)
+    _remind_invited(now)
+    _remind_of_sessions(now)
     delete_expired()
+
+
+def _remind_invited(now: datetime) -> None:
+    """Ask those again who have not answered, twice at most, while there is time."""
+    for after in range(MOST_REMINDERS):
+        waiting = Invitation.objects.filter(
+            state=Invitation.State.SENT,
+            reminders=after,
+            sent_at__lte=now - REMIND_EVERY * (after + 1),
+            seat__session__starts_at__gt=now,
+            seat__session__cancelled_at=None,
+        )
+        for each in waiting.select_related("seat__session", "user").order_by("pk")[:_AT_ONCE]:
+            with transaction.atomic():
+                if count_reminder(each, after=after):
+                    tell_invited(each, "reminder")
+
+
+def _remind_of_sessions(now: datetime) -> None:
+    """Remind everybody with a place or a seat, a day before."""
+    near = Session.objects.public().filter(
+        starts_at__gt=now, starts_at__lte=now + REMIND_BEFORE, cancelled_at=None
+    )
+    for session in near:
+        seats = Invitation.objects.filter(seat__session=session, state=Invitation.State.ACCEPTED)
+        holders: list[Holder] = [
+            *session.registrations.filter(state=Registration.State.SEATED).select_related("user"),
+            *seats.select_related("seat__session", "user"),
+        ]
+        with transaction.atomic():
+            for holder in holders:
+                remind(holder)
 
 
 def delete_expired() -> int:

@@ -39,6 +39,13 @@ def personal(view: View) -> View:
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded))
 
 
+def session_of_holder(identifier: str) -> Session:
+    """A session, also one that is not public: who was invited by mail sees it before readers do."""
+    rows = Session.objects.with_texts()
+    found: Session = get_object_or_404(rows, identifier=normalize(identifier) or "")
+    return found
+
+
 def session_named(identifier: str) -> Session:
     """A public session by its identifier as typed."""
     rows = Session.objects.public().with_texts()
@@ -50,7 +57,7 @@ def session_named(identifier: str) -> Session:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Who the link is for and what it opens; its button confirms it and lets this browser in."""
     holder = holder_of_token(token)
-    session = session_named(session_of(holder).identifier)
+    session = session_of_holder(session_of(holder).identifier)
     if request.method == "POST":
         if isinstance(holder, Registration):
             confirm_registration(holder)

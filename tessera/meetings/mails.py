@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tessera.lib.texts import best_text
-from tessera.meetings.attendance import Holder, personal_path, session_of
+from tessera.meetings.attendance import Holder, key_of, personal_path, session_of
 from tessera.meetings.calendar import session_calendar
 from tessera.meetings.models import Invitation, Registration, Session
 from tessera.notifications.actions import send_mail
 from tessera.notifications.kinds import Attachment, MailKind, register_mail
+from tessera.vocabularies.labels import labels
 
 #: What a mail of registration tells → the method of its file for calendars.
 _CALENDAR = {"seated": "REQUEST", "moved": "REQUEST", "withdrawn": "CANCEL", "refused": "CANCEL"}
@@ -22,6 +23,7 @@ def _sample() -> dict[str, Any]:
     return {
         "path": "/en/sessions/", "title": "Recognising skills before arrival", "what": "seated",
         "name": "Amina Diallo", "starts_at": "2027-01-21T13:00:00+00:00", "zone": "Europe/Madrid",
+        "role": "Panellist", "stakeholder": "Mayor", "message": "…", "proposed_by": "",
         "position": 3, "reason": "…", "confirm_by": "2027-01-19", "kept_until": "2027-03-21",
     }  # fmt: skip
 
@@ -38,6 +40,12 @@ def _calendar_file(context: Mapping[str, Any], *, address: str, language: str) -
 
 REGISTRATION = register_mail(
     MailKind("meetings.registration", _("A registration"), True, _sample, _calendar_file)
+)
+INVITATION = register_mail(
+    MailKind("meetings.invitation", _("An invitation to a seat"), True, _sample, _calendar_file)
+)
+REMINDER = register_mail(
+    MailKind("meetings.reminder", _("A reminder of a session"), False, _sample)
 )
 CHANGE = register_mail(
     MailKind("meetings.change", _("A changed or cancelled session"), True, _sample, _calendar_file)
@@ -82,6 +90,35 @@ def tell_registrant(registration: Registration, what: str, *, reason: str = "") 
         context=context,
         language=registration.language,
     )
+
+
+def tell_invited(invitation: Invitation, what: str) -> None:
+    """Queue a mail about a seat: ``invited``, ``reminder``, ``accepted`` or ``retracted``."""
+    seat = invitation.seat
+    picture, language = labels(), invitation.language
+    context = {
+        **facts(invitation),
+        "what": what,
+        "role": picture.of(seat.role_id, language),
+        "stakeholder": picture.of(seat.stakeholder_id, language),
+        "message": invitation.message if what in {"invited", "reminder"} else "",
+        "proposed_by": invitation.proposed_by,
+        "calendar": "REQUEST" if what == "accepted" else "",
+    }
+    send_mail(
+        INVITATION,
+        to=invitation.user or invitation.email,
+        context=context,
+        language=invitation.language,
+    )
+
+
+def remind(holder: Holder) -> None:
+    """Queue a reminder that the session is near; once for each date that it was set to."""
+    session = session_of(holder)
+    once = f"{session.identifier}-{key_of(holder)}-{session.starts_at:%Y%m%d%H%M}"
+    to = holder.user or holder.email
+    send_mail(REMINDER, to=to, context=facts(holder), language=holder.language, once=once)
 
 
 def announce_change(session: Session, what: str) -> None:

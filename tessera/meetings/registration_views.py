@@ -16,9 +16,10 @@ from tessera.accounts.models import User
 from tessera.lib.errors import TesseraError
 from tessera.meetings.attendance import find_attendee, find_holder, forget, remember
 from tessera.meetings.detail import session_card
-from tessera.meetings.joining import personal, session_named
+from tessera.meetings.joining import personal, session_named, session_of_holder
 from tessera.meetings.mails import position
-from tessera.meetings.models import Registration, Session
+from tessera.meetings.models import Invitation, Registration, Session
+from tessera.meetings.my_seat import my_seat
 from tessera.meetings.registering import (
     can_register,
     change_registration,
@@ -88,13 +89,14 @@ def registered(request: HttpRequest, identifier: str) -> HttpResponse:
 @personal
 def mine(request: HttpRequest, identifier: str) -> HttpResponse:
     """What the one who opened a link has to do with a session: place, answers, withdrawal."""
-    session = session_named(identifier)
+    session = session_of_holder(identifier)
     holder = find_holder(request, session)
     if holder is None:
         raise Http404
-    is_registration = isinstance(holder, Registration)
+    if isinstance(holder, Invitation):
+        return my_seat(request, session, holder)
     form = None
-    if isinstance(holder, Registration) and holder.is_active:
+    if holder.is_active:
         # The form writes into its own copy; what is shown above stays what is kept.
         copy = Registration.objects.get(pk=holder.pk)
         is_sent = request.POST.get("do") == "change"
@@ -104,9 +106,8 @@ def mine(request: HttpRequest, identifier: str) -> HttpResponse:
     context = {
         "card": session_card(session, current_language()),
         "holder": holder,
-        "is_registration": is_registration,
         "attendee": find_attendee(request, session),
-        "position": position(holder) if isinstance(holder, Registration) else 0,
+        "position": position(holder),
         "form": form,
         "is_over": session.is_over(now=timezone.now()),
         "may_register": can_register(session, now=timezone.now()),

@@ -3,7 +3,14 @@
 from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.meetings import attendance_list, joining, organizing, registration_views, views
+from tessera.meetings import (
+    attendance_list,
+    joining,
+    organizing,
+    registration_views,
+    seats_page,
+    views,
+)
 from tessera.meetings.live.urls import urlpatterns as live_urls
 
 SESSION = rf"^sessions/(?P<identifier>{PATTERN})"
@@ -17,6 +24,12 @@ urlpatterns = [
     re_path(rf"{SESSION}/registered/$", registration_views.registered, name="session_registered"),
     re_path(rf"{SESSION}/attendance/$", attendance_list.attendance, name="session_attendance"),
     re_path(rf"{SESSION}/attendance\.csv$", attendance_list.as_csv, name="session_attendance_csv"),
+    re_path(rf"{SESSION}/seats/$", seats_page.seats, name="session_seats"),
+    re_path(
+        rf"{SESSION}/seats/(?P<number>\d{{1,3}})/propose/$",
+        seats_page.propose,
+        name="session_propose",
+    ),
     re_path(rf"{SESSION}/edit/$", organizing.edit, name="session_edit"),
     *live_urls,
     re_path(rf"{SESSION}\.ics$", views.calendar, name="session_calendar"),

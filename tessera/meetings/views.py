@@ -10,6 +10,7 @@ from tessera.lib.pages import page_number, page_of
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.calendar import session_calendar
 from tessera.meetings.detail import session_card, session_detail
+from tessera.meetings.inviting import is_open_for_proposals
 from tessera.meetings.models import Session
 from tessera.meetings.registering import can_register
 from tessera.meetings.time_zones import is_time_zone
@@ -56,6 +57,7 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
     context = {
         "detail": session_detail(session, current_language(), zone, now=timezone.now()),
         "is_narrowed": bool(wanted),
+        "may_propose": is_open_for_proposals(session),
         "may_register": can_register(session, now=timezone.now()),
     }
     return render(request, "meetings/session_detail.html", context)

@@ -19,6 +19,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "meetings.registration.refuse", _("Refuse a registration"), _("Registration refused")
     )
+    actions.register_action(
+        "meetings.invitation.send", _("Send invitations"), _("Invitations sent")
+    )
+    actions.register_action(
+        "meetings.invitation.retract", _("Retract an invitation"), _("Invitation retracted")
+    )
     actions.register_action("meetings.session.cancel", _("Cancel"), _("Cancelled"))
     for name, label in LIVE_ACTIONS.items():
         actions.register_action(f"meetings.live.{name}", label, label)

@@ -64,6 +64,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "contribute_kind": ("contribute/PRA/", "contribute/ORG/"),
     "contribute_from": ("contribute/from/",),
     "my_contributions": ("my/",),
+    "session_propose": ("sessions/{session_id}/seats/1/propose/",),
     "session_register": ("sessions/{session_id}/register/",),
     "record_correct": ("records/{full}/correct/",),
     "record_corrected": ("records/{full}/correct/sent/",),
@@ -273,6 +274,7 @@ OTHERS = frozenset(
         "course_enrol",
         "course_leave",
         "course_work",
+        "session_seats",
         # Of organizers; tests/meetings opens them.
         "session_edit",
         "session_attendance",
