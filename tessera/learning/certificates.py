@@ -115,7 +115,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         answer = render(request, "learning/certificate.html", context)
     add_never_cache_headers(answer)
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 
