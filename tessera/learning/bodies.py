@@ -1,7 +1,7 @@
 """The text of a unit, cut into formatted words and the records shown between them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -32,7 +32,11 @@ def pieces(body: str, language: str) -> tuple[Piece, ...]:
 
     Six queries at most, none when the text names nothing.
     """
-    known = {card.identifier: card for card in cards(embedded_in([body]), language)}
+    return in_pieces(body, {card.identifier: card for card in cards(embedded_in([body]), language)})
+
+
+def in_pieces(body: str, known: Mapping[str, Card]) -> tuple[Piece, ...]:
+    """The same with the cards at hand; no query."""
     shown: list[Piece] = []
     for number, part in enumerate(_EMBEDDED.split(body)):
         if number % 2:

@@ -109,7 +109,7 @@ def _outline(pk: int, updated_at: datetime, state: str, language: str) -> Course
         for unit in module.units.all():
             number += 1
             words = best_text(unit.texts.all(), language, original)
-            bodies.append(words.body if words else "")
+            bodies += [words.body, words.guidance] if words else []
             units.append(_unit(unit, number, words))
         name = best_text(module.texts.all(), language, original)
         modules.append(

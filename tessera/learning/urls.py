@@ -2,20 +2,31 @@
 
 from django.urls import path, re_path
 
-from tessera.learning import certificates, learner_views, views
+from tessera.learning import build_views, certificates, learner_views, views
 from tessera.lib.identifiers import PATTERN
 
 COURSE = rf"^learn/(?P<identifier>{PATTERN})"
+BUILD = rf"^learn/build/(?P<identifier>{PATTERN})"
 UNIT = rf"{COURSE}/(?P<key>[-a-z0-9]+)"
 
 urlpatterns = [
     path("learn/", views.course_list, name="course_list"),
+    path("learn/build/", build_views.courses, name="courses_build"),
+    re_path(rf"{BUILD}/$", build_views.course, name="course_build"),
+    re_path(rf"{BUILD}/(?P<key>[-a-z0-9]+)/$", build_views.unit, name="unit_build"),
+    re_path(
+        rf"{BUILD}/(?P<key>[-a-z0-9]+)/(?P<number>[0-9]{{1,17}})/$",
+        build_views.question,
+        name="question_build",
+    ),
     path("learn/mine/", learner_views.mine, name="course_mine"),
     path("learn/mine/transcript/", learner_views.transcript, name="course_transcript"),
     path("learn/certificates/", certificates.check, name="certificate_check"),
     path("learn/certificates/issuer.json", certificates.issuer, name="badge_issuer"),
     path("learn/certificates/<str:code>/", certificates.certificate, name="certificate"),
     path("learn/certificates/<str:code>/badge.jwt", certificates.badge, name="certificate_badge"),
+    re_path(rf"{COURSE}/course\.zip$", views.course_zip, name="course_zip"),
+    re_path(rf"{COURSE}/course\.epub$", views.course_epub, name="course_epub"),
     re_path(rf"{COURSE}/$", views.course_detail, name="course_detail"),
     re_path(rf"{COURSE}/enrol/$", learner_views.enrolling, name="course_enrol"),
     re_path(rf"{COURSE}/leave/$", learner_views.leaving, name="course_leave"),

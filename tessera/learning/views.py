@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 
 from tessera.catalogue.cards import cards
 from tessera.learning.models import Attempt, Certificate, Course, Writing
+from tessera.learning.offline import epub_of, zip_of
 from tessera.learning.outline import outline
 from tessera.learning.quizzes import QuizResult, mark
 from tessera.learning.reading import UnitPage, find_course, unit_page
@@ -43,7 +44,8 @@ def course_list(request: HttpRequest) -> HttpResponse:
     rows = Course.objects.public().order_by("-published_at", "-pk")
     page = page_of(rows, page_number(request), _A_PAGE)
     courses = [outline(course, current_language()) for course in page]
-    return render(request, "learning/course_list.html", {"courses": courses, "page": page})
+    context = {"courses": courses, "page": page, "may_teach": can_teach(request.user)}
+    return render(request, "learning/course_list.html", context)
 
 
 @read_only
@@ -69,6 +71,30 @@ def course_detail(request: HttpRequest, identifier: str) -> HttpResponse:
         "certificate": certificate,
     }
     answer = render(request, "learning/course_detail.html", context)
+    return _own(request, answer)
+
+
+@read_only
+def course_zip(request: HttpRequest, identifier: str) -> HttpResponse:
+    """The course as pages that need no network."""
+    course = find_course(request, identifier)
+    return _file(request, course, zip_of(course, current_language()), "zip", "application/zip")
+
+
+@read_only
+def course_epub(request: HttpRequest, identifier: str) -> HttpResponse:
+    """The course as a book for readers of EPUB."""
+    course = find_course(request, identifier)
+    book = epub_of(course, current_language())
+    return _file(request, course, book, "epub", "application/epub+zip")
+
+
+def _file(
+    request: HttpRequest, course: Course, body: bytes, ending: str, media_type: str
+) -> HttpResponse:
+    answer = HttpResponse(body, content_type=media_type)
+    name = f"course-{course.identifier}-{current_language()}.{ending}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return _own(request, answer)
 
 

@@ -177,6 +177,8 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "organization_feed": ("/en/organizations.json", 200),
     "session_feed": ("/en/sessions.atom", 200),
     "search_listing": ("/en/search.csv", 200),
+    "course_zip": ("/en/learn/{course_id}/course.zip", 200),
+    "course_epub": ("/en/learn/{course_id}/course.epub", 200),
     "badge_issuer": ("/en/learn/certificates/issuer.json", 200),
     "session_calendar": ("/en/sessions/{session_id}.ics", 200),
 }
@@ -271,6 +273,11 @@ OTHERS = frozenset(
         "certificate",
         "certificate_badge",
         "course_certificate",
+        # Of those who teach; tests/learning opens them.
+        "courses_build",
+        "course_build",
+        "unit_build",
+        "question_build",
         "course_enrol",
         "course_leave",
         "course_work",
