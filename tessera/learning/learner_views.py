@@ -12,24 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tessera.accounts.access import sign_in_required
 from tessera.accounts.limits import count_attempt
-from tessera.accounts.models import User
 from tessera.learning.errors import CourseStateError
 from tessera.learning.models import Course, Enrolment, Unit, Writing
 from tessera.learning.outline import outline
 from tessera.learning.reading import find_course
-from tessera.learning.standing import own_courses
+from tessera.learning.standing import own_courses, user_of
 from tessera.learning.studying import attempt_quiz, enrol, finish_unit, leave, write
 from tessera.learning.views import Fault, show_unit
 from tessera.vocabularies.labels import current_language
 
 #: Attempts at quizzes by one account in an hour: each keeps a row.
 _MOST_ATTEMPTS: Final = 60
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who is signed in."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @require_safe

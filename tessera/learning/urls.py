@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tessera.learning import build_views, certificates, learner_views, views
+from tessera.learning import build_views, certificates, learner_views, paths, views
 from tessera.lib.identifiers import PATTERN
 
 COURSE = rf"^learn/(?P<identifier>{PATTERN})"
@@ -11,6 +11,11 @@ UNIT = rf"{COURSE}/(?P<key>[-a-z0-9]+)"
 
 urlpatterns = [
     path("learn/", views.course_list, name="course_list"),
+    re_path(rf"^learn/paths/(?P<identifier>{PATTERN})/$", paths.path_detail, name="path_detail"),
+    path("learn/build/paths/", paths.build_path, name="path_build"),
+    re_path(
+        rf"^learn/build/paths/(?P<identifier>{PATTERN})/$", paths.build_path, name="path_change"
+    ),
     path("learn/build/", build_views.courses, name="courses_build"),
     re_path(rf"{BUILD}/$", build_views.course, name="course_build"),
     re_path(rf"{BUILD}/(?P<key>[-a-z0-9]+)/$", build_views.unit, name="unit_build"),

@@ -15,6 +15,7 @@ from tessera.catalogue.cards import cards
 from tessera.learning.models import Attempt, Certificate, Course, Writing
 from tessera.learning.offline import epub_of, zip_of
 from tessera.learning.outline import outline
+from tessera.learning.paths import public_paths
 from tessera.learning.quizzes import QuizResult, mark
 from tessera.learning.reading import UnitPage, find_course, unit_page
 from tessera.learning.rules import can_teach
@@ -44,8 +45,13 @@ def course_list(request: HttpRequest) -> HttpResponse:
     rows = Course.objects.public().order_by("-published_at", "-pk")
     page = page_of(rows, page_number(request), _A_PAGE)
     courses = [outline(course, current_language()) for course in page]
-    context = {"courses": courses, "page": page, "may_teach": can_teach(request.user)}
-    return render(request, "learning/course_list.html", context)
+    context = {
+        "courses": courses,
+        "page": page,
+        "may_teach": can_teach(request.user),
+        "paths": public_paths(current_language(), request.user) if page.number == 1 else [],
+    }
+    return _own(request, render(request, "learning/course_list.html", context))
 
 
 @read_only

@@ -10,6 +10,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the room's entries in the audit log."""
     actions.register_action("learning.course.draft", _("Draft a course"), _("Drafted"))
     actions.register_action("learning.course.change", _("Change"), _("Changed"))
+    actions.register_action("learning.path.change", _("Change a learning path"), _("Changed"))
     actions.register_action("learning.course.publish", _("Publish"), _("Published"))
     actions.register_action("learning.certificate.issue", _("Issue a certificate"), _("Issued"))
     actions.register_action("learning.course.retire", _("Retire a course"), _("Retired"))

@@ -19,7 +19,7 @@ from tessera.catalogue.models import (
 )
 from tessera.catalogue.starter.loading import _Loader, _targets_first
 from tessera.catalogue.starter.reading import Collection, read_collection
-from tessera.learning.models import Course, UnitText
+from tessera.learning.models import Course, LearningPath, PathText, UnitText
 from tessera.meetings.models import Session
 from tessera.meetings.starter.loading import load_starter_sessions
 from tessera.network.models import Organization, Person
@@ -62,6 +62,7 @@ class Clearinghouse:
     session: Session
     person: Person
     course: Course
+    path: LearningPath
 
 
 def clearinghouse() -> Clearinghouse:
@@ -86,8 +87,12 @@ def clearinghouse() -> Clearinghouse:
     )
     person.affiliations.create(organization=organization, name="It", role="Adviser", since=2019)
     taught = make_course()
+    path = LearningPath.objects.create(state="PUBLIC", steps=[taught.identifier, full.identifier])
+    PathText.objects.create(path=path, language="en", title="Into it", summary="Ask, then do.")
     UnitText.objects.filter(unit__key="start").update(body=f"# Ask\n\n[[{full.identifier}]]")
-    return Clearinghouse(records, organization, full, withdrawn, merged, session, person, taught)
+    return Clearinghouse(
+        records, organization, full, withdrawn, merged, session, person, taught, path
+    )
 
 
 def _load_part_of_the_starter_collection() -> Collection:

@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "person_detail": ("people/{person_id}/",),
     "session_list": ("sessions/",),
     "course_list": ("learn/",),
+    "path_detail": ("learn/paths/{path_id}/",),
     "certificate_check": ("learn/certificates/",),
     "course_detail": ("learn/{course_id}/",),
     "course_unit": (
@@ -275,6 +276,8 @@ OTHERS = frozenset(
         "course_certificate",
         # Of those who teach; tests/learning opens them.
         "courses_build",
+        "path_build",
+        "path_change",
         "course_build",
         "unit_build",
         "question_build",
@@ -351,6 +354,7 @@ def values(there: Clearinghouse) -> dict[str, str]:
         "session_id": there.session.identifier,
         "person_id": there.person.identifier,
         "course_id": there.course.identifier,
+        "path_id": there.path.identifier,
     }
 
 

@@ -10,7 +10,7 @@ from tessera.catalogue.actions import withdraw_record
 from tessera.learning.actions import publish_course, retire_course
 from tessera.learning.bodies import embedded_in, pieces
 from tessera.learning.errors import CourseStateError
-from tessera.learning.models import Course, Question, UnitText
+from tessera.learning.models import Course, LearningPath, Question, UnitText
 from tessera.learning.quizzes import plain
 from tessera.learning.starter.reading import read_courses
 from tessera.lib.errors import NotAllowedError
@@ -152,6 +152,8 @@ def test_starter_courses_are_complete_in_each_language(client, monkeypatch, caps
     call_command("load_starter")
     count = Course.objects.count()
     assert count == len(read_courses())
+    path = client.get(f"/ar/learn/paths/{LearningPath.objects.get().identifier}/").text
+    assert path.count("/ar/learn/") >= 3
     Course.objects.update(pass_percent=99)
     call_command("load_starter")
     assert (Course.objects.count(), Course.objects.first().pass_percent) == (count, 99)

@@ -2,6 +2,7 @@
 
 from tessera.learning.models.courses import Course, CourseText, Module, ModuleText, Unit, UnitText
 from tessera.learning.models.learners import Attempt, Certificate, Enrolment, UnitDone, Writing
+from tessera.learning.models.paths import LearningPath, PathText
 from tessera.learning.models.questions import Question, QuestionText
 
 __all__ = [
@@ -10,8 +11,10 @@ __all__ = [
     "Course",
     "CourseText",
     "Enrolment",
+    "LearningPath",
     "Module",
     "ModuleText",
+    "PathText",
     "Question",
     "QuestionText",
     "Unit",

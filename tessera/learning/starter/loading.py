@@ -1,5 +1,7 @@
 """Adding the courses of the starter collection, once."""
 
+import json
+
 from django.db import transaction
 
 from tessera.accounts.actors import SYSTEM
@@ -7,14 +9,16 @@ from tessera.learning.actions import publish_course
 from tessera.learning.models import (
     Course,
     CourseText,
+    LearningPath,
     Module,
     ModuleText,
+    PathText,
     Question,
     QuestionText,
     Unit,
     UnitText,
 )
-from tessera.learning.starter.reading import CourseFiles, UnitRead, read_courses
+from tessera.learning.starter.reading import DATA, CourseFiles, UnitRead, read_courses
 from tessera.network.models import TextStatus
 from tessera.vocabularies.models import Concept
 
@@ -26,6 +30,21 @@ def load_starter_courses() -> int:
     for each in missing:
         with transaction.atomic():
             _add(each)
+    return len(missing) + _load_paths()
+
+
+def _load_paths() -> int:
+    entries = json.loads((DATA / "paths.json").read_text("utf-8"))
+    known = set(LearningPath.objects.values_list("identifier", flat=True))
+    missing = [each for each in entries if each["identifier"] not in known]
+    for each in missing:
+        with transaction.atomic():
+            path = LearningPath.objects.create(
+                identifier=each["identifier"], steps=each["steps"], state="PUBLIC"
+            )
+            for language, text in each["texts"].items():
+                status = _status(language, "en")
+                PathText.objects.create(path=path, language=language, status=status, **text)
     return len(missing)
 
 
