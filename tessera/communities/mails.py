@@ -29,3 +29,7 @@ INVITATION = _kind("invitation", _("Invitation to a community"), is_essential=Tr
 MENTION = _kind("mention", _("Somebody names you in a discussion"), is_essential=False)
 REPLY = _kind("reply", _("Somebody replies to you in a discussion"), is_essential=False)
 MODERATED = _kind("moderated", _("Decision about your post"), is_essential=True)
+ASKED = _kind("asked", _("A question to a peer"), is_essential=False)
+ASKED_AGAIN = _kind("asked_again", _("Reminder of a question to a peer"), is_essential=False)
+PEER_ANSWER = _kind("peer_answer", _("Answer of a peer"), is_essential=True)
+PEER_OUTCOME = _kind("peer_outcome", _("What became of a question to peers"), is_essential=True)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tessera.accounts.access import sign_in_required
 from tessera.communities.actions import moderating
 from tessera.communities.forms import AppealAnswerForm, AppealForm, ReasonForm
-from tessera.communities.models import Membership, Post, Ruling
+from tessera.communities.models import Membership, PeerQuestion, Post, Ruling
 from tessera.communities.names import shown_names
 from tessera.communities.reading import for_editors, signed_in, told
 from tessera.communities.rendering import rendered
@@ -36,10 +36,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     flagged = own.filter(flags__closed_at=None, flags__isnull=False)
     waiting = (own.filter(state="held") | flagged).distinct().order_by("created_at", "pk")
     page = page_of(waiting.prefetch_related("flags"), page_number(request), _A_PAGE)
-    appeals = []
+    appeals, questions = [], []
     if is_editor(user):
         rows = Ruling.objects.filter(appeal_state="open").exclude(by=user)
         appeals = list(rows.select_related("post__discussion__community").order_by("pk")[:50])
+        questions = list(PeerQuestion.objects.filter(state="held").order_by("pk")[:50])
     names = shown_names([each.author for each in page if each.author], user)
     entries = [
         (
@@ -50,7 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         )
         for each in page
     ]
-    context = {"page": page, "entries": entries, "appeals": appeals}
+    context = {"page": page, "entries": entries, "appeals": appeals, "questions": questions}
     return render(request, "communities/moderation.html", context)
 
 

@@ -22,6 +22,8 @@ from tessera.communities.models import (
     Invitation,
     Membership,
     Mention,
+    PeerQuestion,
+    PeerRequest,
     Post,
     PostVersion,
 )
@@ -68,6 +70,13 @@ def _erase_mentions(user: User, fate: Fate) -> None:
             each.text = each.text.replace(named, "@…")
             each.save(update_fields=["text"])
         mention.delete()
+
+
+def _erase_answers(user: User, fate: Fate) -> None:
+    """What was answered stays with who asked, and names nobody; the rest is forgotten."""
+    own = PeerRequest.objects.filter(person__user=user)
+    own.exclude(state="answered").delete()
+    own.update(person=None)
 
 
 def register() -> None:
@@ -117,4 +126,18 @@ def register() -> None:
         export=rows_by(Flag, "by", "reason", "text", "created_at"),
         erase=delete_by(Flag, "by"),
         retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        PeerQuestion,
+        export=rows_by(PeerQuestion, "asker", "title", "text", "language", "created_at", "state"),
+        erase=delete_by(PeerQuestion, "asker"),
+        retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        PeerRequest,
+        export=rows_by(PeerRequest, "person__user", "question__title", "asked_at", "state", "text"),
+        erase=_erase_answers,
+        retention=_(
+            "Until you erase your account; answers stay with who asked, without your name."
+        ),
     )

@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from tessera.communities import moderation_views, talk_views, views
+from tessera.communities import ask_views, moderation_views, talk_views, views
 from tessera.lib.identifiers import PATTERN
 
 COMMUNITY = rf"^communities/(?P<identifier>{PATTERN})"
 DISCUSSION = rf"^discussions/(?P<identifier>{PATTERN})"
+QUESTION = rf"^ask/(?P<identifier>{PATTERN})"
 POST = rf"{DISCUSSION}/(?P<number>\d{{1,8}})"
 
 urlpatterns = [
@@ -39,6 +40,13 @@ urlpatterns = [
     re_path(rf"{POST}/report/$", talk_views.flag, name="discussion_post_flag"),
     re_path(rf"{POST}/moderate/$", moderation_views.moderate, name="discussion_post_moderate"),
     re_path(rf"{POST}/appeal/$", moderation_views.appeal, name="discussion_post_appeal"),
+    path("ask/", ask_views.ask, name="ask"),
+    path("ask/measures/", ask_views.ask_measures, name="ask_measures"),
+    path("ask/reply/<str:token>/", ask_views.reply, name="ask_reply"),
+    re_path(rf"{QUESTION}/$", ask_views.question, name="ask_question"),
+    re_path(rf"{QUESTION}/close/$", ask_views.close, name="ask_close"),
+    re_path(rf"{QUESTION}/answers/(?P<number>\d{{1,12}})/$", ask_views.use_answer, name="ask_use"),
+    re_path(rf"^desk/questions/(?P<identifier>{PATTERN})/$", ask_views.decide, name="ask_decide"),
     path("desk/moderation/", moderation_views.queue, name="community_moderation"),
     re_path(
         r"^desk/moderation/(?P<number>\d{1,12})/$",

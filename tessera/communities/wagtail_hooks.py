@@ -14,6 +14,8 @@ _ENTRIES: Final = {
     "communities.post.withdraw": _("Take back a post"),
     "communities.post.moderate": _("Moderate a post"),
     "communities.discussion.lock": _("Lock or unlock a discussion"),
+    "communities.question.ask": _("Ask peers"),
+    "communities.question.decide": _("Decide about a first question"),
     "communities.invitation.send": _("Invite to a community"),
 }
 

@@ -18,9 +18,11 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what happens to submissions, and to signing in."""
         # Deferred: models can be imported only now.
+        from tessera.catalogue.drafts import begin_drafts_with
         from tessera.catalogue.extras import add_record_section
         from tessera.review import personal_data, receivers
         from tessera.review.desk_rules import is_editor
+        from tessera.review.handed_in import begin_from_elsewhere
         from tessera.review.peer_note import decision_note
         from tessera.review.peer_rules import is_on_roster
         from tessera.review.signals import (
@@ -49,3 +51,4 @@ class ReviewConfig(AppConfig):
             dispatch_uid="review.forget",
         )
         add_record_section("review", decision_note)
+        begin_drafts_with(begin_from_elsewhere)

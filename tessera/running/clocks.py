@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from tessera.accounts.actions import carry_out_due_erasures, end_suspensions
 from tessera.accounts.limits import prune_attempts
+from tessera.communities.actions.asking import follow_up_questions
 from tessera.communities.actions.belonging import prune_invitations
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
 from tessera.meetings.clocks import ring_session_clocks
@@ -78,6 +79,7 @@ def worker_clocks() -> list[Clock]:
         nightly("dump everything public", renew_dump),
         nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
         nightly("prune counts of attempts", prune_attempts),
+        Clock("follow up questions to peers", 3600, follow_up_questions),
         nightly("prune invitations to communities", prune_invitations),
         nightly("clear browser sessions", lambda: call_command("clearsessions", verbosity=0)),
     ]

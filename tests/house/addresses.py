@@ -70,6 +70,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "record_correct": ("records/{full}/correct/",),
     "record_corrected": ("records/{full}/correct/sent/",),
     "live_room": ("sessions/{session_id}/live/",),  # For strangers its door.
+    "ask": ("ask/",),
+    "ask_measures": ("ask/measures/",),
     "community_list": ("communities/", "communities/?theme=LAN&language=fr"),
 }
 
@@ -214,6 +216,11 @@ OTHERS = frozenset(
         "corrections",
         "correction",
         # Of members, focal points and editors; tests/communities opens them.
+        "ask_close",
+        "ask_decide",
+        "ask_question",
+        "ask_reply",  # Behind a link in a mail.
+        "ask_use",
         "community_close",
         "community_decide",
         "community_desk",

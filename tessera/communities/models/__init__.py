@@ -1,5 +1,6 @@
 """Models of the room."""
 
+from tessera.communities.models.asking import PeerQuestion, PeerRequest
 from tessera.communities.models.circles import Community, Invitation, Membership
 from tessera.communities.models.moderation import Flag, Ruling
 from tessera.communities.models.talk import Discussion, Mention, Post, PostVersion
@@ -11,6 +12,8 @@ __all__ = [
     "Invitation",
     "Membership",
     "Mention",
+    "PeerQuestion",
+    "PeerRequest",
     "Post",
     "PostVersion",
     "Ruling",

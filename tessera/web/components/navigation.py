@@ -27,6 +27,7 @@ _FIND: tuple[tuple[str, str | Promise], ...] = (
     ("organizations/", _("Organizations")),
     ("sessions/", _("Working sessions")),
     ("communities/", _("Communities of practice")),
+    ("ask/", _("Ask a peer")),
     ("learn/", _("Courses")),
     ("new/", _("What’s new")),
 )

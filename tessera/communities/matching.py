@@ -1,0 +1,153 @@
+"""Who may know: the few members whom a question is sent to.
+
+Asked is who is willing and available, shares a language, has the theme or the place, and was not
+asked as often this month as they accept. One query ranks them; of equals, who was asked least.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from tessera.accounts.models import User
+from tessera.communities.models.asking import PeerQuestion, PeerRequest
+from tessera.network.models import Person, PersonLanguage
+from tessera.vocabularies.labels import labels
+
+PERIOD: Final = timedelta(days=30)
+#: Between two questions to one person lie so many days at least.
+REST: Final = timedelta(days=3)
+_MOST_RANKED: Final = 200
+_SPOKEN: Final = ("first", "fluent", "working")
+
+
+@dataclass(frozen=True)
+class Match:
+    """Somebody to ask, with what fits: ``theme``, ``language``, ``region``, ``place_kind``."""
+
+    person: Person
+    why: tuple[str, ...]
+    score: int
+
+
+def find_peers(question: PeerQuestion, *, most: int, without: Iterable[int] = ()) -> list[Match]:
+    """The best people to ask, best first; ``without`` are numbers of people. Three queries."""
+    asker: User | None = question.asker
+    if asker is None or most < 1:
+        return []
+    themes = _with_narrower(question.themes.values_list("pk", flat=True))
+    places, alike = _places(question)
+    rows = list(_ranked(asker, question.languages, themes, places, alike, set(without)))
+    matches = [
+        Match(person=each, why=_reasons(each), score=each.score)
+        for each in rows
+        if each.has_theme or each.has_place
+    ]
+    return matches[:most]
+
+
+def _ranked(
+    asker: User,
+    languages: list[str],
+    themes: set[int],
+    places: set[int],
+    alike: set[int],
+    without: set[int],
+) -> Iterable[Any]:
+    now = timezone.now()
+    today = timezone.localdate()
+    of_themes = Person.themes.through.objects.filter(concept_id__in=themes)
+    of_places = Person.regions.through.objects.filter(place_id__in=places)
+    like_places = Person.regions.through.objects.filter(place_id__in=alike)
+    own = {"person_id": OuterRef("pk")}
+    asked = PeerRequest.objects.filter(person=OuterRef("pk"), asked_at__gt=now - PERIOD)
+    recent = asked.order_by().values("person").annotate(n=Count("pk")).values("n")
+    month = F("questions_a_month")
+    candidates = Person.objects.seen_by(asker).filter(
+        Q(pk__in=of_themes.values("person_id")) | Q(pk__in=of_places.values("person_id")),
+        Exists(
+            PersonLanguage.objects.filter(
+                person=OuterRef("pk"), language__in=languages, level__in=_SPOKEN
+            )
+        ),
+        Q(available_from__isnull=True) | Q(available_from__lte=today),
+        user__isnull=False,
+        willing__icontains='"peer"',
+        availability__in=["open", "limited"],
+    )
+    return (
+        candidates.exclude(user=asker)
+        .exclude(pk__in=without)
+        .annotate(
+            recent=Coalesce(Subquery(recent, output_field=IntegerField()), 0),
+            has_theme=Exists(of_themes.filter(**own)),
+            has_place=Exists(of_places.filter(**own)),
+            is_alike=Exists(like_places.filter(**own)),
+            is_resting=Exists(
+                PeerRequest.objects.filter(person=OuterRef("pk"), asked_at__gt=now - REST)
+            ),
+        )
+        .filter(is_resting=False)
+        # Who can be asked “now and then” is asked half as often.
+        .filter(
+            Q(availability="open", recent__lt=month)
+            | Q(availability="limited", recent__lt=(month + 1) / 2)
+        )
+        .annotate(
+            score=Case(When(has_theme=True, then=4), default=0)
+            + Case(When(has_place=True, then=3), default=0)
+            + Case(When(is_alike=True, then=1), default=0)
+            + Case(When(availability="open", then=1), default=0)
+        )
+        .select_related("user")
+        .order_by("-score", "recent", "-changed_at", "pk")[:_MOST_RANKED]
+    )
+
+
+def _reasons(person: Any) -> tuple[str, ...]:
+    fits = {
+        "theme": person.has_theme,
+        "language": True,
+        "region": person.has_place,
+        "place_kind": person.is_alike,
+    }
+    return tuple(code for code, does in fits.items() if does)
+
+
+def _with_narrower(themes: Iterable[int]) -> set[int]:
+    """The themes, with what is narrower and what is broader."""
+    chosen = set(themes)
+    concepts = labels().concepts
+    found = set(chosen)
+    for pk in chosen:
+        above = concepts.get(pk)
+        while above and above.broader and above.broader not in found:
+            found.add(above.broader)
+            above = concepts.get(above.broader)
+    found |= {each.pk for each in labels().scheme("TH") if each.broader in chosen}
+    return found
+
+
+def _places(question: PeerQuestion) -> tuple[set[int], set[int]]:
+    """The place, what it is in and its country's parts; and cities about as large elsewhere."""
+    picture = labels()
+    place = picture.places.get(question.place_id or 0)
+    if place is None:
+        return set(), set()
+    near, above = {place.pk}, place
+    while above.parent and above.parent in picture.places and above.parent not in near:
+        above = picture.places[above.parent]
+        if above.kind != "region" or above.code != "001":
+            near.add(above.pk)
+    near |= {each.pk for each in picture.places.values() if each.parent == place.pk}
+    band = place.population_band
+    alike = {
+        each.pk
+        for each in picture.places.values()
+        if band and each.kind == place.kind and each.population_band == band
+    }
+    return near, alike - near
