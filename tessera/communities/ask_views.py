@@ -129,7 +129,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         reason = str(error) if isinstance(error, InvalidLinkError) else ""
         context = {"reason": reason or _("This question is not there any more.")}
         response = render(request, "communities/bad_link.html", context, status=404)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -111,7 +111,7 @@ def test_a_peer_answers_by_the_personal_link(client, leyla):
     link = Mail.objects.get(kind="communities.asked").context["path"]
     page = client.get(link)
     assert "We have twelve." in page.text
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in page.text
     assert made.requests.get().state == "asked"
     assert client.post(link, {"text": "", "language": "en"}).status_code == 422
