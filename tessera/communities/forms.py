@@ -98,6 +98,22 @@ class InvitationForm(forms.Form):
     )
 
 
+class RecordForm(forms.Form):
+    """A record for the community's shelf."""
+
+    address = forms.CharField(
+        label=_("Number or address of the record"),
+        max_length=500,
+        widget=forms.TextInput({"dir": "ltr"}),
+    )
+    note = forms.CharField(
+        label=_("Why is it useful here?"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+
+
 class PostForm(forms.Form):
     """What somebody says, and in which language."""
 

@@ -14,6 +14,7 @@ def _sample() -> dict[str, Any]:
         "state": "active",
         "text": "…",
         "name": "Leyla Haddad",
+        "items": [{"title": "Rates for interpreters", "path": "/en/", "replies": 3}],
         "title": "Has anyone paid interpreters in kind?",
     }
 
@@ -33,3 +34,4 @@ ASKED = _kind("asked", _("A question to a peer"), is_essential=False)
 ASKED_AGAIN = _kind("asked_again", _("Reminder of a question to a peer"), is_essential=False)
 PEER_ANSWER = _kind("peer_answer", _("Answer of a peer"), is_essential=True)
 PEER_OUTCOME = _kind("peer_outcome", _("What became of a question to peers"), is_essential=True)
+DIGEST = _kind("digest", _("Weekly digest of a community"), is_essential=False)

@@ -17,6 +17,7 @@ from tessera.accounts.personal_data import (
 )
 from tessera.communities.models import (
     Community,
+    CommunityRecord,
     Discussion,
     Flag,
     Invitation,
@@ -140,4 +141,10 @@ def register() -> None:
         retention=_(
             "Until you erase your account; answers stay with who asked, without your name."
         ),
+    )
+    register_personal_data(
+        CommunityRecord,
+        export=rows_by(CommunityRecord, "by", "record__identifier", "note", "created_at"),
+        erase=keep,
+        retention=_("As long as the community, without your name once the account is erased."),
     )

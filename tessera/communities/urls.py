@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tessera.communities import ask_views, moderation_views, talk_views, views
+from tessera.communities import ask_views, moderation_views, share_views, talk_views, views
 from tessera.lib.identifiers import PATTERN
 
 COMMUNITY = rf"^communities/(?P<identifier>{PATTERN})"
@@ -40,6 +40,13 @@ urlpatterns = [
     re_path(rf"{POST}/report/$", talk_views.flag, name="discussion_post_flag"),
     re_path(rf"{POST}/moderate/$", moderation_views.moderate, name="discussion_post_moderate"),
     re_path(rf"{POST}/appeal/$", moderation_views.appeal, name="discussion_post_appeal"),
+    re_path(rf"{COMMUNITY}/records/$", share_views.records, name="community_records"),
+    re_path(
+        rf"{COMMUNITY}/records/(?P<number>\d{{1,12}})/$",
+        share_views.remove,
+        name="community_record",
+    ),
+    re_path(rf"{POST}/publish/$", share_views.publish_out, name="discussion_post_publish"),
     path("ask/", ask_views.ask, name="ask"),
     path("ask/measures/", ask_views.ask_measures, name="ask_measures"),
     path("ask/reply/<str:token>/", ask_views.reply, name="ask_reply"),

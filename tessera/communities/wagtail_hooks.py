@@ -16,6 +16,7 @@ _ENTRIES: Final = {
     "communities.discussion.lock": _("Lock or unlock a discussion"),
     "communities.question.ask": _("Ask peers"),
     "communities.question.decide": _("Decide about a first question"),
+    "communities.post.publish_out": _("Publish a post as a draft"),
     "communities.invitation.send": _("Invite to a community"),
 }
 

@@ -12,6 +12,7 @@ from tessera.accounts.actions import carry_out_due_erasures, end_suspensions
 from tessera.accounts.limits import prune_attempts
 from tessera.communities.actions.asking import follow_up_questions
 from tessera.communities.actions.belonging import prune_invitations
+from tessera.communities.actions.sharing import send_digests
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
 from tessera.meetings.clocks import ring_session_clocks
 from tessera.notifications.actions import prune_mails
@@ -80,6 +81,7 @@ def worker_clocks() -> list[Clock]:
         nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
         nightly("prune counts of attempts", prune_attempts),
         Clock("follow up questions to peers", 3600, follow_up_questions),
+        Clock("mail digests of communities", 3600, send_digests),
         nightly("prune invitations to communities", prune_invitations),
         nightly("clear browser sessions", lambda: call_command("clearsessions", verbosity=0)),
     ]

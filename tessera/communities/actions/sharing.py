@@ -1,0 +1,141 @@
+"""Records of a community, publishing out what was learned, and the weekly digest."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from tessera.accounts.models import User
+from tessera.catalogue.drafts import begin_draft
+from tessera.catalogue.models import Record
+from tessera.communities.errors import CommunityStateError
+from tessera.communities.mails import DIGEST
+from tessera.communities.models import Community, CommunityRecord, Discussion, Membership, Post
+from tessera.communities.rendering import record_identifiers
+from tessera.communities.rules import can_manage, can_read, can_write
+from tessera.lib.errors import NotAllowedError
+from tessera.lib.identifiers import normalize
+from tessera.notifications.actions import send_mail
+
+MOST_RECORDS: Final = 200
+WEEK: Final = timedelta(days=7)
+_MOST_IN_DIGEST: Final = 10
+_MOST_MAILS: Final = 2000
+
+
+def add_record(community: Community, *, address: str, note: str, by: User) -> CommunityRecord:
+    """Put a public record on the community's shelf, by its number or address; twice is once.
+
+    Raises:
+        NotAllowedError: not a member.
+        CommunityStateError: no public record has this number, or the shelf is full.
+    """
+    if not can_write(by, community):
+        raise NotAllowedError(_("Only members may write here."))
+    names = [normalize(address) or "", *record_identifiers(address)]
+    record = Record.objects.public().filter(identifier__in=names).first()
+    if record is None:
+        raise CommunityStateError(_("No public record has this number or address."))
+    with transaction.atomic():
+        if community.shelf.count() >= MOST_RECORDS:
+            raise CommunityStateError(_("There are as many records here as there can be."))
+        row, _is_new = CommunityRecord.objects.get_or_create(
+            community=community, record=record, defaults={"by": by, "note": note.strip()[:300]}
+        )
+        Community.objects.get(pk=community.pk).save(update_fields=["updated_at"])
+    return row
+
+
+def remove_record(row: CommunityRecord, *, by: User) -> None:
+    """Take a record from the shelf.
+
+    Raises:
+        NotAllowedError: neither who put it there nor a focal point.
+    """
+    if row.by_id != by.pk and not can_manage(by, row.community):
+        raise NotAllowedError(_("Only focal points may change this community."))
+    with transaction.atomic():
+        row.delete()
+        log(row.community, "communities.community.edit", user=by)
+
+
+def publish_out(post: Post, *, by: User) -> str:
+    """Begin the draft of a record from what a post says; the draft's address.
+
+    What was said in private is handed out by nobody but who said it.
+
+    Raises:
+        NotAllowedError: somebody else's, and not a focal point of a community that all can read.
+        CommunityStateError: the post is not visible.
+    """
+    community = post.discussion.community
+    is_own = post.author_id == by.pk and can_read(by, community)
+    if not is_own and (community.is_private or not can_manage(by, community)):
+        raise NotAllowedError(_("Only its author may publish what was said here."))
+    if post.state != Post.State.LIVE:
+        raise CommunityStateError(_("This post cannot be published."))
+    content = {
+        "title": "" if community.is_private and post.number > 1 else post.discussion.title,
+        "summary": post.text[:600],
+        "what_is_done": post.text,
+        "themes": list(community.themes.values_list("code", flat=True)),
+    }
+    with transaction.atomic():
+        address = begin_draft(kind="PRA", language=post.language, content=content, by=by)
+        log(post, "communities.post.publish_out", user=by)
+    return address
+
+
+def send_digests() -> int:
+    """Mail what was new to members who want it, at most once a week; how many mails were queued.
+
+    Each member's mail and the time of it are one transaction: killed in between, nobody gets it
+    twice. A community without anything new sends nothing.
+    """
+    now, sent = timezone.now(), 0
+    lively = Community.objects.filter(state="active", updated_at__gt=now - WEEK)
+    for community in lively.iterator(chunk_size=100):
+        items = _news(community)
+        if not items:
+            continue
+        due = Membership.objects.accepted().filter(
+            Q(digest_at__lt=now - WEEK) | Q(digest_at=None, created_at__lt=now - timedelta(days=1)),
+            community=community,
+            wants_digest=True,
+            user__is_active=True,
+        )
+        for membership in due.select_related("user")[: _MOST_MAILS - sent]:
+            sent += _send_digest(membership, items)
+        if sent >= _MOST_MAILS:
+            break
+    return sent
+
+
+def _news(community: Community) -> list[dict[str, Any]]:
+    latest = Discussion.objects.filter(
+        community=community, is_visible=True, last_at__gt=timezone.now() - WEEK
+    )
+    return [
+        {"title": each.title, "path": each.get_absolute_url(), "replies": each.reply_count}
+        for each in latest.order_by("-last_at")[:_MOST_IN_DIGEST]
+    ]
+
+
+def _send_digest(membership: Membership, items: list[dict[str, Any]]) -> bool:
+    now = timezone.now()
+    community = membership.community
+    with transaction.atomic():
+        taken = Membership.objects.filter(pk=membership.pk, digest_at=membership.digest_at)
+        if not taken.update(digest_at=now):
+            return False
+        context = {
+            "community": community.name,
+            "items": items,
+            "path": reverse("community_detail", args=[community.identifier]),
+        }
+        return send_mail(DIGEST, to=membership.user, context=context) is not None
