@@ -70,6 +70,16 @@ def parser() -> argparse.ArgumentParser:
     )
     added.add_argument("--email", default=None, help="e-mail address (TESSERA_ADMIN_EMAIL)")
 
+    added = command("import", import_file, "Check a file of references, and add its records.")
+    added.add_argument("file", type=Path, help="CSV, XLSX, RIS, BibTeX, CSL-JSON, JSON-LD or DOIs")
+    added.add_argument("--format", default="", help="csv, xlsx, ris, bibtex, csl, jsonld or doi")
+    added.add_argument(
+        "--kind", default="ACA", help="kind of rows that do not say it (%(default)s)"
+    )
+    added.add_argument("--language", default="en", help="their language (%(default)s)")
+    added.add_argument("--encoding", default="", help="of a file of text (UTF-8)")
+    added.add_argument("--dry-run", action="store_true", help="only check")
+    added.add_argument("--publish", action="store_true", help="list the records at once")
     added = command("export", export, "Write everything public to a folder: JSON Lines and CSV.")
     added.add_argument("folder", type=Path, help="an empty folder, or one with an earlier dump")
     added = command("backup", backup, "Save database, files and secret key to one archive.")
@@ -304,6 +314,18 @@ def create_admin(chosen: argparse.Namespace) -> None:
     state = "made" if made else "was there already"
     _say(f"Administrator {user.email} {state}. Set the password once, within three days:")
     _say(f"  {password_link(user)}")
+
+
+def import_file(chosen: argparse.Namespace) -> int:
+    """Check a file, and add what is new; 1 when the file was refused."""
+    set_up()
+    # Deferred: needs the rooms.
+    from tessera.interop.importing.commanding import import_path
+
+    return import_path(
+        chosen.file, form=chosen.format, kind=chosen.kind, language=chosen.language,
+        encoding=chosen.encoding, dry_run=chosen.dry_run, publish=chosen.publish, say=_say,
+    )  # fmt: skip
 
 
 def export(chosen: argparse.Namespace) -> None:

@@ -69,6 +69,7 @@ with env.prefixed("TESSERA_"):
     CROSSREF_URL = env.str("CROSSREF_URL", "https://api.crossref.org")
     DATACITE_URL = env.str("DATACITE_URL", "https://api.datacite.org")
     OPEN_LIBRARY_URL = env.str("OPEN_LIBRARY_URL", "https://openlibrary.org")
+    DOI_RESOLVER = env.str("DOI_RESOLVER", "https://doi.org")
     FETCH_PORTS: list[str] = env.list("FETCH_PORTS", [], validate=are_ports)
     OAI_FRIENDS: list[str] = env.list(
         "OAI_FRIENDS", [], subcast=str, validate=environs.validate.Length(max=50)

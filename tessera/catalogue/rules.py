@@ -17,3 +17,9 @@ def can_edit_record(actor: Actor, record: Record) -> bool:
 def can_publish_record(actor: Actor, record: Record) -> bool:
     """Whether the actor may publish and withdraw this kind of record."""
     return bool(actor.is_active and actor.has_perm(_permission(record, "publish")))
+
+
+def can_publish_kind(actor: Actor, kind: str) -> bool:
+    """Whether the actor may publish records of a kind, by its code."""
+    name = KIND_MODELS[kind]._meta.model_name
+    return bool(actor.is_active and actor.has_perm(f"catalogue.publish_{name}"))

@@ -5,11 +5,15 @@ from django.urls import path, re_path
 from tessera.interop.citations.views import cite, cite_listing
 from tessera.interop.dumps.views import data_page
 from tessera.interop.feeds import views as feeds
+from tessera.interop.importing import views as imports
 from tessera.interop.listings import search_listing
 
 _FEED = r"\.(?P<extension>atom|json)$"
 
 urlpatterns = [
+    path("desk/imports/", imports.import_list, name="imports"),
+    path("desk/imports/<int:number>/", imports.import_batch, name="import_batch"),
+    path("desk/imports/<int:number>/report.csv", imports.import_report, name="import_report"),
     path("cite/", cite, name="cite"),
     re_path(r"^cite\.(?P<extension>bib|ris|csl\.json)$", cite_listing, name="cite_listing"),
     path("data/", data_page, name="open_data"),

@@ -214,6 +214,10 @@ OTHERS = frozenset(
         # Behind the sign-in, and different for everybody: tests/browser/test_desk.py scans them.
         "desk",
         "corrections",
+        # Of editors; tests/interop opens them.
+        "imports",
+        "import_batch",
+        "import_report",
         "correction",
         # Of members, focal points and editors; tests/communities opens them.
         "ask_close",

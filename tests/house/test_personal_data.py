@@ -25,6 +25,7 @@ EXEMPT = {
     "review.DeskBatch": _ACTED,
     "review.ReviewRound": _ACTED,
     "review.Assignment": _ACTED,
+    "interop.ImportBatch": _ACTED,
     "review.ReviewDecision": _ACTED,
     **dict.fromkeys(
         (

@@ -1,0 +1,213 @@
+"""CSL-JSON and schema.org's JSON-LD, item by item."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Final
+
+from tessera.interop.importing.rows import FileFaultError, SourceRow
+from tessera.interop.importing.texts import lines_of
+
+_DECODER: Final = json.JSONDecoder()
+_BLANK: Final = re.compile(r"[\s,]*")
+_CSL_TYPES: Final = {
+    "article-journal": "ART", "article-magazine": "ART", "book": "BOO", "chapter": "CHP",
+    "report": "REP", "thesis": "THE", "dataset": "DAT",
+}  # fmt: skip
+_CSL_FIELDS: Final = {
+    "title": "title", "abstract": "summary", "language": "language", "publisher": "publisher",
+    "URL": "url", "DOI": "doi", "ISBN": "isbn", "container-title": "container",
+    "volume": "volume", "page": "pages", "id": "key",
+}  # fmt: skip
+_SCHEMA_TYPES: Final = {
+    "ScholarlyArticle": "ART", "Article": "ART", "Book": "BOO", "Chapter": "CHP", "Report": "REP",
+    "Thesis": "THE", "Dataset": "DAT",
+}  # fmt: skip
+
+
+def _items(text: str) -> Iterator[Any]:
+    """The items of a list, one after the other; one object is a list of one."""
+    begin = _BLANK.match(text)
+    place = begin.end() if begin else 0
+    is_list = text.startswith("[", place)
+    place += is_list
+    while True:
+        blank = _BLANK.match(text, place)
+        place = blank.end() if blank else place
+        if place >= len(text):
+            if is_list:
+                raise _fault(text, place)  # it stops in the middle
+            return
+        if is_list and text[place] == "]":
+            return
+        try:
+            item, place = _DECODER.raw_decode(text, place)
+        except (ValueError, RecursionError) as error:
+            raise _fault(text, getattr(error, "pos", place)) from error
+        yield item
+        if not is_list:
+            return
+
+
+def _fault(text: str, place: int) -> FileFaultError:
+    line = text.count("\n", 0, place) + 1
+    return FileFaultError("not-json", line=line, column=place - text.rfind("\n", 0, place))
+
+
+def csl_rows(path: Path, encoding: str) -> Iterator[SourceRow]:
+    """CSL-JSON, as Zotero and others write it; also ``{"items": […]}`` and JSON Lines."""
+    text = "".join(lines_of(path, encoding))
+    number = 0
+    for item in _items(text):
+        nested = item.get("items") if isinstance(item, dict) else None
+        for each in nested if isinstance(nested, list) else [item]:
+            number += 1
+            yield csl_row(number, each)
+
+
+def csl_row(number: int, item: Any) -> SourceRow:
+    """One item of CSL-JSON."""
+    if not isinstance(item, dict):
+        return SourceRow(number, {}, "unreadable")
+    values: dict[str, list[str]] = {}
+    for name, target in _CSL_FIELDS.items():
+        value = item.get(name)
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, str | int) and str(value).strip():
+            values[target] = [_without_tags(str(value))]
+    people = item.get("author") or item.get("editor")
+    names = [_csl_name(each) for each in people] if isinstance(people, list) else []
+    values["authors"] = [name for name in names if name]
+    if issued := _csl_date(item.get("issued")):
+        values["issued"] = [issued]
+    if kind := _CSL_TYPES.get(str(item.get("type"))):
+        values["type"] = [kind]
+    return SourceRow(number, values)
+
+
+def _csl_name(person: Any) -> str:
+    if not isinstance(person, Mapping):
+        return ""
+    if literal := person.get("literal") or person.get("name"):
+        return str(literal)
+    family, given = str(person.get("family") or ""), str(person.get("given") or "")
+    particle = str(person.get("non-dropping-particle") or "")
+    whole = f"{particle} {family}".strip()
+    return f"{whole}, {given}" if given and whole else whole or given
+
+
+def _csl_date(issued: Any) -> str:
+    if not isinstance(issued, Mapping):
+        return str(issued or "")
+    parts = issued.get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts else None
+    if isinstance(first, list) and first and first[0]:
+        numbers = [str(each) for each in first[:3] if each]
+        return "-".join([numbers[0], *(each.zfill(2) for each in numbers[1:])])
+    return str(issued.get("raw") or issued.get("literal") or "")
+
+
+def jsonld_rows(path: Path, encoding: str) -> Iterator[SourceRow]:
+    """What a file of JSON-LD, or a saved web page with such a script, says of works."""
+    text = "".join(lines_of(path, encoding))
+    blocks = scripts_of(text) if text.lstrip()[:1] == "<" else [text]
+    if not blocks:
+        raise FileFaultError("no-list")
+    number = 0
+    for block in blocks:
+        for item in _items(block):
+            for thing in works_in(item):
+                number += 1
+                yield schema_row(number, thing)
+
+
+class _Scripts(HTMLParser):
+    """Collects the blocks of JSON-LD in a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.is_inside = False
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A script that holds data begins a block."""
+        self.is_inside = tag == "script" and dict(attrs).get("type") == "application/ld+json"
+        if self.is_inside:
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """The block is over."""
+        self.is_inside = False
+
+    def handle_data(self, data: str) -> None:
+        """A part of the block."""
+        if self.is_inside:
+            self.found[-1] += data
+
+
+def scripts_of(page: str) -> list[str]:
+    """The blocks of JSON-LD in a page of HTML."""
+    parser = _Scripts()
+    parser.feed(page)
+    return [each for each in parser.found if each.strip()]
+
+
+def works_in(item: Any) -> Iterator[Mapping[str, Any]]:
+    """The things that are works, also those inside a graph or a list."""
+    if isinstance(item, list):
+        for each in item[:100_000]:
+            yield from works_in(each)
+    elif isinstance(item, Mapping):
+        if "@graph" in item:
+            yield from works_in(item["@graph"])
+        elif item.get("name") or item.get("headline"):
+            kinds = _texts(item.get("@type"))
+            if not {"Organization", "Person", "WebSite", "BreadcrumbList"} & set(kinds):
+                yield item
+
+
+def schema_row(number: int, thing: Mapping[str, Any]) -> SourceRow:
+    """One work of schema.org."""
+    part = thing.get("isPartOf")
+    fields = {
+        "title": thing.get("name") or thing.get("headline"),
+        "summary": thing.get("abstract") or thing.get("description"),
+        "language": thing.get("inLanguage"),
+        "issued": thing.get("datePublished") or thing.get("dateCreated"),
+        "publisher": thing.get("publisher"),
+        "url": thing.get("url") or thing.get("@id"),
+        "isbn": thing.get("isbn"),
+        "container": part if isinstance(part, Mapping) else None,
+        "key": thing.get("@id"),
+    }
+    values = {name: found for name, value in fields.items() if (found := _texts(value)[:1])}
+    if doi := next((each for each in _texts(thing.get("identifier")) if "10." in each), ""):
+        values["doi"] = [doi]
+    values["authors"] = _texts(thing.get("author") or thing.get("creator"))
+    places = thing.get("spatialCoverage") or thing.get("contentLocation")
+    values["places"] = _texts(places)
+    kinds = (_SCHEMA_TYPES.get(each) for each in _texts(thing.get("@type")))
+    if kind := next((each for each in kinds if each), ""):
+        values["type"] = [kind]
+    if "issued" in values:
+        values["issued"] = [values["issued"][0][:10]]
+    return SourceRow(number, values)
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts of a value, of a list of values, or of things with a name."""
+    if isinstance(value, list):
+        return [text for each in value[:200] for text in _texts(each)]
+    if isinstance(value, Mapping):
+        inner = value.get("name") or value.get("@value") or value.get("value") or value.get("@id")
+        return _texts(inner)
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        text = _without_tags(str(value))
+        return [text] if text else []
+    return []
+
+
+def _without_tags(text: str) -> str:
+    return " ".join(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text).split())

@@ -1,0 +1,111 @@
+"""What the room keeps of its own: batches of imports and their rows."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from tessera.catalogue.models import Record
+
+
+def storage_name(instance: Any, filename: str) -> str:
+    """A name that nobody guesses; that of the sender is kept beside it."""
+    return f"imports/{get_random_string(32)}"
+
+
+class ImportBatch(models.Model):
+    """A file of references on its way in: mapped, checked, added, and perhaps undone."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        UPLOADED = "uploaded", _("to be prepared")
+        CHECKING = "checking", _("being checked")
+        CHECKED = "checked", _("checked, nothing added yet")
+        ADDING = "adding", _("being added")
+        DONE = "done", _("added")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
+        STOPPED = "stopped", _("stopped")
+        FAILED = "failed", _("refused")
+
+    #: States in which the worker is busy with it.
+    AT_WORK: ClassVar = (State.CHECKING, State.ADDING, State.UNDOING)
+
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to=storage_name, max_length=200)
+    size = models.PositiveIntegerField()
+    form = models.CharField(max_length=12)
+    encoding = models.CharField(max_length=20, blank=True)
+    kind = models.CharField(max_length=3, choices=Record.Kind.choices)
+    language = models.CharField(max_length=16)
+    mapping = models.JSONField(default=dict, blank=True)
+    is_published = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=12, choices=State.choices, default=State.UPLOADED, db_index=True
+    )
+    #: What a stopped batch goes on with.
+    stopped_at = models.CharField(max_length=12, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=20, blank=True)
+    fault_values = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the worker is busy with it."""
+        return self.state in self.AT_WORK
+
+    @property
+    def source(self) -> str:
+        """How records name where they came from."""
+        return f"import {self.pk}: {self.name}"[:80]
+
+
+class ImportRow(models.Model):
+    """One row of a batch, and what became of it."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        NEW = "new", _("new")
+        DUPLICATE = "duplicate", _("perhaps here already")
+        REFUSED = "refused", _("cannot be added")
+        ADDED = "added", _("added")
+        UNDONE = "undone", _("taken back")
+        KEPT = "kept", _("kept, because somebody changed it")
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices)
+    title = models.CharField(max_length=200, blank=True)
+    said = models.JSONField(default=list, blank=True)
+    identifier = models.CharField(max_length=9, blank=True)
+    like = models.CharField(max_length=9, blank=True)
+    is_wanted = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
+        ordering = ("number",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "number"], name="one_import_row_per_number")
+        ]
+        indexes: ClassVar = [models.Index(fields=["batch", "state", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}"
