@@ -19,10 +19,10 @@ from tessera.interop.importing.reading import FORMATS
 from tessera.interop.importing.rows import FIELDS, FILE_SENTENCES, ROW_SENTENCES, FileFaultError
 from tessera.interop.importing.tables import guessed_mapping
 from tessera.interop.importing.working import preview
-from tessera.interop.listings import defused
 from tessera.interop.models import ImportBatch, ImportRow
 from tessera.lib.errors import TesseraError
 from tessera.lib.pages import page_number, page_of
+from tessera.lib.spreadsheets import defused
 
 _A_PAGE: Final = 50
 State = ImportBatch.State
