@@ -167,12 +167,40 @@ def test_nobody_votes_for_somebody_else(made):
     assert "only for themselves" in refused.text
     browser.cookies[f"guest-{made.identifier}"] = "forged:signature"
     assert browser.post(address(made, "vote/"), {"question": asked.pk}).status_code == 302
+    quick = f"/live/{made.identifier}/vote"
+    own = early.voter_key(made.identifier, other.participant.pk)
+    person = someone(made, "Eve")
+    forged = f"{person.participant.pk}.{own.partition('.')[2]}"
+    for key in ("", "x", forged):
+        answer = Client().post(quick, {"question": asked.pk}, headers={"x-voter-key": key})
+        assert (key, answer.status_code) == (key, 403)
     elsewhere = session("Another", access="open")
     stray = asking.ask("Here?", language="en", with_name=False, by=moderator(elsewhere))
     assert guest(made).post(address(made, "vote/"), {"question": stray.pk}).status_code == 404
     with pytest.raises(NotAllowedError):
         asking.support(stray, is_given=True, by=other)
+    strays = Client().post(quick, {"question": stray.pk}, headers={"x-voter-key": own})
+    assert strays.status_code == 409
     assert QuestionVote.objects.count() == 0
+
+
+def test_votes_on_the_short_path_count_once_and_can_be_taken_back(made):
+    asked = asking.ask("Who pays?", language="en", with_name=True, by=moderator(made))
+    key = re.search(r'data-voter="([^"]+)"', guest(made).get(address(made)).text)[1]
+    browser = Client(enforce_csrf_checks=True)
+    path = f"/live/{made.identifier}/vote"
+
+    def send(support):
+        given = {"question": asked.pk, "support": support}
+        return browser.post(path, given, headers={"x-voter-key": key})
+
+    assert [send("1").json()["supported"], send("1").status_code] == [True, 200]
+    assert asked.votes.count() == 1
+    assert send("0").json()["supported"] is False
+    assert asked.votes.count() == 0
+    assert browser.get(path).status_code == 405
+    asking.decide(asked, "decline", reason="No", by=moderator(made))
+    assert send("1").status_code == 409
 
 
 # Moderators

@@ -6,6 +6,8 @@ room's version at most every 0.4 s, however many people ask; to whom nothing is 
 When the version has grown, each fragment is made once for everybody of a tier and language, and
 only those that differ from what the page has are sent.
 
+``POST /live/<identifier>/vote`` counts support in the same manner, because votes come in storms.
+
 The key in the header ``X-Room-Key`` proves that the page was opened by somebody who may. It is
 derived from the site's secret, the room, the tier and the day, so checking it needs no query.
 See ``docs/decisions`` ("The live room polls a version").
@@ -30,6 +32,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from tessera.lib.errors import NotAllowedError, TesseraError
+from tessera.meetings.live.asking import count_support
 from tessera.meetings.live.models import Room
 from tessera.meetings.live.showing import (
     FOR_MODERATORS,
@@ -38,6 +42,7 @@ from tessera.meetings.live.showing import (
     fragment_context,
     read_room,
 )
+from tessera.meetings.models import Session
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +53,7 @@ _FORGET_AFTER_SECONDS: Final = 3600
 _MOST_ROOMS: Final = 200
 _MOST_ANSWERS: Final = 400
 _PATH: Final = re.compile(r"^/live/([0-9A-Z]{4}-[0-9A-Z]{4})/([a-z]{2}(?:-[a-z]{4})?)$")
+_VOTE: Final = re.compile(r"^/live/([0-9A-Z]{4}-[0-9A-Z]{4})/vote$")
 _LANGUAGES: Final = frozenset(code for code, _name in settings.LANGUAGES)
 _DAY: Final = 24 * 3600
 
@@ -57,6 +63,24 @@ def room_key(identifier: str, tier: str, *, days_ago: int = 0) -> str:
     day = int(time.time() // _DAY) - days_ago
     digest = salted_hmac("tessera.live", f"{identifier}.{tier}.{day}", algorithm="sha256")
     return f"{tier}.{digest.hexdigest()[:40]}"
+
+
+def voter_key(identifier: str, participant: int, *, days_ago: int = 0) -> str:
+    """Proves that a page was opened by this participant, who may vote. Holds as long."""
+    day = int(time.time() // _DAY) - days_ago
+    digest = salted_hmac("tessera.vote", f"{identifier}.{participant}.{day}", algorithm="sha256")
+    return f"{participant}.{digest.hexdigest()[:40]}"
+
+
+def voter_of(identifier: str, key: str) -> int | None:
+    """The participant whose key it is."""
+    number = key.partition(".")[0]
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        for days_ago in (0, 1):
+            expected = voter_key(identifier, int(number), days_ago=days_ago)
+            if constant_time_compare(key, expected):
+                return int(number)
+    return None
 
 
 def tier_of(identifier: str, key: str) -> str | None:
@@ -180,7 +204,11 @@ class LiveRoomMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer what is asked on the short path; hand on everything else."""
         path = request.path_info
-        if not path.startswith("/live/") or not (found := _PATH.match(path)):
+        if not path.startswith("/live/"):
+            return self.get_response(request)
+        if voted := _VOTE.match(path):
+            return _plain(405) if request.method != "POST" else vote_early(request, voted[1])
+        if not (found := _PATH.match(path)):
             return self.get_response(request)
         if request.method != "GET":
             return _plain(405)
@@ -210,8 +238,39 @@ def answer_early(request: HttpRequest, identifier: str, language: str) -> HttpRe
     return response
 
 
-def _json(body: bytes) -> HttpResponse:
-    response = HttpResponse(body, content_type="application/json")
+def vote_early(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Count support: 200 when it is counted, 409 when it cannot be, 403 without the voter's key.
+
+    The key is no cookie and comes in a header that no other site can send, so that no form's
+    token is needed.
+    """
+    voter = voter_of(identifier, request.META.get("HTTP_X_VOTER_KEY", ""))
+    question = request.POST.get("question", "")
+    if voter is None or not (question.isascii() and question.isdigit() and len(question) < 18):
+        return _plain(403)
+    is_given = request.POST.get("support") != "0"
+    try:
+        session = _session(identifier)
+        count_support(session, question=int(question), participant=voter, is_given=is_given)
+    except TesseraError as error:
+        return _json(json.dumps({"message": str(error)}).encode(), status=409)
+    except DatabaseError:
+        logger.exception("A vote could not be counted")
+        return _plain(503)
+    return _json(json.dumps({"message": "", "supported": is_given}).encode())
+
+
+def _session(identifier: str) -> Session:
+    """The room's session, of which only the number is needed; no query when it is remembered."""
+    memory = _memory(identifier)
+    _refresh(memory, identifier)
+    if memory.room is None:
+        raise NotAllowedError(identifier)
+    return memory.room.session
+
+
+def _json(body: bytes, status: int = 200) -> HttpResponse:
+    response = HttpResponse(body, content_type="application/json", status=status)
     response["Content-Length"] = str(len(body))
     return _with_rules(response)
 

@@ -12,11 +12,12 @@ from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.meetings.detail import session_card
 from tessera.meetings.live.answering import Fault
 from tessera.meetings.live.attribution import protects_names, rule_of
-from tessera.meetings.live.early import MODERATORS, PARTICIPANTS, room_key
+from tessera.meetings.live.early import MODERATORS, PARTICIPANTS, room_key, voter_key
 from tessera.meetings.live.entering import find_present, find_session, let_guest_in
 from tessera.meetings.live.presence import Present
 from tessera.meetings.live.showing import View, fragments, minutes_left, personal
 from tessera.meetings.models import Session
+from tessera.meetings.permissions import is_participant
 from tessera.vocabularies.labels import current_language, labels
 
 _FRAGMENTS = ("now", "captions", "polls", "notes", "groups", "agenda", "floor")
@@ -73,6 +74,7 @@ def room_page(
     names = (*_FRAGMENTS, f"questions-{order}", *(("bar",) if present.moderates else ()))
     own = personal(present)
     view = View(present.room, language, present.moderates, own)
+    takes_part = is_participant(present.attendee) or present.moderates
     context: dict[str, Any] = {
         "card": session_card(session, language),
         "session": session,
@@ -91,6 +93,7 @@ def room_page(
         "questions_name": f"questions-{order}",
         "version": version,
         "key": room_key(session.identifier, MODERATORS if present.moderates else PARTICIPANTS),
+        "voter": voter_key(session.identifier, present.participant.pk) if takes_part else "",
         "fault": fault or Fault(),
         "base": f"/{language}/sessions/{session.identifier}/live/",
     }

@@ -160,9 +160,11 @@
     const body = new FormData(form, event.submitter);
     const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
     try {
-      const answer = await fetch(form.action, {
-        method: "POST", body, headers: { "X-CSRFToken": token, "X-Requested-With": "live", Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT),
-      });
+      const send = (address, headers) => fetch(address, { method: "POST", body, headers, signal: AbortSignal.timeout(TIMEOUT) });
+      const whole = { "X-CSRFToken": token, "X-Requested-With": "live", Accept: "application/json" };
+      const quick = live.dataset.voter && form.querySelector("[data-vote]");
+      let answer = quick ? await send(live.dataset.votes, { "X-Voter-Key": live.dataset.voter }) : null;
+      if (!answer || answer.status === 403) answer = await send(form.action, whole);
       const told = await answer.json().catch(() => ({}));
       if (!answer.ok) {
         say(told.message || live.dataset.failed, "note-err");

@@ -1,0 +1,146 @@
+"""A live room in browsers: a moderator, a participant who types, one without JavaScript."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tessera.meetings.attendance import Attendee, personal_path
+from tessera.meetings.live import asking, conducting, early, floor, noting, polling, reporting
+from tessera.meetings.live.presence import enter
+from tests.browser.conftest import FLAGS, NARROW, NARROWEST, WIDE
+from tests.browser.test_accessibility import violations
+from tests.factories.meetings import seated, session
+from tests.factories.vocabularies import concept
+
+expect.set_options(timeout=15_000)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """A browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(live_server, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page as somebody new, and wait patiently."""
+    contexts = []
+
+    def open_page(path: str, **options: object) -> Page:
+        options.setdefault("viewport", WIDE)
+        context = chromium.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def room(transactional_db):
+    """An open session that has begun, with something in each part of its room."""
+    early.forget_rooms()
+    made = session(access="open", attribution_rule=concept("AR", "PUB"))
+    lead = enter(made, Attendee("lead", "Lead", frozenset({"MOD"}), ""))
+    conducting.open_room(by=lead)
+    asked = asking.ask("Qui paie ?", language="fr", with_name=True, by=lead)
+    asking.support(asked, is_given=True, by=lead)
+    asking.ask("من يدفع؟", language="ar", with_name=False, by=lead)
+    floor.raise_hand(by=lead)
+    for kind, choices in (("single", ["City", "Employer"]), ("ranking", ["A", "B"]), ("scale", [])):
+        poll = polling.draft_poll(
+            text=f"A {kind}?", kind=kind, choices=choices, shows_at_once=True, by=lead
+        )
+        polling.set_poll(poll, state="open", seen="draft", by=lead)
+    noting.add_paragraph(noting.note_of(made), "About 1 in 40.", by=lead)
+    noting.make_groups(["Red", "Blue"], by=lead)
+    reporting.add_caption("One in forty I can live with.", language="en", by=lead)
+    return made
+
+
+def come_in(visit, made, language="en", **options):
+    page = visit(f"/{language}{reverse('live_room', args=[made.identifier])[3:]}", **options)
+    page.locator("main form button").click()
+    page.wait_for_selector("#ask")
+    return page
+
+
+def test_everybody_sees_what_happens_and_nobody_loses_what_they_type(visit, room):
+    typing = come_in(visit, room)
+    other = come_in(visit, room, "ar", viewport=NARROW)
+    plain = come_in(visit, room, java_script_enabled=False)
+    lead = visit(personal_path(seated(room, "MOD")))
+    lead.locator("form button").first.click()
+    lead.goto(f"/en/sessions/{room.identifier}/live/")
+
+    box = typing.locator("#ask")
+    box.fill("What happens to my permit")
+    note = typing.locator("#note-text")
+    note.fill("Half a note")
+    note.focus()
+    plain.locator("#ask").fill("Asked without a script?")
+    plain.get_by_role("button", name="Send the question").click()
+    expect(plain.get_by_text("Asked without a script?").first).to_be_visible()
+    for page in (typing, other, lead):
+        expect(page.get_by_text("Asked without a script?").first).to_be_visible()
+    assert box.input_value() == "What happens to my permit"
+    assert note.input_value() == "Half a note"
+    assert typing.evaluate("document.activeElement.id") == "note-text"
+
+    vote = other.locator("[data-vote]").first
+    vote.click()
+    expect(other.locator("[data-vote]").first).to_have_attribute("aria-pressed", "true")
+    expect(typing.locator("[data-vote] .n").first).to_have_text("2")
+    expect(typing.locator("[data-vote]").first).to_have_attribute("aria-pressed", "false")
+
+    lead.get_by_role("button", name="Next part").click()
+    expect(typing.locator("#now")).to_have_text("Questions and answers")
+    plain.get_by_role("link", name="Refresh").click()
+    expect(plain.locator("#now")).to_have_text("Questions and answers")
+
+    # Lost and back again: what was typed is there, and what happened meanwhile as well.
+    typing.context.set_offline(True)
+    conducting.change_rules(
+        takes_questions=False, by=enter(room, Attendee("lead", "Lead", frozenset({"MOD"}), ""))
+    )
+    expect(typing.get_by_text("The connection is lost")).to_be_visible()
+    typing.context.set_offline(False)
+    expect(typing.get_by_text("Questions are closed at present.")).to_be_visible()
+    assert box.input_value() == "What happens to my permit"
+    typing.get_by_role("button", name="Send the question").click()
+    expect(typing.locator("#live-said .note-err")).to_be_visible()
+    assert box.input_value() == "What happens to my permit"
+
+
+def test_the_rooms_pages_pass_the_scan(visit, room):
+    page = visit(personal_path(seated(room, "MOD")))
+    page.locator("form button").first.click()
+    base = f"/en/sessions/{room.identifier}/live/"
+    number = room.questions.first().pk
+    paragraph = room.shared_notes.first().paragraphs.first().pk
+    group = room.breakout_groups.first().pk
+    faults = {}
+    for more in ("", "manage/", "report/", "captions/", "questions/", f"questions/{number}/",
+                 f"notes/{paragraph}/", f"groups/{group}/"):  # fmt: skip
+        page.goto(base + more)
+        if found := violations(page):
+            faults[more] = found
+        page.set_viewport_size(NARROWEST)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"], more
+        page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="dark")
+    page.goto(base.replace("/en/", "/ar/"))
+    if found := violations(page):
+        faults["ar"] = found
+    assert faults == {}
