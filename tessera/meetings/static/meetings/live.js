@@ -81,8 +81,8 @@
       const open = [...part.querySelectorAll("details[open][id]")].map((each) => each.id);
       part.replaceChildren(next.content);
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-      const again = (focus && document.getElementById(focus)) || (key && part.querySelector(`[data-vote="${key}"]`));
-      again?.focus({ preventScroll: true });
+      const same = focus ? document.getElementById(focus) : key ? part.querySelector(`[data-vote="${key}"]`) : null;
+      same?.focus({ preventScroll: true });
     }
     part.classList.toggle("live-waits", held);
     if (held) waiting.set(part, html);
