@@ -13,6 +13,7 @@ from tessera.accounts.access import sign_in_required
 from tessera.lib.errors import TesseraError
 from tessera.lib.pages import page_number, page_of
 from tessera.meetings.actions import can_publish_session, publish_session
+from tessera.meetings.clashes import clashes
 from tessera.meetings.detail import session_card
 from tessera.meetings.drafting import (
     add_row,
@@ -74,6 +75,7 @@ def edit(request: HttpRequest, identifier: str) -> HttpResponse:
         "form": form,
         "seats": seats,
         "parts": parts,
+        "clashes": clashes(stored),
         "planned": planned,
         "over": max(planned - stored.minutes, 0),
         "under": max(stored.minutes - planned, 0),

@@ -7,6 +7,7 @@ from tessera.meetings import (
     attendance_list,
     joining,
     organizing,
+    programme_pdf,
     registration_views,
     seats_page,
     views,
@@ -24,6 +25,9 @@ urlpatterns = [
     re_path(rf"{SESSION}/registered/$", registration_views.registered, name="session_registered"),
     re_path(rf"{SESSION}/attendance/$", attendance_list.attendance, name="session_attendance"),
     re_path(rf"{SESSION}/attendance\.csv$", attendance_list.as_csv, name="session_attendance_csv"),
+    re_path(
+        rf"{SESSION}/programme\.pdf$", programme_pdf.programme_pdf, name="session_programme_pdf"
+    ),
     re_path(rf"{SESSION}/seats/$", seats_page.seats, name="session_seats"),
     re_path(
         rf"{SESSION}/seats/(?P<number>\d{{1,3}})/propose/$",

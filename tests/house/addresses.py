@@ -183,6 +183,7 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "course_zip": ("/en/learn/{course_id}/course.zip", 200),
     "course_epub": ("/en/learn/{course_id}/course.epub", 200),
     "badge_issuer": ("/en/learn/certificates/issuer.json", 200),
+    "session_programme_pdf": ("/en/sessions/{session_id}/programme.pdf", 200),
     "session_calendar": ("/en/sessions/{session_id}.ics", 200),
 }
 

@@ -1,0 +1,57 @@
+"""Programmes on paper, in seven languages; people who cannot be in two places at once."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.printing import Document, Written, render_pdf
+from tessera.meetings.clashes import clashes
+from tests.factories.meetings import draft_session, seated, session
+
+pytestmark = pytest.mark.django_db
+
+
+def read(content: bytes) -> tuple[PdfReader, str]:
+    reader = PdfReader(io.BytesIO(content))
+    return reader, " ".join(page.extract_text() for page in reader.pages)
+
+
+def test_programme_is_printed_tagged_in_every_language(client):
+    there = session(minutes=60)
+    for language in INTERFACE_LANGUAGES:
+        answer = client.get(
+            f"/{language}/sessions/{there.identifier}/programme.pdf?zone=Asia/Tokyo"
+        )
+        assert answer["Content-Type"] == "application/pdf"
+        reader, words = read(answer.content)
+        catalog = reader.trailer["/Root"]
+        assert catalog["/MarkInfo"]["/Marked"]
+        assert str(catalog["/Lang"]).startswith(language[:2])
+        assert "Who carries the risk?" in words
+        assert "21:00" in words  # 15:00 in Istanbul.
+        assert "Nuria Salcedo" in words
+    assert client.get("/en/sessions/2222-2222/programme.pdf").status_code == 404
+    assert client.get(f"/en/sessions/{draft_session().identifier}/programme.pdf").status_code == 404
+
+
+def test_text_is_never_taken_as_markup():
+    document = Document("#panic()", "", "ar", "$x$")
+    document.paragraph(Written('#read("/etc/passwd") *x* <b>', "en"))
+    _reader, words = read(render_pdf(document))
+    assert "#read" in words
+    assert "panic" in words
+    document.paragraph(Written("x" * 500_000))
+    with pytest.raises(ValueError, match="too long"):
+        render_pdf(document)
+
+
+def test_organizer_sees_who_would_be_in_two_sessions_at_once():
+    here = session("Here", begins="2030-05-06T15:00", minutes=60)
+    at_once = session("At once", begins="2030-05-06T15:59", minutes=60)
+    session("After", begins="2030-05-06T16:00", minutes=60)
+    seated(here, "PAN", "Jo", email="jo@example.org")
+    seated(at_once, "PAN", "J. Park", email="jo@example.org")
+    found = {(each.name, str(each.session)) for each in clashes(here)}
+    assert found == {("Nuria Salcedo", "At once"), ("Jo", "At once")}
