@@ -77,7 +77,11 @@ def foundations(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     from wagtail.models import Site
 
     from tessera.catalogue import browsing
+    from tessera.network.directory import picture as people
 
+    # Rolled back with each test, and asked about whenever it is read.
+    people.forget_picture()
+    monkeypatch.setattr(people, "CHECK_EVERY_SECONDS", 0.0)
     # Kept by the number of the last change, which every test begins anew.
     browsing._theme_counts.cache_clear()
     browsing._country_counts.cache_clear()

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
+from tessera.network.directory.entries import refresh_entries
 from tessera.network.models import Affiliation, Organization, Person, PersonText
 from tessera.network.visibility import FIELDS, Audience
 
@@ -76,6 +77,7 @@ def save_profile(
             if isinstance(row, Affiliation):
                 _find_organization(row)
             row.save()
+        refresh_entries([person])
         log(by, "network.person.change", user=by)
     return person
 
@@ -100,6 +102,7 @@ def renew_consent(person: Person, *, by: User) -> Person:
         person.consent_given_at, person.consent_until = now, consent_end(now.date())
         person.changed_at = now
         person.save(update_fields=["consent_given_at", "consent_until", "changed_at"])
+        refresh_entries([person])
         log(by, "network.person.agree", user=by)
     return person
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from tessera.network.directory.entries import refresh_entries
 from tessera.network.models import Person, PersonLanguage, PersonText
 from tests.factories.vocabularies import concept, place
 
@@ -33,4 +34,5 @@ def person(name: str = "Nuria Salcedo", *, user=None, **fields: object) -> Perso
     PersonLanguage.objects.bulk_create(
         PersonLanguage(person=made, language=tag) for tag in languages
     )
+    refresh_entries([made])
     return made

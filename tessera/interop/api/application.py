@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from tessera.interop.api import organizations, places, records, search, vocabularies
+from tessera.interop.api import organizations, people, places, records, search, vocabularies
 from tessera.interop.api.errors import InvalidParameterError
 from tessera.interop.api.problems import PROBLEM_SCHEMA, problem
 from tessera.search.engines.errors import IndexMissingError
@@ -62,7 +62,8 @@ api = TesseraAPI(
     servers=[{"url": settings.BASE_URL}],
 )
 for _router in (
-    search.router, records.router, organizations.router, vocabularies.router, places.router,
+    search.router, records.router, organizations.router, people.router, vocabularies.router,
+    places.router,
 ):  # fmt: skip
     api.add_router("", _router)
 

@@ -67,6 +67,6 @@ def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if known.strip() == "*" or tag in known:
         response = HttpResponse(status=304)
     response["ETag"] = tag
-    response["Cache-Control"] = "public, no-cache"
+    response.setdefault("Cache-Control", "public, no-cache")
     patch_vary_headers(response, ["Accept"])
     return response

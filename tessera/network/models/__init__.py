@@ -1,6 +1,7 @@
 """Organizations, the people behind them, and who wants nothing to do with whom."""
 
 from tessera.network.models.blocks import Block
+from tessera.network.models.directory import DirectoryEntry
 from tessera.network.models.organizations import (
     KnownOrNot,
     Organization,
@@ -22,6 +23,7 @@ __all__ = [
     "Affiliation",
     "Availability",
     "Block",
+    "DirectoryEntry",
     "KnownOrNot",
     "LanguageLevel",
     "Organization",
