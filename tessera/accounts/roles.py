@@ -53,6 +53,7 @@ ROLES = (
             _BACK_OFFICE,
             *_each("catalogue", _RECORDS, _DRAFTING),
             *_each("network", ("organization",), _DRAFTING),
+            *_each("network", ("person",), ("change",)),
             *_each("catalogue", ("buildingblock",), ("add", "change")),
             *_each("review", ("reviewer",), ("view", "change")),
             *_each("meetings", ("session",), ("add", "change")),

@@ -15,7 +15,8 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Say what is kept about people."""
         # Deferred: models can be imported only now.
-        from tessera.network import personal_data
+        from tessera.network import mails, personal_data  # noqa: F401 - registers kinds
 
         personal_data.register()
         add_account_link(AccountLink("own_profile", _("Your profile"), 15))
+        add_account_link(AccountLink("own_messages", _("Messages"), 16))

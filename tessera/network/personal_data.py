@@ -11,8 +11,9 @@ from tessera.accounts.personal_data import (
     Fate,
     delete_by,
     register_personal_data,
+    rows_by,
 )
-from tessera.network.models import Block, Person
+from tessera.network.models import Block, Message, Person, Report
 from tessera.network.visibility import FIELDS, audience_for
 
 
@@ -66,6 +67,18 @@ def _erase_blocks(user: User, fate: Fate) -> None:
     delete_by(Block, "blocked")(user, fate)
 
 
+def _erase_messages(user: User, fate: Fate) -> None:
+    """The other keeps the thread and their own words; what the person wrote goes, or its name."""
+    if fate == Fate.DELETE:
+        Message.objects.filter(sender=user).update(text="–")
+    Message.objects.filter(sender=user).update(sender=None)
+    Message.objects.filter(recipient=user).update(recipient=None)
+
+
+def _erase_reports(user: User, fate: Fate) -> None:
+    Report.objects.filter(reporter=user).update(reporter=None)
+
+
 def register() -> None:
     """Called when the application is ready."""
     register_personal_data(
@@ -74,5 +87,17 @@ def register() -> None:
         erase=_erase_person,
         retention=_("Shown for 24 months after you last agreed; kept until you erase it."),
         title=_("profile"),
+    )
+    register_personal_data(
+        Message,
+        export=rows_by(Message, "sender", "text", "at"),
+        erase=_erase_messages,
+        retention=_("Until 24 months after the last message, or until the account is erased."),
+    )
+    register_personal_data(
+        Report,
+        export=rows_by(Report, "reporter", "reason", "text", "at", "state", "answer"),
+        erase=_erase_reports,
+        retention=WITH_THE_ACCOUNT,
     )
     register_personal_data(Block, export=_blocks, erase=_erase_blocks, retention=WITH_THE_ACCOUNT)

@@ -14,6 +14,7 @@ from tessera.accounts.models import User
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import is_tag
+from tessera.network.contact import why_not_write
 from tessera.network.extras import person_sections
 from tessera.network.models import Person
 from tessera.network.people import person_of
@@ -43,7 +44,14 @@ def detail(request: HttpRequest, identifier: str) -> HttpResponse:
     if identifier != row.identifier:
         return redirect(row.get_absolute_url())
     sections = person_sections(row, works=seen.shows_works, sessions=seen.shows_sessions)
-    context = {"seen": seen, "sections": sections, "person": row if seen.is_own else None}
+    user = request.user
+    can_ask = isinstance(user, User) and not seen.is_own
+    context = {
+        "seen": seen,
+        "sections": sections,
+        "person": row if seen.is_own else None,
+        "why_not": why_not_write(row) if can_ask else "",
+    }
     response = render(request, "network/person_detail.html", context)
     add_never_cache_headers(response)
     return response

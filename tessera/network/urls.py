@@ -3,14 +3,26 @@
 from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.network import directory_views, profile_views, views
+from tessera.network import contact_views, directory_views, profile_views, views
 
+PERSON = rf"^people/(?P<identifier>{PATTERN})"
 ORGANIZATION = rf"^organizations/(?P<identifier>{PATTERN})"
 
 urlpatterns = [
     path("account/profile/", profile_views.own_profile, name="own_profile"),
+    path("account/messages/", contact_views.own_messages, name="own_messages"),
+    path("account/messages/<int:number>/", contact_views.own_thread, name="own_thread"),
+    path(
+        "account/messages/<int:number>/report/", contact_views.report_message, name="message_report"
+    ),
+    path("account/blocks/<int:number>/unblock/", contact_views.unblock, name="unblock"),
+    path("desk/moderation/people/", contact_views.moderation, name="moderation"),
+    path("desk/moderation/people/<int:number>/", contact_views.moderate, name="moderate"),
     path("people/", directory_views.people, name="people"),
-    re_path(rf"^people/(?P<identifier>{PATTERN})/$", profile_views.detail, name="person_detail"),
+    re_path(rf"{PERSON}/write/$", contact_views.write, name="person_write"),
+    re_path(rf"{PERSON}/block/$", contact_views.block_person, name="person_block"),
+    re_path(rf"{PERSON}/report/$", contact_views.report_person, name="person_report"),
+    re_path(rf"{PERSON}/$", profile_views.detail, name="person_detail"),
     path("organizations/", views.directory, name="organization_directory"),
     re_path(rf"{ORGANIZATION}/(?P<slug>[-\w]+)/$", views.detail, name="organization_detail"),
     re_path(rf"{ORGANIZATION}/$", views.detail, {"slug": ""}),

@@ -112,4 +112,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("network.member.block", _("Block"), _("Blocked a member"))
     actions.register_action("network.member.unblock", _("Unblock"), _("Unblocked a member"))
     actions.register_action("network.person.change", _("Change"), _("Changed a profile"))
+    actions.register_action("network.message.send", _("Send"), _("Sent a message"))
+    actions.register_action("network.report.send", _("Send"), _("Reported something"))
+    actions.register_action("network.report.decide", _("Decide"), _("Decided about a report"))
     actions.register_action("network.person.agree", _("Agree"), _("Agreed to be shown"))

@@ -97,6 +97,7 @@ FOR_SIGNED_IN: dict[str, str] = {
     "account_sign_ins": "account/sign-ins/",
     "account_own_data": "account/data/",
     "own_profile": "account/profile/",
+    "own_messages": "account/messages/",
     "account_email": "account/email/",
     "account_change_password": "account/password/change/",
     "account_reauthenticate": "account/reauthenticate/",
@@ -250,6 +251,15 @@ OTHERS = frozenset(
         "verify",  # Behind a link in a mail; tests/stewardship opens it.
         "community_appeal",
         "community_moderation",
+        # About people; tests/network opens them.
+        "moderation",
+        "moderate",
+        "own_thread",
+        "message_report",
+        "unblock",
+        "person_write",
+        "person_block",
+        "person_report",
         "discussion_detail",
         "discussion_lock",
         "discussion_post",

@@ -2,6 +2,7 @@
 
 from tessera.network.models.blocks import Block
 from tessera.network.models.directory import DirectoryEntry
+from tessera.network.models.messages import Message, Report
 from tessera.network.models.organizations import (
     KnownOrNot,
     Organization,
@@ -26,11 +27,13 @@ __all__ = [
     "DirectoryEntry",
     "KnownOrNot",
     "LanguageLevel",
+    "Message",
     "Organization",
     "OrganizationText",
     "Person",
     "PersonLanguage",
     "PersonText",
+    "Report",
     "Terms",
     "TextStatus",
     "WillingRole",

@@ -1,0 +1,24 @@
+"""Mails of the network: messages passed on, decisions of moderators, and the end of consent."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tessera.notifications.kinds import MailKind, register_mail
+
+
+def _message() -> dict[str, Any]:
+    return {"name": "Nuria Salcedo", "text": "…", "path": "/en/", "is_answer": False}
+
+
+def _decision() -> dict[str, Any]:
+    return {"answer": "…", "is_upheld": True, "path": "/en/"}
+
+
+def _hidden() -> dict[str, Any]:
+    return {"answer": "…", "path": "/en/"}
+
+
+MESSAGE = register_mail(MailKind("network.message", _("Message to a person"), False, _message))
+DECISION = register_mail(MailKind("network.decision", _("Decision on a report"), True, _decision))
+HIDDEN = register_mail(MailKind("network.hidden", _("A profile was hidden"), True, _hidden))
