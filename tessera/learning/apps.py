@@ -16,7 +16,7 @@ class LearningConfig(AppConfig):
         """Add courses to the starter collection; let kept pages and accounts follow courses."""
         # Deferred: models can be imported only now.
         from tessera.catalogue.starter.further import add_starter_part
-        from tessera.learning import personal_data
+        from tessera.learning import mails, personal_data  # noqa: F401 - registers a kind
         from tessera.learning.querysets import latest_change
         from tessera.learning.starter.loading import load_starter_courses
         from tessera.web.page_cache import add_generation

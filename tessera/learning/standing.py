@@ -51,7 +51,8 @@ def standing_of(user: Any, course: Course) -> Standing:
     """The standing of whoever asks; no query for strangers, at most three for learners."""
     if not isinstance(user, User):
         return Standing()
-    enrolment = Enrolment.objects.filter(user=user, course=course).first()
+    rows = Enrolment.objects.filter(user=user, course=course).select_related("cohort")
+    enrolment = rows.first()
     if enrolment is None:
         return Standing()
     done = UnitDone.objects.filter(enrolment=enrolment).values_list("unit_id", flat=True)

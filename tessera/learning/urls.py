@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tessera.learning import build_views, certificates, learner_views, paths, views
+from tessera.learning import build_views, certificates, cohorts, learner_views, paths, views
 from tessera.lib.identifiers import PATTERN
 
 COURSE = rf"^learn/(?P<identifier>{PATTERN})"
@@ -12,6 +12,9 @@ UNIT = rf"{COURSE}/(?P<key>[-a-z0-9]+)"
 urlpatterns = [
     path("learn/", views.course_list, name="course_list"),
     re_path(rf"^learn/paths/(?P<identifier>{PATTERN})/$", paths.path_detail, name="path_detail"),
+    path("learn/cohorts/", cohorts.cohort_list, name="cohort_list"),
+    path("learn/cohorts/join/<str:token>/", cohorts.cohort_join, name="cohort_join"),
+    re_path(rf"^learn/cohorts/(?P<identifier>{PATTERN})/$", cohorts.cohort, name="cohort"),
     path("learn/build/paths/", paths.build_path, name="path_build"),
     re_path(
         rf"^learn/build/paths/(?P<identifier>{PATTERN})/$", paths.build_path, name="path_change"

@@ -11,6 +11,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("learning.course.draft", _("Draft a course"), _("Drafted"))
     actions.register_action("learning.course.change", _("Change"), _("Changed"))
     actions.register_action("learning.path.change", _("Change a learning path"), _("Changed"))
+    actions.register_action("learning.cohort.open", _("Open a cohort"), _("Opened"))
+    actions.register_action("learning.cohort.write", _("Write to a cohort"), _("Written to"))
     actions.register_action("learning.course.publish", _("Publish"), _("Published"))
     actions.register_action("learning.certificate.issue", _("Issue a certificate"), _("Issued"))
     actions.register_action("learning.course.retire", _("Retire a course"), _("Retired"))

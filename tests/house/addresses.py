@@ -305,6 +305,9 @@ OTHERS = frozenset(
         # Of those who teach; tests/learning opens them.
         "courses_build",
         "path_build",
+        "cohort_list",
+        "cohort_join",
+        "cohort",
         "path_change",
         "course_build",
         "unit_build",

@@ -19,6 +19,7 @@ EXEMPT = {
     "notifications.StoppedMail": "erased with the account's mails, by address",
     "notifications.Bounce": "erased with the account's mails, by address",
     "communities.Ruling": _ACTED,
+    "learning.Cohort": _ACTED,
     "review.SubmissionEvent": _ACTED,
     "review.DeskDecision": _ACTED,
     "review.Appeal": _ACTED,

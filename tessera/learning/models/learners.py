@@ -40,6 +40,14 @@ class Enrolment(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
     course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
     language = LanguageTagField(_("language"), default="en")
+    cohort = models.ForeignKey(
+        "learning.Cohort",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("cohort"),
+    )
     enrolled_at = models.DateTimeField(_("enrolled at"), auto_now_add=True)
     seen_at = models.DateTimeField(_("last seen at"))
     last_unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,0 +1,90 @@
+"""A cohort takes a course together; its facilitator sees who is stuck, and nothing private."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tessera.learning import cohorts
+from tessera.learning.models import Cohort, Enrolment, UnitDone, Writing
+from tessera.lib.errors import NotAllowedError
+from tessera.notifications.models import Mail
+from tests.factories.accounts import desk_editor, stranger, user
+from tests.factories.learning import course, draft_course
+
+pytestmark = pytest.mark.django_db
+
+
+def test_cohort_is_opened_joined_watched_and_written_to(client):
+    made, teacher = course(), desk_editor()
+    client.force_login(teacher)
+    form = {"course": made.pk, "name": "Spring", "starts_on": "2027-03-01", "ends_on": "2027-02-01"}
+    refused = client.post("/en/learn/cohorts/", form)
+    assert refused.status_code == 422
+    assert 'id="id_ends_on_error"' in refused.text
+    cockpit = client.post("/en/learn/cohorts/", form | {"ends_on": "2027-05-01"}).url
+    cohort = Cohort.objects.get()
+    joining = f"/en/learn/cohorts/join/{cohort.token}/"
+    assert joining in client.get(cockpit).text
+
+    learner = user("learner@example.org", first_name="Amina", last_name="Diallo")
+    assert "/account/login/" in client_of_nobody().get(joining).url
+    client.force_login(learner)
+    assert "Nobody but you sees your notes" in client.get(joining).text
+    client.post(joining)
+    enrolment = Enrolment.objects.get()
+    unit = made.modules.get().units.first()
+    UnitDone.objects.create(enrolment=enrolment, unit=unit)
+    Writing.objects.create(enrolment=enrolment, unit=unit, kind="note", text="Very private")
+    Enrolment.objects.update(seen_at=timezone.now() - timedelta(days=8))
+    assert client.get(cockpit).status_code == 403
+
+    client.force_login(teacher)
+    page = client.get(cockpit).text
+    assert "Amina Diallo" in page
+    assert "1 / 3" in page
+    assert "Stuck" in page
+    assert "Very private" not in page
+    assert "learner@example.org" not in page
+    assert client.post(cockpit, {"subject": "Monday"}).status_code == 422
+    words = {"subject": "Monday", "text": "We meet <b>at ten</b>."}
+    assert client.post(cockpit, words).status_code == 302
+    mail = Mail.objects.get()
+    assert mail.context["text"] == "We meet <b>at ten</b>."
+    for _number in range(2):
+        client.post(cockpit, words)
+    assert client.post(cockpit, words).status_code == 429
+
+    client.force_login(learner)
+    client.post(joining, {"do": "leave"})
+    assert Enrolment.objects.get().cohort is None
+    client.force_login(teacher)
+    assert "Amina" not in client.get(cockpit).text
+
+
+def client_of_nobody():
+    from django.test import Client
+
+    return Client()
+
+
+def test_stranger_may_not_open_watch_or_write(client):
+    teacher, other = desk_editor(), stranger()
+    day = date(2027, 3, 1)
+    with pytest.raises(NotAllowedError):
+        cohorts.open_cohort(course(), name="x", starts_on=day, ends_on=day, by=other)
+    with pytest.raises(NotAllowedError):
+        cohorts.open_cohort(draft_course(), name="x", starts_on=day, ends_on=day, by=teacher)
+    made = cohorts.open_cohort(course(), name="x", starts_on=day, ends_on=day, by=teacher)
+    enrolment = cohorts.join_cohort(made, language="en", by=teacher)
+    for act in (
+        lambda: cohorts.write_to_cohort(made, subject="x", text="x", by=other),
+        lambda: cohorts.leave_cohort(enrolment, by=other),
+    ):
+        with pytest.raises(NotAllowedError):
+            act()
+    client.force_login(other)
+    for address in ("/en/learn/cohorts/", made.get_absolute_url()):
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"subject": "x", "text": "x"}).status_code == 403
+    assert client.get("/en/learn/cohorts/join/guessed/").status_code == 404
