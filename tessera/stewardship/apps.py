@@ -17,11 +17,15 @@ class StewardshipConfig(AppConfig):
         # Deferred: models can be imported only now.
         from tessera.catalogue.extras import add_record_banner, add_record_section
         from tessera.review.desk_rules import is_editor
+        from tessera.review.signals import submission_moved
         from tessera.stewardship import mails, personal_data  # noqa: F401 - registers a kind
-        from tessera.stewardship.sections import age_banner, correction_invitation
+        from tessera.stewardship.sections import age_banner, correction_invitation, tried_section
+        from tessera.stewardship.tried import link_snapshot
 
         personal_data.register()
         add_account_link(AccountLink("corrections", _("Corrections"), 45, is_editor))
         add_account_link(AccountLink("verifications", _("To verify"), 46, is_editor))
         add_record_banner("stewardship", age_banner)
+        add_record_section("stewardship-tried", tried_section)
+        submission_moved.connect(link_snapshot, dispatch_uid="stewardship.tried")
         add_record_section("stewardship", correction_invitation)

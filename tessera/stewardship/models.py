@@ -6,8 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
+from tessera.review.models import Submission
 from tessera.review.models.submissions import KINDS
 from tessera.stewardship.correction_queries import CorrectionQuerySet
+from tessera.stewardship.tried_queries import TriedNoteQuerySet
 from tessera.stewardship.verification_queries import MOST_ASKED, VerificationQuerySet
 
 
@@ -126,3 +128,35 @@ class Correction(models.Model):
     def is_overdue(self) -> bool:
         """Whether the answer is late."""
         return self.state == self.State.OPEN and self.due_at < timezone.now()
+
+
+class TriedNote(models.Model):
+    """That an approach or practice was tried elsewhere, and what came of it.
+
+    The words are those of the submission and of its record, a snapshot; it is public when they are.
+    """
+
+    class Result(models.TextChoices):
+        """What came of it, as those say who did it."""
+
+        WORKED = "worked", _("worked")
+        HALF = "half", _("worked in part")
+        FAILED = "failed", _("did not work")
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="tried_notes")
+    submission = models.OneToOneField(Submission, models.CASCADE, related_name="tried_note")
+    place = models.CharField(_("place"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("year"))
+    result = models.CharField(_("result"), max_length=8, choices=Result.choices)
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+
+    objects = TriedNoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "-pk"]
+        indexes = [models.Index(fields=["record", "result"])]
+        verbose_name = _("“we tried this” note")
+        verbose_name_plural = _("“we tried this” notes")
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.year}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tessera.review.desk_rules import kinds_of_editor
 from tessera.review.desk_views import user_of
-from tessera.stewardship.models import Correction, Verification
+from tessera.stewardship.models import Correction, TriedNote, Verification
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,10 @@ def tabs(request: HttpRequest, shown: str) -> list[Tab]:
     """The pages, for whoever asks. Three queries at most."""
     kinds = kinds_of_editor(user_of(request))
     corrections = Correction.objects.waiting().filter(record__kind__in=kinds).counted()
+    tried = TriedNote.objects.waiting().counted() if "PRA" in kinds else (0, 0)
     ages = Verification.objects.of_kinds(kinds).overdue().counted()
     return [
         Tab(reverse("corrections"), _("Corrections"), *corrections, shown == "corrections"),
+        Tab(reverse("tried_desk"), _("“We tried this”"), *tried, shown == "tried_desk"),
         Tab(reverse("verifications"), _("To verify"), *ages, shown == "verifications"),
     ]

@@ -4,13 +4,17 @@ from django.urls import path, re_path
 
 from tessera.catalogue.urls import RECORD
 from tessera.lib.identifiers import PATTERN
-from tessera.stewardship import transparency_page, verification_views, views
+from tessera.stewardship import transparency_page, tried_views, verification_views, views
 
 ONE = rf"(?P<identifier>{PATTERN})"
 
 urlpatterns = [
     re_path(rf"{RECORD}/correct/$", views.correct, name="record_correct"),
     re_path(rf"{RECORD}/correct/sent/$", views.corrected, name="record_corrected"),
+    re_path(rf"{RECORD}/tried/$", tried_views.tell, name="record_tried"),
+    re_path(rf"{RECORD}/tried/sent/$", tried_views.told, name="record_tried_sent"),
+    path("tried/", tried_views.notes, name="tried"),
+    path("desk/tried/", tried_views.waiting, name="tried_desk"),
     path("transparency/", transparency_page.transparency, name="transparency"),
     path("desk/corrections/", views.corrections, name="corrections"),
     path("desk/corrections/<int:number>/", views.correction, name="correction"),

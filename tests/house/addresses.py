@@ -41,6 +41,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "organization_detail": ("organizations/{organization}/",),
     "own_text": ("about/", "how-records-are-checked/", "accessibility/", "privacy/"),
     "transparency": ("transparency/",),
+    "tried": ("tried/", "tried/?result=failed"),
     "display": ("display/",),
     "style_guide": ("style-guide/",),
     "contribute": ("contribute/",),
@@ -73,6 +74,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "live_room": ("sessions/{session_id}/live/",),  # For strangers its door.
     "ask": ("ask/",),
     "ask_measures": ("ask/measures/",),
+    "record_tried": ("records/{full}/tried/",),
+    "record_tried_sent": ("records/{full}/tried/sent/",),
     "community_list": ("communities/", "communities/?theme=LAN&language=fr"),
 }
 
@@ -245,6 +248,7 @@ OTHERS = frozenset(
         "community_record",
         "community_records",
         "discussion_post_publish",
+        "tried_desk",
         "verifications",
         "verification",
         "upkeep_edit",

@@ -31,6 +31,7 @@ _FIND: tuple[tuple[str, str | Promise], ...] = (
     ("communities/", _("Communities of practice")),
     ("ask/", _("Ask a peer")),
     ("learn/", _("Courses")),
+    ("tried/", _("What others tried")),
     ("new/", _("What’s new")),
 )
 _ABOUT: tuple[tuple[str, str | Promise], ...] = (
