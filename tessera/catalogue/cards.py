@@ -21,6 +21,7 @@ from tessera.vocabularies.labels import Labels, current_language, labels
 _RECORD_COLUMNS = (
     "identifier", "slug", "kind", "lane", "original_language", "year", "period_start",
     "period_end", "evidence_level_id", "verified_at", "verification_due",
+    "superseded_at",
 )  # fmt: skip
 _ROW_COLUMNS = ("pk", *_RECORD_COLUMNS)
 # Most pages are lists, and these their questions.
@@ -75,6 +76,7 @@ class Card:
     lane: str = ""
     verified_at: date | None = None
     age: str = ""
+    is_superseded: bool = False
     languages: tuple[str, ...] = ()
     original_language: str = ""
     theme_codes: tuple[str, ...] = ()
@@ -187,7 +189,8 @@ def _record_card(
         evidence_label=evidence.label(language) if evidence else "",
         lane=row["lane"],
         verified_at=row["verified_at"],
-        age=age_of(row["verification_due"]),
+        age="" if row["superseded_at"] else age_of(row["verification_due"]),
+        is_superseded=row["superseded_at"] is not None,
         languages=tuple(each.language for each in texts),
         original_language=row["original_language"],
         theme_codes=tuple(picture.concepts[pk].code for pk in theme_ids if pk in picture.concepts),

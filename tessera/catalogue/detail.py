@@ -107,6 +107,9 @@ class RecordDetail:
     related: tuple[Relation, ...]
     similar: tuple[Card, ...]
     near: tuple[Card, ...]
+    successor: Card | None
+    replaced: tuple[Card, ...]
+    joined: tuple[str, ...]
 
 
 def record_detail(record: Record, *, language: str, text_language: str = "") -> RecordDetail:
@@ -160,7 +163,39 @@ def record_detail(record: Record, *, language: str, text_language: str = "") -> 
         related=related,
         similar=() if len(near) == _SIMILAR_SHOWN else _similar(record, related, near, language),
         near=near,
+        successor=_successor(record, language),
+        replaced=_replaced(record, related, picture),
+        joined=tuple(identifier for (identifier,) in _JOINED.rows([record.identifier])),
     )
+
+
+def _successor(record: Record, language: str) -> Card | None:
+    """The public record that took its place; no query where none has."""
+    if not record.is_superseded:
+        return None
+    return next(iter(record_cards([record.replaced_by], language)), None)
+
+
+def _replaced(record: Record, related: tuple[Relation, ...], picture: Labels) -> tuple[Card, ...]:
+    """The older records whose place it took, among those that are shown as related."""
+    kind = picture.concept("RL", "supersedes")
+    known = {card.identifier: card for each in related for card in each.cards}
+    names = [
+        each.target.identifier
+        for each in record.relations.all()
+        if kind and each.kind_id == kind.pk
+    ]
+    return tuple(known[name] for name in names if name in known)
+
+
+_JOINED = KeptStatement(
+    lambda identifiers: (
+        Record.objects.filter(replaced_by__in=identifiers, is_merged=True)
+        .order_by("pk")
+        .values_list("identifier")[:_RELATED_SHOWN]
+    ),
+    as_text=True,
+)
 
 
 class _Columns:

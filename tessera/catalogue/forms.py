@@ -26,6 +26,37 @@ class RecordForm(PublicationForm):
         return values
 
 
+class SupersedingForm(forms.Form):
+    """Which record has taken the place of another, and why."""
+
+    successor = forms.CharField(
+        label=_("Identifier of the newer record"), max_length=20, help_text=_("Such as T7K2-9QXW.")
+    )
+    note = forms.CharField(
+        label=_("A sentence to readers"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What the newer one has that this one lacks. It may be left out."),
+    )
+
+    def clean_successor(self) -> Record:
+        """The public record that an identifier names."""
+        return _public_record(self.cleaned_data["successor"])
+
+
+def _public_record(typed: str) -> Record:
+    identifier = normalize(typed)
+    if identifier is None:
+        raise forms.ValidationError(
+            _t("This identifier is not right. Check it for a typing error.")
+        )
+    record: Record | None = Record.objects.public().filter(identifier=identifier).first()
+    if record is None:
+        raise forms.ValidationError(_t("There is no public record with this identifier."))
+    return record
+
+
 class EndingForm(forms.Form):
     """Why a record is taken from the public, and what replaces it."""
 
@@ -48,17 +79,7 @@ class EndingForm(forms.Form):
     def clean_successor(self) -> Record | None:
         """The record that an identifier names."""
         typed = self.cleaned_data["successor"]
-        if not typed:
-            return None
-        identifier = normalize(typed)
-        if identifier is None:
-            raise forms.ValidationError(
-                _t("This identifier is not right. Check it for a typing error.")
-            )
-        record = Record.objects.public().filter(identifier=identifier).first()
-        if record is None:
-            raise forms.ValidationError(_t("There is no public record with this identifier."))
-        return record
+        return _public_record(typed) if typed else None
 
     def clean(self) -> dict[str, Any]:
         """A duplicate needs the record that it duplicates."""

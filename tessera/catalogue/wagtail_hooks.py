@@ -17,6 +17,7 @@ from tessera.catalogue.ending import end_record
 from tessera.catalogue.models import KIND_MODELS, BuildingBlock, Record
 from tessera.catalogue.panels import edit_handler
 from tessera.catalogue.rules import can_publish_record
+from tessera.catalogue.superseding import supersede
 from tessera.changes.backoffice import PublicationViewSet
 
 _ICONS = {
@@ -72,19 +73,28 @@ def register_record_chooser() -> RecordChooserViewSet:
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """The page for withdrawing and merging."""
-    return [path("records/<str:identifier>/end/", end_record, name="end_record")]
+    """The pages for withdrawing and merging, and for superseding."""
+    return [
+        path("records/<str:identifier>/end/", end_record, name="end_record"),
+        path("records/<str:identifier>/supersede/", supersede, name="supersede_record"),
+    ]
 
 
 @hooks.register("register_snippet_listing_buttons")
 def add_ending_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """“Withdraw or merge” in the lists of records, for those who may."""
+    """“Withdraw or merge” and “Superseded” in the lists of records, for those who may."""
     if isinstance(snippet, Record) and snippet.live and can_publish_record(user, snippet):
         yield Button(
             _("Withdraw or merge"),
             reverse("end_record", args=[snippet.identifier]),
             icon_name="bin",
             priority=60,
+        )
+        yield Button(
+            _("Superseded …"),
+            reverse("supersede_record", args=[snippet.identifier]),
+            icon_name="redirect",
+            priority=55,
         )
 
 
@@ -94,4 +104,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("catalogue.record.publish", _("Publish"), _("Published"))
     actions.register_action("catalogue.record.review", _("Review"), _("Marked as peer reviewed"))
     actions.register_action("catalogue.record.withdraw", _("Withdraw"), _("Withdrawn"))
+    actions.register_action(
+        "catalogue.record.supersede", _("Supersede"), _("Superseded by a newer record")
+    )
+    actions.register_action(
+        "catalogue.record.end_supersession",
+        _("No longer superseded"),
+        _("Took back that a newer record has taken its place"),
+    )
     actions.register_action("catalogue.record.merge", _("Merge"), _("Merged into another record"))

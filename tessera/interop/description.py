@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import override
@@ -100,6 +100,10 @@ class Description:
         return self.original_title or self.text().title
 
 
+#: How a record stands to the one that took its place; the other way it is *supersedes*.
+SUPERSEDED_BY: Final = "superseded_by"
+
+
 def uri_of(identifier: str) -> str:
     """The permanent address of an identifier on this host."""
     return f"{settings.BASE_URL}/id/{identifier}"
@@ -154,7 +158,8 @@ def describe_record(record: Record) -> Description:
             (_code(relation.kind_id), relation.target.identifier)
             for relation in record.relations.select_related("target")
             if relation.target.live
-        ),
+        )
+        + (((SUPERSEDED_BY, record.replaced_by),) if record.is_superseded else ()),
     )
 
 

@@ -28,6 +28,8 @@ _BODY = (
 )  # fmt: skip
 #: What nobody vouches for any more comes after what is equally relevant.
 _STALE_QUALITY: Final = -0.3
+#: And what was replaced after that: both are found, the newer first.
+_SUPERSEDED_QUALITY: Final = -0.9
 _EVIDENCE_QUALITY = {"E1": 0.05, "E2": 0.1, "E3": 0.2, "E4": 0.25, "E5": 0.3}
 
 
@@ -62,7 +64,7 @@ def _record_documents(identifiers: Sequence[str]) -> Iterator[IndexDocument]:
             "pk", "identifier", "kind", "lane", "year", "original_language", "source_language",
             "evidence_level_id", "cost_band_id", "verified_at", "first_published_at",
             "publisher__identifier", "owner__identifier", "original_title", "is_synthetic",
-            "verification_due",
+            "verification_due", "superseded_at",
         )
     )  # fmt: skip
     if not rows:
@@ -116,7 +118,11 @@ def _record_documents(identifiers: Sequence[str]) -> Iterator[IndexDocument]:
             title_sort=_title_sort(texts.get(key, {}), row["original_language"]),
             quality=(0.2 if row["lane"] == "reviewed" else 0.0)
             + _EVIDENCE_QUALITY.get(evidence, 0.0)
-            + _age_quality(row["verification_due"]),
+            + (
+                _SUPERSEDED_QUALITY
+                if row["superseded_at"]
+                else _age_quality(row["verification_due"])
+            ),
             revision=revisions.get(row["identifier"], 0),
         )
 

@@ -67,6 +67,9 @@ def _wind_up() -> None:
 
 
 def _public_due(model: type[Any], **conditions: Any) -> Any:
+    """Public, and not superseded: what has a successor is not asked about."""
+    if model is Record:
+        conditions["superseded_at__isnull"] = True
     return model.objects.public().filter(**conditions)
 
 

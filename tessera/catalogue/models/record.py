@@ -120,6 +120,8 @@ class Record(Publication):
     verified_by = models.CharField(_("verified by"), max_length=120, blank=True)
     verification_method = models.CharField(_("how it was verified"), max_length=120, blank=True)
     verification_due = models.DateField(_("to be verified again by"), null=True, blank=True)
+    superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True, editable=False)
+    supersession_note = models.TextField(_("why"), blank=True, editable=False)
     provenance_kind = models.CharField(
         _("origin"),
         max_length=12,
@@ -151,6 +153,7 @@ class Record(Publication):
         indexes: ClassVar = [
             models.Index(fields=["live", "first_published_at"], name="record_by_publication"),
             models.Index(fields=["verification_due"], name="record_by_verification"),
+            models.Index(fields=["replaced_by"], name="record_by_successor"),
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -195,6 +198,8 @@ class Record(Publication):
         """A draft does not know how far the record was checked since it was written."""
         revised = super().with_content_json(content)
         revised.lane = self.lane
+        revised.superseded_at = self.superseded_at
+        revised.supersession_note = self.supersession_note
         keep_newer_verification(revised, self, "verified_by", "verification_method")
         return revised
 
@@ -205,8 +210,13 @@ class Record(Publication):
 
     @property
     def age(self) -> Age:
-        """Whether it is due to be verified again, or overdue for long."""
-        return age_of(self.verification_due)
+        """Whether it is due to be verified again, or overdue for long; never when superseded."""
+        return Age.CURRENT if self.superseded_at else age_of(self.verification_due)
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether a newer record has taken its place; it stays public."""
+        return self.superseded_at is not None
 
     @property
     def is_withdrawn(self) -> bool:

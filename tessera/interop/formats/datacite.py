@@ -17,7 +17,8 @@ SCHEMA_VERSION = "4.6"
 _UNKNOWN = "(:unkn)"
 _RELATIONS = {
     "cites": "Cites", "part_of": "IsPartOf", "adapted_from": "IsDerivedFrom",
-    "supersedes": "Obsoletes", "translation_of": "IsTranslationOf", "implements": "References",
+    "supersedes": "Obsoletes", "superseded_by": "IsObsoletedBy", "implements": "References",
+    "translation_of": "IsTranslationOf",
     "evaluates": "Reviews",
 }  # fmt: skip
 _YEAR = re.compile(r"\d{4}")

@@ -15,6 +15,7 @@ _PREFIXES = """@prefix dcterms: <http://purl.org/dc/terms/> .
 _RELATIONS = {
     "cites": "references",
     "supersedes": "replaces",
+    "superseded_by": "isReplacedBy",
     "translation_of": "isVersionOf",
     "part_of": "isPartOf",
     "adapted_from": "source",

@@ -23,6 +23,7 @@ class SampleCard:
     evidence_label: str = ""
     verified_at: date | None = None
     age: str = ""
+    is_superseded: bool = False
     type_label: str = ""
     title_segments: tuple[tuple[str, bool], ...] = ()
     passage: tuple[tuple[str, bool], ...] = field(default=())

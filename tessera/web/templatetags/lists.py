@@ -91,6 +91,11 @@ def _age_badge(age: str, language: str | None) -> SafeString:
     return badge(gettext("To be verified again"))
 
 
+@lru_cache(maxsize=16)
+def _superseded_badge(language: str | None) -> SafeString:
+    return badge(gettext("Replaced by a newer record"), "warn", "alert")
+
+
 _MACHINE = {"machine", "machine-checked"}
 
 
@@ -152,6 +157,7 @@ def record_card(card: Any, heading: int = 3) -> SafeString:
         text_status(card.text_status),
         verified(card.verified_at),
         age_badge(getattr(card, "age", "")),
+        _superseded_badge(get_language()) if getattr(card, "is_superseded", False) else "",
     ]
     title = highlighted(card.title_segments) if card.title_segments else html.escape(card.title)
     text = highlighted(card.passage) if card.passage else html.escape(card.summary)
