@@ -3,7 +3,7 @@
 The catalogue knows neither the rooms nor what they say; a room adds its section when it starts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -37,6 +37,24 @@ def record_sections(record: Record) -> SafeString:
     """All of them, in the order of their names."""
     parts = [_sections[name](record) for name in sorted(_sections)]
     return mark_safe("".join(parts))  # noqa: S308 - each part was rendered by a template
+
+
+WordFinder = Callable[[Sequence[int]], Mapping[int, str]]
+_words: dict[str, WordFinder] = {}
+
+
+def add_record_words(name: str, finder: WordFinder) -> None:
+    """Let search find records by words that a room keeps: key of a record → text."""
+    _words[name] = finder
+
+
+def record_words(keys: Sequence[int]) -> dict[int, str]:
+    """All of them, of many records at once."""
+    found: dict[int, str] = {}
+    for name in sorted(_words):
+        for key, text in _words[name](keys).items():
+            found[key] = f"{found[key]}\n{text}" if key in found else text
+    return found
 
 
 _title_finders: list[Finder] = []

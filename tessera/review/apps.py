@@ -19,9 +19,10 @@ class ReviewConfig(AppConfig):
         """Listen to what happens to submissions, and to signing in."""
         # Deferred: models can be imported only now.
         from tessera.catalogue.drafts import begin_drafts_with
-        from tessera.catalogue.extras import add_record_section
+        from tessera.catalogue.extras import add_record_section, add_record_words
         from tessera.review import personal_data, receivers
         from tessera.review.desk_rules import is_editor
+        from tessera.review.files.publishing import files_section, words_of_files
         from tessera.review.handed_in import begin_from_elsewhere
         from tessera.review.peer_note import decision_note
         from tessera.review.peer_rules import is_on_roster
@@ -39,6 +40,7 @@ class ReviewConfig(AppConfig):
         add_account_link(AccountLink("reviewing", _("Peer review"), 30, is_on_roster))
         add_account_link(AccountLink("desk", _("Desk"), 40, is_editor))
         submission_moved.connect(receivers.tell_author_of_step, dispatch_uid="review.step")
+        submission_moved.connect(receivers.show_files, dispatch_uid="review.files")
         message_sent.connect(receivers.tell_author_of_message, dispatch_uid="review.message")
         user_logged_in.connect(receivers.claim_drafts, dispatch_uid="review.claim")
         assignment_changed.connect(receivers.tell_of_assignment, dispatch_uid="review.assignment")
@@ -52,3 +54,5 @@ class ReviewConfig(AppConfig):
         )
         add_record_section("review", decision_note)
         begin_drafts_with(begin_from_elsewhere)
+        add_record_section("files", files_section)
+        add_record_words("files", words_of_files)

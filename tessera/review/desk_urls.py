@@ -15,6 +15,7 @@ urlpatterns = [
     re_path(rf"^desk/{ONE}/$", desk_views.submission, name="desk_submission"),
     re_path(rf"^desk/{ONE}/claim/$", desk_views.claim, name="desk_claim"),
     re_path(rf"^desk/{ONE}/hand-over/$", desk_views.hand_over, name="desk_hand_over"),
+    re_path(rf"^desk/{ONE}/files/(?P<number>\d{{1,12}})/$", desk_views.hide, name="desk_hide_file"),
     re_path(rf"^desk/{ONE}/record/$", desk_views.record, name="desk_record"),
     re_path(rf"^desk/{ONE}/appeal/$", desk_views.answer_appeal, name="desk_appeal"),
     re_path(rf"^my/{ONE}/appeal/$", desk_views.appeal, name="contribution_appeal"),

@@ -31,6 +31,7 @@ from tessera.review.actions.desk import (
     return_submission,
     take_back_decision,
 )
+from tessera.review.actions.files import hide_file
 from tessera.review.desk_checks import BLOCKS, keep_findings
 from tessera.review.desk_forms import (
     AppealDecisionForm,
@@ -48,7 +49,7 @@ from tessera.review.desk_inbox import (
     title_of,
 )
 from tessera.review.desk_rules import can_decide, can_decide_appeal, kinds_of_editor
-from tessera.review.models import Reviewer, Submission
+from tessera.review.models import Reviewer, Submission, SubmissionFile
 from tessera.review.models.submissions import KINDS, ORGANIZATION
 from tessera.review.peer_rules import can_manage_roster
 from tessera.review.rules import is_author, is_editor_of
@@ -208,6 +209,7 @@ def _shown(request: HttpRequest, one: Submission, form: DecisionForm, **more: An
         "title_language": language,
         "due": due_in_words(one.due_at),
         "findings": findings,
+        "files": one.files.defer("text"),
         "is_blocked": any(each.weight == BLOCKS for each in findings),
         "needs_confirmation": has_confirmable(findings),
         "form": form,
@@ -245,6 +247,16 @@ def claim(request: HttpRequest, identifier: str) -> HttpResponse:
     return _act(
         request, one, lambda: claim_submission(one, by=user_of(request)), _("You have it now.")
     )
+
+
+@require_POST
+@sign_in_required
+def hide(request: HttpRequest, identifier: str, number: int) -> HttpResponse:
+    """Take a file off the record's page."""
+    one = one_of_the_desk(request, identifier)
+    kept = get_object_or_404(SubmissionFile, pk=number, submission=one)
+    told = _("The file is no longer on the record's page.")
+    return _act(request, one, lambda: hide_file(kept, by=user_of(request)), told)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from tessera.accounts.models import User
-from tessera.review.actions import claim_submissions
+from tessera.review.actions import claim_submissions, publish_files
 from tessera.review.actions.peer_roster import forget_reviewer
 from tessera.review.contributing.access import held_keys
 from tessera.review.mails import tell_message, tell_step
@@ -23,6 +23,12 @@ from tessera.review.peer_mails import tell_appellant, tell_applicant, tell_edito
 def tell_author_of_step(submission: Submission, event: SubmissionEvent, **kwargs: Any) -> None:
     """A receipt by mail at each step."""
     tell_step(submission, event)
+
+
+def show_files(submission: Submission, event: SubmissionEvent, **kwargs: Any) -> None:
+    """Files become public with the record."""
+    if event.to_state in {Submission.State.LISTED, Submission.State.REVIEWED}:
+        publish_files(submission)
 
 
 def tell_author_of_message(message: SubmissionMessage, **kwargs: Any) -> None:

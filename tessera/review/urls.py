@@ -31,6 +31,9 @@ urlpatterns = [
     path("contribute/from/", starting.start_from, name="contribute_from"),
     path("contribute/<str:kind>/", views.snapshot, name="contribute_kind"),
     re_path(rf"^my/{ONE}/files/(?P<number>\d{{1,12}})/$", files.hand_out, name="contribution_file"),
+    re_path(
+        rf"^records/{ONE}/files/(?P<number>\d{{1,12}})/$", files.public_file, name="record_file"
+    ),
     path("my/", own.mine, name="my_contributions"),
     re_path(rf"^my/{ONE}/$", own.one, name="my_contribution"),
     *desk_urls.urlpatterns,

@@ -17,6 +17,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("review.submission.detach", _("Detach"), _("File taken away"))
     actions.register_action("review.submission.discard", _("Discard"), _("Draft thrown away"))
     actions.register_action("review.submission.deny", _("Duplicate"), _("Said to be another one"))
+    actions.register_action("review.submission.hide_file", _("Hide"), _("File taken off the page"))
     for name in ("claim", "hand_over", "batch", "undo"):
         actions.register_action(f"review.desk.{name}", _("Desk"), _("Step at the desk"))
     for name in ("make", "decide"):

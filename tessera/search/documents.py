@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from tessera.catalogue.extras import record_words
 from tessera.catalogue.models import Party, PolicyResource, Practice, Record, RecordText
 from tessera.changes.models import Change
 from tessera.lib.languages import INTERFACE_LANGUAGES
@@ -83,6 +84,8 @@ def _record_documents(identifiers: Sequence[str]) -> Iterator[IndexDocument]:
         Q(record_id__in=keys), organization__isnull=False
     ).values_list("record_id", "organization__identifier"):
         organizations[key].add(identifier)
+    for key, words in record_words(keys).items():
+        _add_words(texts.setdefault(key, {}), words)
     revisions = _revisions(Change.Kind.RECORD, [row["identifier"] for row in rows])
     for row in rows:
         key = row["pk"]
@@ -195,6 +198,13 @@ def _texts(
     for key, language, title, summary, *body in rows:
         found[key][language] = (title, summary, "\n".join(filter(None, body)))
     return found
+
+
+def _add_words(texts: dict[str, tuple[str, str, str]], words: str) -> None:
+    """What a file says stands behind the first text; its language is not known."""
+    first = next(iter(texts), "en")
+    title, summary, body = texts.get(first, ("", "", ""))
+    texts[first] = (title, summary, f"{body}\n{words}")
 
 
 def _document_texts(

@@ -279,6 +279,8 @@ OTHERS = frozenset(
         "desk_undo",
         "desk_submission",
         "desk_claim",
+        "desk_hide_file",
+        "record_file",
         "desk_hand_over",
         "desk_record",
         "desk_appeal",

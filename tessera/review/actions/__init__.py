@@ -5,7 +5,7 @@ from tessera.review.actions.co_authors import (
     invite_co_author,
     remove_co_author,
 )
-from tessera.review.actions.files import attach_file, remove_file
+from tessera.review.actions.files import attach_file, hide_file, publish_files, remove_file
 from tessera.review.actions.submissions import (
     begin_submission,
     choose_copy,
@@ -26,8 +26,10 @@ __all__ = [
     "claim_submissions",
     "deny_duplicates",
     "discard_draft",
+    "hide_file",
     "invite_co_author",
     "move_submission",
+    "publish_files",
     "remove_co_author",
     "remove_file",
     "save_draft",

@@ -5,14 +5,20 @@ import re
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.log_actions import log
 
+from tessera.accounts.models import User
+from tessera.changes.actions import announce
+from tessera.changes.models import Change
 from tessera.lib.errors import NotAllowedError
+from tessera.review.desk_rules import can_decide
 from tessera.review.errors import SubmissionStateError
 from tessera.review.files.images import encode_anew
 from tessera.review.files.pdf_text import text_of_pdf
+from tessera.review.files.publishing import LINK_ONLY
 from tessera.review.files.scanning import scan
 from tessera.review.files.sniffing import MOST_FILES, FileRefusedError, sniff
 from tessera.review.models import Submission, SubmissionFile
@@ -78,11 +84,51 @@ def remove_file(kept: SubmissionFile, *, by: Contributor) -> None:
         SubmissionStateError: it is with the editors.
     """
     _check_may_write(kept.submission, by)
+    if kept.published_at is not None:
+        raise SubmissionStateError(
+            _("This file is public. Ask the editors by a message to take it away.")
+        )
     storage, name = kept.file.storage, str(kept.file.name)
     with transaction.atomic():
         log(kept.submission, "review.submission.detach", user=contributor_or_none(by))
         kept.delete()
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def publish_files(submission: Submission) -> int:
+    """Show its files with its record, but those that may only be linked to; how many are new.
+
+    Called by the system when an editor listed it or a review ended; there is nobody to ask.
+    """
+    if submission.record is None:
+        return 0
+    with transaction.atomic():
+        new = submission.files.filter(published_at__isnull=True).exclude(licence=LINK_ONLY)
+        count = new.update(published_at=timezone.now())
+        if count:
+            _announce(submission)
+    return count
+
+
+def hide_file(kept: SubmissionFile, *, by: User) -> None:
+    """Take a file off the record's page; it stays with the submission.
+
+    Raises:
+        NotAllowedError: not one who decides about the submission.
+    """
+    submission = kept.submission
+    if not can_decide(by, submission):
+        raise NotAllowedError(_("You may not decide about this contribution."))
+    with transaction.atomic():
+        SubmissionFile.objects.filter(pk=kept.pk).update(published_at=None, licence=LINK_ONLY)
+        log(submission, "review.submission.hide_file", user=by, data={"file": kept.pk})
+        _announce(submission)
+
+
+def _announce(submission: Submission) -> None:
+    record = submission.record
+    if record is not None and record.live:
+        announce(kind=Change.Kind.RECORD, identifier=record.identifier, what=Change.What.UPDATED)
 
 
 def _check_may_write(submission: Submission, by: Contributor) -> None:
@@ -102,4 +148,8 @@ def read_pdf(pk: int) -> None:
         return
     with kept.file.open("rb") as opened:
         text = text_of_pdf(opened.read())
-    SubmissionFile.objects.filter(pk=pk).update(text=text)
+    with transaction.atomic():
+        SubmissionFile.objects.filter(pk=pk).update(text=text)
+        kept.refresh_from_db(fields=["published_at"])
+        if text and kept.published_at is not None:
+            _announce(kept.submission)  # Search reads it now.

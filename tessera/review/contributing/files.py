@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from tessera.lib.errors import TesseraError
 from tessera.lib.http import read_only
+from tessera.lib.identifiers import normalize
 from tessera.review.actions import (
     attach_file,
     invite_co_author,
@@ -23,9 +24,13 @@ from tessera.review.contributing.access import contributor, find_submission, mak
 from tessera.review.contributing.forms import concepts_by_code
 from tessera.review.contributing.pages import HEADINGS, progress, step_url
 from tessera.review.contributing.questions import step_of
+from tessera.review.files.publishing import public_files
 from tessera.review.files.sniffing import MOST_BYTES, TAKEN, FileRefusedError
 from tessera.review.models import Submission, SubmissionFile
 from tessera.review.rules import can_see_submission
+
+#: Pictures that we drew ourselves; they hold nothing that a browser would run.
+_SHOWN = frozenset({"image/png", "image/jpeg", "image/webp"})
 
 
 class FileForm(forms.Form):
@@ -52,9 +57,39 @@ class FileForm(forms.Form):
     def clean_file(self) -> Any:
         """Too large a file is refused before it is read."""
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file and file.size > MOST_BYTES:
             raise forms.ValidationError(_t("The file is larger than 10 MB."))
         return file
+
+
+class ShortFileForm(FileForm):
+    """The same on the short page, where a file is welcome and not needed."""
+
+    prefix = "attached"
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.label_suffix = ""
+        self.fields["file"].required = self.fields["licence"].required = False
+        self.fields["file"].label = _("A file, if you have one")
+
+    def clean(self) -> dict[str, Any]:
+        """With a file comes its licence."""
+        values = super().clean() or {}
+        if values.get("file") and not values.get("licence"):
+            self.add_error("licence", _t("Choose what others may do with the file."))
+        return values
+
+
+def attach_from_short(request: HttpRequest, submission: Submission) -> ShortFileForm:
+    """Keep the file that came with the short page; the form says why, if it is not taken."""
+    if "attached-file" not in request.FILES:
+        return ShortFileForm()
+    form = ShortFileForm(request.POST, request.FILES)
+    by = contributor(request, request.POST.get("draft", ""))
+    if form.is_valid() and _attach(submission, form, by):
+        return ShortFileForm()
+    return form
 
 
 class InvitationForm(forms.Form):
@@ -153,6 +188,23 @@ def hand_out(request: HttpRequest, identifier: str, number: int) -> HttpResponse
         raise Http404
     kept = get_object_or_404(SubmissionFile, pk=number, submission=submission)
     return offer_for_saving(kept.file.open("rb"), kept.name)
+
+
+@read_only
+def public_file(request: HttpRequest, identifier: str, number: int) -> HttpResponseBase:
+    """A file of a public record: a picture of ours is shown, all else is saved.
+
+    Raises:
+        Http404: there is none, or it is not public any more.
+    """
+    kept = get_object_or_404(
+        public_files(), pk=number, submission__record__identifier=normalize(identifier)
+    )
+    response = offer_for_saving(kept.file.open("rb"), kept.name)
+    if kept.content_type in _SHOWN:
+        response["Content-Type"] = kept.content_type
+        response["Content-Disposition"] = "inline"
+    return response
 
 
 def offer_for_saving(file: Any, name: str) -> FileResponse:

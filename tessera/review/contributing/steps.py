@@ -26,7 +26,7 @@ from tessera.review.contributing.access import (
     typed_before,
 )
 from tessera.review.contributing.alike import alike_on, not_shown_yet
-from tessera.review.contributing.files import files_step
+from tessera.review.contributing.files import ShortFileForm, attach_from_short, files_step
 from tessera.review.contributing.forms import ContactForm, QuestionsForm, typed_in
 from tessera.review.contributing.pages import HEADINGS, progress, step_url
 from tessera.review.contributing.questions import Question, snapshot_of, step_of, steps_of
@@ -113,6 +113,10 @@ def answer_step(request: HttpRequest, submission: Submission, key: str) -> HttpR
         form.add_error(None, str(error))
         return _show(request, submission, key, form, contact, status=422)
     forget_typed(request)
+    file_form = attach_from_short(request, submission) if key == SHORT else None
+    if file_form is not None and file_form.errors:
+        form.is_valid()
+        return _show(request, submission, key, form, contact, 422, file_form=file_form)
     if then == "leave":
         if email:
             count_mail(request, email)
@@ -165,6 +169,7 @@ def _show(
     status: int = 200,
     *,
     stops: bool = False,
+    file_form: ShortFileForm | None = None,
 ) -> HttpResponse:
     """A page of a draft. ``stops`` says that sending waits for a look at what is alike."""
     questions = questions_on(submission.kind, key)
@@ -191,6 +196,8 @@ def _show(
         "also": also_read(submission, (each.name for each in questions)),
     }
     if key == SHORT:
+        context["file_form"] = file_form or ShortFileForm()
+        context["files"] = submission.files.defer("text")
         return render(request, "review/snapshot.html", context, status=status)
     found = step_of(submission.kind, key)
     context |= {"step": found, "progress": progress(submission, key)}

@@ -15,6 +15,7 @@ from tessera.review.contributing.access import (
     own_submission,
     read_token,
 )
+from tessera.review.contributing.files import ShortFileForm
 from tessera.review.contributing.forms import ContactForm, QuestionsForm
 from tessera.review.contributing.pages import EXPLANATIONS, HEADINGS
 from tessera.review.contributing.questions import snapshot_of
@@ -57,6 +58,7 @@ def snapshot(request: HttpRequest, kind: str) -> HttpResponse:
         "contact": contact,
         "token": new_token(),
         "revision": 0,
+        "file_form": ShortFileForm(),
         "submission": None,
     }
     return render(request, "review/snapshot.html", context)

@@ -29,6 +29,7 @@ class SubmissionFile(models.Model):
     alternative_text = models.CharField(_("alternative text"), max_length=300, blank=True)
     text = models.TextField(_("text of the document"), blank=True)
     at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(_("shown with the record since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("file of a submission")
