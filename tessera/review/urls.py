@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from tessera.lib.identifiers import PATTERN
 from tessera.review import desk_urls, peer_urls
 from tessera.review.contributing import alike, files, links, own, saving, steps, views
+from tessera.review.starting import offline_views
 from tessera.review.starting import views as starting
 
 ONE = rf"(?P<identifier>{PATTERN})"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("contribute/open/<str:token>/", links.link, name="contribution_link"),
     path("contribute/join/<str:token>/", links.join, name="contribution_join"),
     path("contribute/from/", starting.start_from, name="contribute_from"),
+    path("contribute/template/", offline_views.template, name="contribute_template"),
     path("contribute/<str:kind>/", views.snapshot, name="contribute_kind"),
     re_path(rf"^my/{ONE}/files/(?P<number>\d{{1,12}})/$", files.hand_out, name="contribution_file"),
     re_path(

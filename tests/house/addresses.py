@@ -208,6 +208,7 @@ OTHERS = frozenset(
         "wagtailcore_authenticate_with_password",
         "wagtailcore_login",
         # Of a draft's authors alone; tests/review opens them.
+        "contribute_template",
         "contribution_alike",
         "contribution_copy",
         "contribution_same",

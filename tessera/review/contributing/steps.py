@@ -35,7 +35,7 @@ from tessera.review.duplicates import possible_duplicates
 from tessera.review.errors import IncompleteError, ReviewError, StaleRevisionError
 from tessera.review.mails import tell_draft
 from tessera.review.models import Submission
-from tessera.review.starting.filling import also_read, origin_notes
+from tessera.review.starting.filling import also_read, faults, origin_notes
 
 SHORT = "short"
 #: A field that people do not see; robots fill it.
@@ -193,6 +193,7 @@ def _show(
         "was_kept": bool(typed),
         "alike": alike_on(submission, key),
         "stops": stops,
+        "faults": faults(submission),
         "also": also_read(submission, (each.name for each in questions)),
     }
     if key == SHORT:

@@ -12,6 +12,7 @@ from tessera.review.contributing.questions import questions_of, steps_of
 from tessera.review.contributing.reading import readable
 from tessera.review.models import Submission
 from tessera.review.starting.found import ORIGINS, Found
+from tessera.review.starting.offline_reading import Filled
 from tessera.vocabularies.labels import current_language
 
 #: Fields that take a value when the kind asks for them: the first that it asks for.
@@ -79,6 +80,52 @@ def content_of(found: Found, kind: str) -> tuple[dict[str, Any], dict[str, dict[
     if identifiers:
         content["identifiers"] = identifiers
     return content, origins
+
+
+def content_of_template(filled: Filled) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The same for a filled template; with a field's ``error``, and the words that had it."""
+    content = dict(filled.content)
+    content.setdefault("language", filled.language)
+    origins: dict[str, dict[str, Any]] = {
+        name: {"origin": "template", "value": value} for name, value in filled.content.items()
+    }
+    for name, error in filled.errors.items():
+        origins.setdefault(name, {"origin": "template", "value": ""})
+        origins[name] |= {"error": error, "typed": filled.typed[name][:500]}
+    return content, origins
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An answer of a template that needs a change: its question, what is wrong, and where."""
+
+    label: str | Promise
+    error: str
+    typed: str
+    url: str
+
+
+def faults(submission: Submission) -> list[Fault]:
+    """Answers of a template that could not be read, as long as they stand so. No query."""
+    steps = {
+        question.name: step for step in steps_of(submission.kind) for question in step.questions
+    }
+    questions = questions_of(submission.kind)
+    return [
+        Fault(
+            questions[name].label,
+            kept["error"],
+            str(kept.get("typed", "")),
+            f"{step_url(submission, steps[name].key)}#id_{name}",
+        )
+        for name, kept in submission.origins.items()
+        if kept.get("error") and name in questions and _stands(submission, name, kept)
+    ]
+
+
+def _stands(submission: Submission, name: str, kept: Mapping[str, Any]) -> bool:
+    present = submission.content.get(name) or ""
+    return bool(present == (kept.get("value") or ""))
 
 
 @dataclass(frozen=True)
