@@ -100,6 +100,7 @@ def test_open_door_lets_everybody_in_and_others_need_their_link(client, made):
     assert "Open the personal link" in browser.get(address(shut)).text
     holder = open_link(Client(headers={"accept-language": "en"}), registration(shut))
     assert "https://video.example/x" in holder.get(address(shut)).text
+    assert address(shut) in holder.get(f"/en/sessions/{shut.identifier}/mine/").text
     shut.cancelled_at = timezone.now()
     shut.save()
     assert holder.get(address(shut)).status_code == 404
