@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "tessera.communities",
     "tessera.search",
     "tessera.stewardship",
+    "tessera.following",
     "tessera.pages",
     "tessera.interop",
     "wagtail.contrib.simple_translation",

@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("", include("tessera.notifications.urls")),
     path("", include("tessera.review.urls")),
     path("", include("tessera.stewardship.urls")),
+    path("", include("tessera.following.urls")),
     path("", include("tessera.meetings.urls")),
     path("", include("tessera.communities.urls")),
     path("", include("tessera.learning.urls")),

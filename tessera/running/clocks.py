@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from tessera.accounts.actions import carry_out_due_erasures, end_suspensions
 from tessera.accounts.limits import prune_attempts
 from tessera.communities.actions.asking import follow_up_questions
 from tessera.communities.actions.belonging import prune_invitations
 from tessera.communities.actions.sharing import send_digests
+from tessera.following.digests import send_digests as send_followers_digests
+from tessera.following.noticing import forget_old, notice_changes
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
 from tessera.meetings.clocks import ring_session_clocks
 from tessera.notifications.actions import prune_mails
@@ -70,6 +73,9 @@ def worker_clocks() -> list[Clock]:
         Clock("publish scheduled", 60, lambda: call_command("publish_scheduled", verbosity=0)),
         Clock("erase accounts that are due", 3600, carry_out_due_erasures),
         Clock("send mails", 2, deliver_mails),
+        Clock("tell followers what is new", 20, notice_changes),
+        Clock("send digests of what people follow", 60, send_followers_digests),
+        nightly("forget old notices", lambda: forget_old(timezone.now() - timedelta(days=92))),
         nightly("prune mails", lambda: prune_mails(older_than=timedelta(days=60))),
         Clock("remind and replace reviewers", 3600, ring_review_clocks),
         Clock("move waiting lists, forget participants", 600, ring_session_clocks),

@@ -302,6 +302,9 @@ OTHERS = frozenset(
         "review_replace",
         "contribution_review",
         # Behind personal links; tests/meetings opens them.
+        "following",
+        "follow",
+        "follow_change",
         "session_join",
         "session_mine",
         "session_registered",

@@ -1,0 +1,122 @@
+"""From the change log to notices: who wants to know of what is new.
+
+Searches are asked which of the changed records they match, once for each different search, however
+many people follow it. The log is read as far as the index has come, so that nothing is missed, and
+the place in it moves in the transaction of the notices, so that nothing is told twice.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import QueryDict
+
+from tessera.changes.models import Change
+from tessera.following.models import Follow, Notice, Progress
+from tessera.search.engines.errors import SearchEngineError
+from tessera.search.parameters import read_address
+from tessera.search.service import engine
+
+What = Change.What
+#: Changes that are read at once, and notices of one search at once; what is more is in the search.
+_AT_ONCE: Final = 500
+_MOST_OF_A_SEARCH: Final = 50
+_ROWS: Final = 2_000
+#: What of a followed record or organization is news, and what makes a record news in a search.
+_NEWS: Final = (What.PUBLISHED, What.UPDATED, What.WITHDRAWN, What.MERGED)
+_KINDS: Final = (Change.Kind.RECORD, Change.Kind.ORGANIZATION)
+
+
+def notice_changes() -> int:
+    """Read the next changes; how many were read. Safe to be killed and called again."""
+    with transaction.atomic():
+        progress = _progress()
+        changes = list(_next_changes(progress.sequence))
+        if not changes:
+            return 0
+        _keep(_of_things(changes))
+        _keep(_of_searches(changes))
+        progress.sequence = changes[-1].sequence
+        progress.save()
+    return len(changes)
+
+
+def _progress() -> Progress:
+    """The one row, locked. At the first time everything in the log is old."""
+    row = Progress.objects.select_for_update().filter(pk=1).first()
+    if row is None:
+        last = Change.objects.order_by("-sequence").values_list("sequence", flat=True).first()
+        row, _is_new = Progress.objects.get_or_create(pk=1, defaults={"sequence": last or 0})
+    return row
+
+
+def _next_changes(after: int) -> Sequence[Change]:
+    try:
+        indexed = engine().sequence()
+    except SearchEngineError:
+        return []
+    rows = Change.objects.filter(sequence__gt=after, sequence__lte=indexed)
+    return list(rows.order_by("sequence")[:_AT_ONCE])
+
+
+def _of_things(changes: Sequence[Change]) -> Iterator[Notice]:
+    """Every change of a followed record or organization."""
+    news = {each.identifier: each for each in changes if _is_news(each, _NEWS)}
+    followed = Follow.objects.filter(target__in=news).exclude(kind=Follow.Kind.SEARCH)
+    for follow in followed.iterator(chunk_size=_ROWS):
+        change = news[follow.target]
+        if change.kind == follow.kind:
+            yield _notice(follow, change, f"{change.identifier}:{change.sequence}")
+
+
+def _of_searches(changes: Sequence[Change]) -> Iterator[Notice]:
+    """Newly published records that a search matches, of each search once."""
+    news = {each.identifier: each for each in changes if _is_news(each, (What.PUBLISHED,))}
+    if not news:
+        return
+    identifiers = list(news)
+    searches = Follow.objects.filter(kind=Follow.Kind.SEARCH)
+    different = searches.order_by("target", "language").values_list("target", "language")
+    for target, language in different.distinct().iterator(chunk_size=_ROWS):
+        criteria = read_address(QueryDict(target), language=language).criteria
+        matched = engine().matching(criteria, identifiers)
+        told = [news[each] for each in identifiers if each in matched][:_MOST_OF_A_SEARCH]
+        if not told:
+            continue
+        for follow in searches.filter(target=target, language=language).iterator(_ROWS):
+            for change in told:
+                if change.at >= follow.created_at:
+                    yield _notice(follow, change, change.identifier)
+
+
+def _is_news(change: Change, kinds: Sequence[str]) -> bool:
+    return change.kind in _KINDS and change.what in kinds
+
+
+def _notice(follow: Follow, change: Change, once: str) -> Notice:
+    return Notice(
+        follow=follow,
+        user_id=follow.user_id,
+        identifier=change.identifier,
+        what=change.what,
+        once=once,
+        at=change.at,
+    )
+
+
+def _keep(notices: Iterator[Notice]) -> None:
+    """In steps, so that memory stays small; a notice that is there already is left out."""
+    batch: list[Notice] = []
+    for notice in notices:
+        batch.append(notice)
+        if len(batch) == _ROWS:
+            Notice.objects.bulk_create(batch, ignore_conflicts=True)
+            batch = []
+    Notice.objects.bulk_create(batch, ignore_conflicts=True)
+
+
+def forget_old(before: object) -> int:
+    """Delete notices that were mailed or read long ago; how many."""
+    done = Q(read_at__isnull=False) | Q(mailed_at__isnull=False)
+    return Notice.objects.filter(done, at__lt=before).delete()[0]
