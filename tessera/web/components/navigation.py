@@ -7,7 +7,8 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-#: Address below the language (part of the public interface) → the words of its link.
+#: Address below the language (part of the public interface) → the words of its link. One line of a
+#: wide screen holds these in every language; all else is in the footer.
 _MAIN: tuple[tuple[str, str | Promise], ...] = (
     ("search/", _("Search")),
     ("search/?view=map", _("Map")),
@@ -17,9 +18,7 @@ _MAIN: tuple[tuple[str, str | Promise], ...] = (
     ("sessions/", _("Sessions")),
     ("communities/", _("Communities")),
     ("learn/", _("Learn")),
-    ("new/", _("What’s new")),
     ("contribute/", _("Contribute")),
-    ("about/", _("About")),
 )
 _FIND: tuple[tuple[str, str | Promise], ...] = (
     ("search/", _("Search")),
