@@ -13,8 +13,17 @@ class InteropConfig(AppConfig):
     label = "interop"
 
     def ready(self) -> None:
-        """Lead editors to the imports."""
+        """Lead editors to the imports, and everybody to their tokens."""
         # Deferred: models can be imported only now.
+        from tessera.accounts.personal_data import delete_by, register_personal_data, rows_by
         from tessera.interop.importing.actions import can_import
+        from tessera.interop.models import ApiToken
 
         add_account_link(AccountLink("imports", _("Imports"), 47, can_import))
+        add_account_link(AccountLink("api_tokens", _("Tokens for programs"), 80))
+        register_personal_data(
+            ApiToken,
+            export=rows_by(ApiToken, "user", "name", "scopes", "created_at", "expires_at"),
+            erase=delete_by(ApiToken, "user"),
+            retention=_("Until you end it, or your account is erased."),
+        )

@@ -1,4 +1,4 @@
-"""What the room keeps of its own: batches of imports and their rows."""
+"""What the room keeps of its own: batches of imports and their rows, and personal tokens."""
 
 from typing import Any, ClassVar
 
@@ -109,3 +109,29 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
+
+
+class ApiToken(models.Model):
+    """A key with which a person's programs write drafts; only its digest is kept."""
+
+    class Scope(models.TextChoices):
+        """What it may do."""
+
+        READ = "drafts:read", _("read my drafts")
+        WRITE = "drafts:write", _("begin drafts")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("token for programs")
+        verbose_name_plural = _("tokens for programs")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name

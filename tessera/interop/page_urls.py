@@ -4,9 +4,12 @@ from django.urls import path, re_path
 
 from tessera.interop.citations.views import cite, cite_listing
 from tessera.interop.dumps.views import data_page
+from tessera.interop.embeds import pages as embeds
 from tessera.interop.feeds import views as feeds
 from tessera.interop.importing import views as imports
 from tessera.interop.listings import search_listing
+from tessera.interop.tokens import views as tokens
+from tessera.lib.identifiers import PATTERN
 
 _FEED = r"\.(?P<extension>atom|json)$"
 
@@ -14,6 +17,14 @@ urlpatterns = [
     path("desk/imports/", imports.import_list, name="imports"),
     path("desk/imports/<int:number>/", imports.import_batch, name="import_batch"),
     path("desk/imports/<int:number>/report.csv", imports.import_report, name="import_report"),
+    path("account/tokens/", tokens.tokens, name="api_tokens"),
+    path("account/tokens/<int:number>/end/", tokens.token_end, name="api_token_end"),
+    path("embed/", embeds.embed, name="embed"),
+    re_path(
+        rf"^embed/records/(?P<identifier>{PATTERN})/$", embeds.embed_record, name="embed_record"
+    ),
+    path("embed/search/", embeds.embed_search, name="embed_search"),
+    path("embed/themes/<str:code>/", embeds.embed_theme, name="embed_theme"),
     path("cite/", cite, name="cite"),
     re_path(r"^cite\.(?P<extension>bib|ris|csl\.json)$", cite_listing, name="cite_listing"),
     path("data/", data_page, name="open_data"),

@@ -6,6 +6,7 @@ from tessera.interop import machines
 from tessera.interop.api.application import api
 from tessera.interop.api.docs import api_docs
 from tessera.interop.dumps.views import dump_file
+from tessera.interop.embeds.oembed import oembed
 from tessera.interop.linked import views as linked
 from tessera.interop.mcp.views import mcp
 from tessera.interop.oai import views as oai
@@ -26,6 +27,7 @@ urlpatterns = [
     ),
     re_path(r"^catalog\.(?P<extension>ttl|jsonld)$", linked.catalogue, name="data_catalogue"),
     path("mcp", mcp, name="mcp"),
+    path("oembed", oembed, name="oembed"),
     path("oai", oai.oai, name="oai"),
     path("oai/tessera.xsd", oai.schema, name="oai_schema"),
     path("api/v1/docs", api_docs, name="api_docs"),

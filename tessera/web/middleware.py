@@ -23,7 +23,7 @@ BACK_OFFICE = "/editors/"
 #: First parts of the addresses that have no language, and never get one put before them.
 _WITHOUT_LANGUAGE = (
     "/.well-known/", "/api/", "/data/", "/documents/", "/editors/", "/feeds/", "/id/", "/mcp",
-    "/media/", "/oai", "/sign-in/", "/static/",
+    "/media/", "/oai", "/oembed", "/sign-in/", "/static/",
 )  # fmt: skip
 
 

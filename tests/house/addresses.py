@@ -36,6 +36,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "country_detail": ("places/de/",),
     "whats_new": ("new/",),
     "open_data": ("data/",),
+    "embed": ("embed/?id={full_id}", "embed/?show=theme&theme=LAN", "embed/"),
     "cite": ("cite/?id={full_id}&style=ieee", "cite/?q=zzzzqqqq"),
     "organization_directory": ("organizations/",),
     "organization_detail": ("organizations/{organization}/",),
@@ -102,6 +103,7 @@ FOR_SIGNED_IN: dict[str, str] = {
     "own_profile": "account/profile/",
     "own_messages": "account/messages/",
     "account_email": "account/email/",
+    "api_tokens": "account/tokens/",
     "account_change_password": "account/password/change/",
     "account_reauthenticate": "account/reauthenticate/",
     "course_mine": "learn/mine/",
@@ -160,6 +162,7 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "vocabulary_file": ("/vocabularies/TH.ttl", 200),
     "data_catalogue": ("/catalog.ttl", 200),
     "oai": ("/oai?verb=Identify", 200),
+    "oembed": ("/oembed?format=json", 404),
     "oai_schema": ("/oai/tessera.xsd", 200),
     "openapi-json": ("/api/v1/openapi.json", 200),
     "api:search": ("/api/v1/search", 200),
@@ -225,6 +228,13 @@ OTHERS = frozenset(
         "corrections",
         # Of editors; tests/interop opens them.
         "imports",
+        "api_token_end",
+        # Of a person's program, with a token; tests/interop makes the requests.
+        "api-drafts",
+        # Made to be framed by others, unlike all other pages; tests/interop opens them.
+        "embed_record",
+        "embed_search",
+        "embed_theme",
         "import_batch",
         "import_report",
         "correction",

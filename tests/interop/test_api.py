@@ -123,7 +123,7 @@ def test_openapi_describes_every_address_with_its_errors(client):
         for path in (
             "search", "suggestions", "records", "records/{identifier}", "organizations",
             "organizations/{identifier}", "vocabularies", "vocabularies/{code}", "places",
-            "places/{code}", "people", "people/{identifier}",
+            "places/{code}", "people", "people/{identifier}", "drafts",
         )
     }  # fmt: skip
     for path, methods in schema["paths"].items():

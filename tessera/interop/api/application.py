@@ -5,10 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from tessera.interop.api import organizations, people, places, records, search, vocabularies
+from tessera.interop.api import (
+    drafts,
+    organizations,
+    people,
+    places,
+    records,
+    search,
+    vocabularies,
+)
 from tessera.interop.api.errors import InvalidParameterError
 from tessera.interop.api.problems import PROBLEM_SCHEMA, problem
 from tessera.search.engines.errors import IndexMissingError
@@ -24,6 +32,10 @@ _FURTHER_ERRORS = {
     },
     "/search": {"503": "The search index is being built."},
     "/suggestions": {"503": "The search index is being built."},
+    "/drafts": {
+        "401": "There is no token, or it is over.",
+        "403": "The token lacks the scope.",
+    },
 }
 
 
@@ -54,7 +66,8 @@ api = TesseraAPI(
     version="1",
     description=(
         "Records on the integration of migrants, the organizations that work on it, and the "
-        "vocabularies that both are described with. Reading needs no key. "
+        "vocabularies that both are described with. Reading needs no key; drafts need a "
+        "personal token. "
         "Texts are CC BY 4.0 unless a record says otherwise."
     ),
     urls_namespace="api",
@@ -63,7 +76,7 @@ api = TesseraAPI(
 )
 for _router in (
     search.router, records.router, organizations.router, people.router, vocabularies.router,
-    places.router,
+    places.router, drafts.router,
 ):  # fmt: skip
     api.add_router("", _router)
 
@@ -76,6 +89,15 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         for each in error.errors
     ]
     return problem(422, "Unprocessable content", "Some parameters are not valid.", errors=errors)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """A token is needed."""
+    detail = "Send a personal token as “Authorization: Bearer …”; your account makes them."
+    response = problem(401, "Unauthorized", detail)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(InvalidParameterError)
