@@ -12,7 +12,7 @@ from tessera.stewardship.models import Correction
 def _sample() -> dict[str, Any]:
     return {"path": "/en/", "title": "Language cafés", "due": "2026-12-09", "state": "accepted",
             "text": "…", "answer": "…", "record_path": "/en/", "verified": "2025-10-09",
-            "is_last": True, "silent": 3, "stale": 12}  # fmt: skip
+            "is_last": True, "silent": 3, "stale": 12, "late": 2}  # fmt: skip
 
 
 RECEIPT = register_mail(
@@ -21,6 +21,9 @@ RECEIPT = register_mail(
 ANSWER = register_mail(MailKind("stewardship.answer", _("Answer to a correction"), True, _sample))
 ASK = register_mail(MailKind("stewardship.ask", _("Is a record still correct?"), False, _sample))
 UPKEEP = register_mail(MailKind("stewardship.upkeep", _("What nobody answers for"), False, _sample))
+OWED = register_mail(
+    MailKind("stewardship.owed", _("Answers that readers are owed"), True, _sample)
+)
 
 
 def tell_sender(correction: Correction, kind: MailKind) -> None:

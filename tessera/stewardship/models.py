@@ -106,6 +106,7 @@ class Correction(models.Model):
     language = models.CharField(_("language"), max_length=16)
     created_at = models.DateTimeField(_("sent"))
     due_at = models.DateTimeField(_("answer due"))
+    reminded_at = models.DateTimeField(_("editors reminded"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.OPEN)
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answered_by = models.ForeignKey(

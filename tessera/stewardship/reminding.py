@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,8 +12,37 @@ from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.notifications.actions import send_mail
 from tessera.review.desk_rules import kinds_of_editor
 from tessera.review.desk_views import editors_for
-from tessera.stewardship.mails import UPKEEP
-from tessera.stewardship.models import Verification
+from tessera.stewardship.mails import OWED, UPKEEP
+from tessera.stewardship.models import Correction, Verification
+
+_AT_ONCE: Final = 500
+
+
+def remind_of_corrections(now: datetime) -> int:
+    """Tell the editors of a kind of each correction whose answer is due; once. How many mails.
+
+    One mail an editor, however many became due since the last ring.
+    """
+    due = Correction.objects.waiting().filter(due_at__lte=now, reminded_at__isnull=True)
+    with transaction.atomic():
+        rows = list(due.values_list("pk", "record__kind")[:_AT_ONCE])
+        keys = [key for key, _kind in rows]
+        # Only one of two workers sets the date, and only that one writes the mails.
+        if not Correction.objects.filter(pk__in=keys, reminded_at__isnull=True).update(
+            reminded_at=now
+        ):
+            return 0
+        late = Counter(kind for _key, kind in rows)
+        count = 0
+        for editor in editors_for():
+            number = sum(late[kind] for kind in kinds_of_editor(editor))
+            if not number:
+                continue
+            language = editor.language if editor.language in INTERFACE_LANGUAGES else "en"
+            with override(language):
+                context = {"late": number, "path": reverse("corrections")}
+            count += send_mail(OWED, to=editor, context=context) is not None
+    return count
 
 
 def remind_editors(now: datetime) -> int:

@@ -22,7 +22,7 @@ from tessera.network.models import Organization
 from tessera.review.models.submissions import ORGANIZATION
 from tessera.stewardship.asking import ask_people
 from tessera.stewardship.models import Verification
-from tessera.stewardship.reminding import remind_editors
+from tessera.stewardship.reminding import remind_editors, remind_of_corrections
 from tessera.stewardship.verification import find_thing
 
 logger = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def ring_verification_clock(now: datetime | None = None) -> int:
     _age(today)
     asked = _ask(now)
     remind_editors(now)
+    remind_of_corrections(now)
     return asked
 
 

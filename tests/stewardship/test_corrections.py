@@ -15,6 +15,7 @@ from tessera.stewardship.corrections import (
     suggest_correction,
 )
 from tessera.stewardship.models import Correction
+from tessera.stewardship.reminding import remind_of_corrections
 from tests.factories.accounts import desk_editor, stranger, user
 from tests.factories.catalogue import record
 
@@ -168,3 +169,31 @@ def test_with_the_account_goes_the_name(thing):
     _erase(person, Fate.DELETE)
     kept = Correction.objects.get()
     assert (kept.sender, kept.email, kept.text) == (None, "", WORDS)
+
+
+@pytest.mark.parametrize("reason", ["wrong", "outdated", "harmful", "link", "privacy"])
+def test_each_of_the_five_flags_reaches_the_editors(client, thing, reason):
+    page = client.get(address(thing)).text
+    assert f'value="{reason}"' in page
+    assert send(client, thing, reason=reason).status_code == 302
+    client.force_login(desk_editor())
+    kept = Correction.objects.get()
+    assert kept.reason == reason
+    assert str(kept.get_reason_display()) in client.get("/en/desk/corrections/").text
+
+
+def test_editors_are_reminded_on_the_fourteenth_day_once(client, thing):
+    editor = desk_editor()
+    for _each in range(2):
+        suggest_correction(thing, reason="wrong", text=WORDS, language="en", by=None)
+    now = timezone.now()
+    assert remind_of_corrections(now + timedelta(days=13)) == 0
+    assert remind_of_corrections(now + timedelta(days=14, minutes=1)) == 1
+    mail = Mail.objects.get(kind="stewardship.owed")
+    assert (mail.user, mail.context["late"]) == (editor, 2)
+    assert remind_of_corrections(now + timedelta(days=15)) == 0
+    Correction.objects.update(due_at=now - timedelta(days=1))
+    client.force_login(editor)
+    page = client.get("/en/desk/corrections/").text
+    assert "Corrections (2)" in page
+    assert "2 late" in page

@@ -7,8 +7,11 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from tessera.review.models import Submission, SubmissionEvent
+from tessera.review.models import Appeal, Submission, SubmissionEvent
+from tessera.stewardship.corrections import suggest_correction
+from tessera.stewardship.models import Correction
 from tessera.stewardship.transparency import count_figures
+from tests.factories.catalogue import record
 from tests.factories.review import author
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +21,9 @@ State = Submission.State
 
 @pytest.fixture(autouse=True)
 def afresh():
-    cache.delete("stewardship.transparency")
+    cache.delete("stewardship.transparency.2")
     yield
-    cache.delete("stewardship.transparency")
+    cache.delete("stewardship.transparency.2")
 
 
 def decided(count: int, state: str, *, kind: str = "PRA", language: str = "en", days: int = 4):
@@ -73,7 +76,7 @@ def test_small_groups_are_only_shown_together(client):
     assert "French" not in found
     assert "All smaller groups" not in found
     decided(2, State.LISTED, kind="POL", language="tr")
-    cache.delete("stewardship.transparency")
+    cache.delete("stewardship.transparency.2")
     assert rows(client)["All smaller groups"] == ["5", "2", "3", "40 %"]
 
 
@@ -84,10 +87,32 @@ def test_what_is_older_than_a_year_or_a_draft_does_not_count():
     assert count_figures().all.sent == 0
 
 
+def test_what_came_of_appeals_and_corrections_is_public(client):
+    decided(6, State.DECLINED)
+    outcomes = ["upheld", "upheld", "rejected", "rejected", "rejected"]
+    for one, outcome in zip(Submission.objects.all(), outcomes, strict=False):
+        Appeal.objects.create(submission=one, text="No.", outcome=outcome)
+    thing = record()
+    for _each in range(5):
+        suggest_correction(thing, reason="wrong", text="No.", language="en", by=None)
+    Correction.objects.filter(pk=Correction.objects.first().pk).update(
+        due_at=timezone.now() - timedelta(days=1)
+    )
+    counted = count_figures()
+    assert (counted.appeals.total, counted.appeals.changed, counted.appeals.stood) == (5, 2, 3)
+    assert (counted.corrections.total, counted.corrections_late) == (5, 1)
+    text = client.get("/en/transparency/").text
+    assert re.search(r"<dt>looked at again</dt><dd>2</dd>", text)
+    assert re.search(r"<dt>the decision stands</dt><dd>3</dd>", text)
+    Appeal.objects.first().delete()
+    cache.delete("stewardship.transparency.2")
+    assert "Fewer than 5 appeals" in client.get("/en/transparency/").text
+
+
 def test_it_costs_the_same_with_more_contributions(django_assert_max_num_queries):
     decided(6, State.LISTED)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(7):
         count_figures()
     decided(20, State.DECLINED)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(7):
         count_figures()
