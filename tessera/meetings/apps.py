@@ -13,8 +13,11 @@ class MeetingsConfig(AppConfig):
         """Add the first session to the starter collection; let kept pages follow sessions."""
         # Deferred: models can be imported only now.
         from tessera.catalogue.cards import add_card_finder
+        from tessera.catalogue.extras import add_record_section
         from tessera.catalogue.starter.further import add_starter_part
         from tessera.meetings import mails, personal_data  # noqa: F401 - registers kinds
+        from tessera.meetings.afterwards import personal_data as afterwards_data
+        from tessera.meetings.afterwards.sections import sessions_of_record
         from tessera.meetings.cards import session_cards
         from tessera.meetings.live import personal_data as live_data
         from tessera.meetings.querysets import latest_change
@@ -23,6 +26,8 @@ class MeetingsConfig(AppConfig):
 
         personal_data.register()
         live_data.register()
+        afterwards_data.register()
+        add_record_section("meetings", sessions_of_record)
         add_starter_part("sessions", load_starter_sessions)
         add_generation("sessions", latest_change)
         add_card_finder("sessions", session_cards)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tessera.lib.errors import TesseraError
+from tessera.meetings.afterwards.reading import ways_afterwards
 from tessera.meetings.attendance import find_attendee
 from tessera.meetings.detail import programme_shown, session_card
 from tessera.meetings.invitation_forms import AnswerForm, DeclineForm
@@ -26,13 +27,15 @@ def my_seat(request: HttpRequest, session: Session, invitation: Invitation) -> H
             return redirect("session_mine", session.identifier)
     picture, language = labels(), current_language()
     has_errors = bool(accept.errors or decline.errors)
+    attendee = find_attendee(request, session)
     context = {
         "card": session_card(session, language),
         "holder": invitation,
         "role": picture.of(invitation.seat.role_id, language),
         "stakeholder": picture.of(invitation.seat.stakeholder_id, language),
         "programme": programme_shown(session, language, session.zone),
-        "attendee": find_attendee(request, session),
+        "attendee": attendee,
+        **ways_afterwards(session, attendee),
         "accept": accept,
         "decline": decline,
         "is_over": session.is_over(now=timezone.now()),

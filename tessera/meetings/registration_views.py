@@ -14,6 +14,7 @@ from tessera.accounts.honeypot import is_caught
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.lib.errors import TesseraError
+from tessera.meetings.afterwards.reading import ways_afterwards
 from tessera.meetings.attendance import find_attendee, find_holder, forget, remember
 from tessera.meetings.detail import session_card
 from tessera.meetings.joining import personal, session_named, session_of_holder
@@ -103,10 +104,12 @@ def mine(request: HttpRequest, identifier: str) -> HttpResponse:
         form = AnswersForm(request.POST if is_sent else None, instance=copy)
         if request.method == "POST" and (not is_sent or form.is_valid()):
             return _act(request, session, holder, form if is_sent else None)
+    attendee = find_attendee(request, session)
     context = {
         "card": session_card(session, current_language()),
         "holder": holder,
-        "attendee": find_attendee(request, session),
+        "attendee": attendee,
+        **ways_afterwards(session, attendee),
         "position": position(holder),
         "form": form,
         "is_over": session.is_over(now=timezone.now()),

@@ -12,6 +12,7 @@ from tessera.meetings import (
     seats_page,
     views,
 )
+from tessera.meetings.afterwards.urls import urlpatterns as afterwards_urls
 from tessera.meetings.live.urls import urlpatterns as live_urls
 
 SESSION = rf"^sessions/(?P<identifier>{PATTERN})"
@@ -36,6 +37,7 @@ urlpatterns = [
     ),
     re_path(rf"{SESSION}/edit/$", organizing.edit, name="session_edit"),
     *live_urls,
+    *afterwards_urls,
     re_path(rf"{SESSION}\.ics$", views.calendar, name="session_calendar"),
     re_path(rf"{SESSION}/(?P<slug>[-\w]+)/$", views.detail, name="session_detail"),
     re_path(rf"{SESSION}/$", views.detail, {"slug": ""}),

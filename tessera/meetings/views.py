@@ -8,6 +8,7 @@ from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
 from tessera.meetings.actions import can_publish_session
+from tessera.meetings.afterwards.reading import is_summarized, shown_outcomes
 from tessera.meetings.calendar import session_calendar
 from tessera.meetings.detail import session_card, session_detail
 from tessera.meetings.inviting import is_open_for_proposals
@@ -54,11 +55,14 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
         return redirect(session.get_absolute_url(), permanent=True)
     wanted = request.GET.get("zone", "")
     zone = wanted if is_time_zone(wanted) else session.time_zone
+    is_over = is_summarized(session)
     context = {
         "detail": session_detail(session, current_language(), zone, now=timezone.now()),
         "is_narrowed": bool(wanted),
         "may_propose": is_open_for_proposals(session),
         "may_register": can_register(session, now=timezone.now()),
+        "outcomes": shown_outcomes(session) if is_over else [],
+        "is_summarized": is_over,
     }
     return render(request, "meetings/session_detail.html", context)
 

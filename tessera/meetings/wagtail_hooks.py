@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from tessera.meetings.afterwards.log_actions import AFTERWARDS_ACTIONS
 from tessera.meetings.live.log_actions import LIVE_ACTIONS
 
 
@@ -26,5 +27,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "meetings.invitation.retract", _("Retract an invitation"), _("Invitation retracted")
     )
     actions.register_action("meetings.session.cancel", _("Cancel"), _("Cancelled"))
+    for name, label in AFTERWARDS_ACTIONS.items():
+        actions.register_action(f"meetings.{name}", label, label)
     for name, label in LIVE_ACTIONS.items():
         actions.register_action(f"meetings.live.{name}", label, label)

@@ -17,6 +17,7 @@ from tessera.communities.actions.sharing import send_digests
 from tessera.following.digests import send_digests as send_followers_digests
 from tessera.following.noticing import forget_old, notice_changes
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
+from tessera.meetings.afterwards.following import ring_outcome_clocks
 from tessera.meetings.clocks import ring_session_clocks
 from tessera.notifications.actions import prune_mails
 from tessera.notifications.delivery import deliver_mails
@@ -80,6 +81,7 @@ def worker_clocks() -> list[Clock]:
         Clock("remind and replace reviewers", 3600, ring_review_clocks),
         Clock("move waiting lists, forget participants", 600, ring_session_clocks),
         Clock("ask whether records are still correct", 3600, ring_verification_clock),
+        Clock("ask what became of outcomes", 3600, ring_outcome_clocks),
         Clock("end suspensions", 600, end_suspensions),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
         Clock("dump for the first time", 60, begin_dump),

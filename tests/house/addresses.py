@@ -340,6 +340,10 @@ OTHERS = frozenset(
         "session_edit",
         "session_attendance",
         "session_attendance_csv",
+        "session_afterwards",
+        "session_remark",
+        "session_summary",
+        "outcome_answer",
         "session_organize",
         # Behind the live room's door; tests/meetings and tests/browser open them.
         "caption_feed",

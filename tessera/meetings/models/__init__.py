@@ -1,6 +1,13 @@
 """Working sessions and what they are prepared by."""
 
 from tessera.meetings.live import models as live_models
+from tessera.meetings.models.afterwards import (
+    OutcomeFollowUp,
+    SessionOutcome,
+    Summary,
+    SummaryPart,
+    SummaryRemark,
+)
 from tessera.meetings.models.attending import Invitation, Registration
 from tessera.meetings.models.programme import ProgrammePart
 from tessera.meetings.models.seats import Seat
@@ -9,10 +16,15 @@ from tessera.meetings.models.sessions import Convener, Session, SessionText
 __all__ = [
     "Convener",
     "Invitation",
+    "OutcomeFollowUp",
     "ProgrammePart",
     "Registration",
     "Seat",
     "Session",
+    "SessionOutcome",
     "SessionText",
+    "Summary",
+    "SummaryPart",
+    "SummaryRemark",
     "live_models",
 ]

@@ -1,0 +1,113 @@
+"""Asking after commitments 3, 6 and 12 months later, by mails answered without an account."""
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from tessera.lib.personal_links import read_token
+from tessera.meetings.afterwards.errors import AfterwardsError
+from tessera.meetings.afterwards.mails import FOLLOW_UP_DAYS, FOLLOW_UP_PURPOSE, ask_owner
+from tessera.meetings.live.attribution import check_words
+from tessera.meetings.models import OutcomeFollowUp, Session, SessionOutcome
+from tessera.meetings.models.afterwards import LONGEST_REMARK
+
+MONTHS: Final = (3, 6, 12)
+_AT_ONCE: Final = 200
+COMMITMENT: Final = "COM"
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month; its last day when the month is shorter."""
+    number = day.month - 1 + months
+    year, month = day.year + number // 12, number % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def plan_follow_ups(session: Session) -> int:
+    """Plan the questions of every commitment of a session; how many there are."""
+    held = session.starts_at.astimezone(session.zone).date()
+    rows = [
+        OutcomeFollowUp(outcome=outcome, months=months, due_on=months_later(held, months))
+        for outcome in session.outcomes.filter(kind__code=COMMITMENT)
+        for months in MONTHS
+    ]
+    OutcomeFollowUp.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def ask_owners(now: datetime | None = None) -> int:
+    """Ask what is due, once each; how many mails. Safe to be called again and by two workers."""
+    now = now or timezone.now()
+    closed = (SessionOutcome.State.DONE, SessionOutcome.State.DROPPED)
+    due = OutcomeFollowUp.objects.filter(asked_at=None, due_on__lte=now.date())
+    due = due.exclude(outcome__state__in=closed).exclude(outcome__owner_email="")
+    count = 0
+    for each in due.select_related("outcome__session").order_by("pk")[:_AT_ONCE]:
+        with transaction.atomic():
+            # Only one of two workers sets the date, and only that one writes the mail.
+            still = OutcomeFollowUp.objects.filter(pk=each.pk, asked_at=None)
+            if still.update(asked_at=now):
+                ask_owner(each)
+                count += 1
+    return count
+
+
+def ring_outcome_clocks() -> None:
+    """Ask what is due, and forget the addresses of those who are not asked any more."""
+    ask_owners()
+    forget_owners()
+
+
+def forget_owners(today: date | None = None) -> int:
+    """Forget addresses four months after the last question, when links have ended; how many."""
+    day = (today or timezone.localdate()) - timedelta(days=FOLLOW_UP_DAYS)
+    last = Max("follow_ups__due_on")
+    rows = SessionOutcome.objects.exclude(owner_email="").annotate(last=last)
+    return SessionOutcome.objects.filter(pk__in=rows.filter(last__lt=day).values("pk")).update(
+        owner_email=""
+    )
+
+
+def follow_up_of_token(token: str) -> OutcomeFollowUp:
+    """What a mailed link asks after.
+
+    Raises:
+        InvalidLinkError: it is too old or not ours.
+        OutcomeFollowUp.DoesNotExist: the outcome is gone.
+    """
+    number = read_token(FOLLOW_UP_PURPOSE, token, days=FOLLOW_UP_DAYS)
+    rows = OutcomeFollowUp.objects.select_related("outcome__session")
+    return rows.get(pk=int(number))
+
+
+def answer_follow_up(follow_up: OutcomeFollowUp, *, state: str, note: str) -> OutcomeFollowUp:
+    """Say what became of it. Whoever holds the mailed link may, also again.
+
+    Raises:
+        AfterwardsError: no state was chosen, or it was given up without a word why.
+        WordsError: it has a name that the attribution rule protects.
+    """
+    if state not in SessionOutcome.State.values:
+        raise AfterwardsError(_("Choose what became of it."))
+    if state == SessionOutcome.State.DROPPED and not note.strip():
+        raise AfterwardsError(_("Say in a sentence why it was given up."))
+    check_words(follow_up.outcome.session, note=note)
+    with transaction.atomic():
+        outcome = SessionOutcome.objects.select_for_update().get(pk=follow_up.outcome_id)
+        follow_up.state, follow_up.note = state, note.strip()[:LONGEST_REMARK]
+        follow_up.answered_at = timezone.now()
+        follow_up.save()
+        outcome.state = SessionOutcome.State(state)
+        outcome.save(update_fields=["state"])
+        session = outcome.session
+        if session.state == Session.State.CLOSED:
+            session.state = Session.State.FOLLOW_UP
+        session.save(update_fields=["state", "updated_at"])
+        log(session, "meetings.outcome.answer")
+    return follow_up

@@ -1,0 +1,15 @@
+"""Names of what is done after a session, for the audit log."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+AFTERWARDS_ACTIONS: Final[dict[str, str | Promise]] = {
+    "summary.compose": _("Summary: compose the draft"),
+    "summary.save": _("Summary: save"),
+    "summary.check": _("Summary: let participants check it"),
+    "summary.publish": _("Summary: publish"),
+    "outcome.draft": _("Outcome: make a draft record"),
+    "outcome.answer": _("Outcome: say what became of it"),
+}

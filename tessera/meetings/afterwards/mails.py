@@ -1,0 +1,77 @@
+"""Mails after a session: the draft to be checked, and what became of a commitment."""
+
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.personal_links import make_token
+from tessera.lib.texts import best_text
+from tessera.meetings.attendance import Holder, personal_path
+from tessera.meetings.models import (
+    Invitation,
+    OutcomeFollowUp,
+    Registration,
+    Session,
+    Summary,
+)
+from tessera.notifications.actions import send_mail
+from tessera.notifications.kinds import MailKind, register_mail
+
+FOLLOW_UP_PURPOSE: Final = "meetings.outcome"
+FOLLOW_UP_DAYS: Final = 120
+
+
+def _sample() -> dict[str, Any]:
+    return {"path": "/en/sessions/", "title": "Who carries the risk?", "until": "2026-12-09",
+            "outcome": "Rooms for evenings in three districts.", "months": 3}  # fmt: skip
+
+
+CHECK = register_mail(MailKind("meetings.check", _("A summary to be checked"), True, _sample))
+OUTCOME = register_mail(
+    MailKind("meetings.outcome", _("What became of a commitment"), True, _sample)
+)
+
+
+def _title(session: Session, language: str) -> str:
+    text = best_text(session.texts.all(), language, session.original_language)
+    return text.title if text else session.identifier
+
+
+def ask_to_check(session: Session, summary: Summary) -> int:
+    """Queue the link to the draft for everybody who had a place or a seat; how many."""
+    registered = Registration.objects.filter(session=session, state=Registration.State.SEATED)
+    seated = Invitation.objects.filter(seat__session=session, state=Invitation.State.ACCEPTED)
+    holders: list[Holder] = [
+        *registered.select_related("session"),
+        *seated.select_related("seat__session"),
+    ]
+    until = summary.check_until.date().isoformat() if summary.check_until else ""
+    for holder in holders:
+        context = {
+            "path": personal_path(holder),
+            "title": _title(session, holder.language),
+            "until": until,
+        }
+        send_mail(CHECK, to=holder.email, language=holder.language, context=context)
+    return len(holders)
+
+
+def ask_owner(follow_up: OutcomeFollowUp) -> None:
+    """Queue the question what became of a commitment."""
+    outcome = follow_up.outcome
+    session = outcome.session
+    own = session.original_language
+    language = own if own in INTERFACE_LANGUAGES else "en"
+    with override(language):
+        token = make_token(FOLLOW_UP_PURPOSE, str(follow_up.pk))
+        path = reverse("outcome_answer", args=[token])
+    context = {
+        "path": path,
+        "title": _title(session, language),
+        "outcome": outcome.text,
+        "months": follow_up.months,
+    }
+    send_mail(OUTCOME, to=outcome.owner_email, language=language, context=context)

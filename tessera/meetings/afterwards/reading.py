@@ -1,0 +1,87 @@
+"""What readers see of summaries and outcomes."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from tessera.catalogue.models import Record
+from tessera.lib.texts import best_text
+from tessera.meetings.afterwards.publishing import LEADS_TO
+from tessera.meetings.attendance import Attendee
+from tessera.meetings.models import OutcomeFollowUp, Session, SessionOutcome, Summary, SummaryPart
+from tessera.meetings.permissions import is_rapporteur
+from tessera.vocabularies.labels import current_language, labels
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A record that an outcome cites or led to."""
+
+    title: str
+    language: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownOutcome:
+    """An outcome with the label of its kind, what it cites, and what its owner answered."""
+
+    outcome: SessionOutcome
+    kind: str
+    kind_code: str
+    cited: tuple[Cited, ...]
+    led_to: Cited | None
+    answers: tuple[OutcomeFollowUp, ...]
+    may_lead: bool
+
+
+def is_summarized(session: Session) -> bool:
+    """Whether its summary is published. One query, and none of a session to come."""
+    if session.state not in {Session.State.CLOSED, Session.State.FOLLOW_UP}:
+        return False
+    return Summary.objects.filter(session=session, published_at__isnull=False).exists()
+
+
+def is_sent_out(session: Session) -> bool:
+    """Whether those who took part may see the summary. One query, and none before it is written."""
+    if session.state not in {Session.State.CHECK, Session.State.CLOSED, Session.State.FOLLOW_UP}:
+        return False
+    return Summary.objects.filter(session=session, check_until__isnull=False).exists()
+
+
+def ways_afterwards(session: Session, attendee: Attendee | None) -> dict[str, bool]:
+    """Where somebody who was there can go: to the draft, and to writing the summary."""
+    return {
+        "may_check": attendee is not None and is_sent_out(session),
+        "may_report": is_rapporteur(attendee) and session.starts_at <= timezone.now(),
+    }
+
+
+def summary_parts(session: Session) -> list[SummaryPart]:
+    """Those that say something. One query."""
+    return list(session.summary_parts.exclude(text=""))
+
+
+def shown_outcomes(session: Session) -> list[ShownOutcome]:
+    """In their order. Six queries, however many there are."""
+    concepts, language = labels().concepts, current_language()
+    rows = session.outcomes.select_related("draft").prefetch_related(
+        "records__texts", "draft__texts", "follow_ups"
+    )
+    shown = []
+    for each in rows:
+        kind = concepts.get(each.kind_id)
+        code = kind.code if kind else ""
+        cited = tuple(_cited(record, language) for record in each.records.all() if record.live)
+        led_to = _cited(each.draft, language) if each.draft and each.draft.live else None
+        answers = tuple(asked for asked in each.follow_ups.all() if asked.answered_at)
+        label = kind.label(language) if kind else ""
+        may_lead = code in LEADS_TO and each.draft is None
+        shown.append(ShownOutcome(each, label, code, cited, led_to, answers, may_lead))
+    return shown
+
+
+def _cited(record: Record, language: str) -> Cited:
+    text = best_text(record.texts.all(), language, record.original_language)
+    title = text.title if text else record.identifier
+    return Cited(title, text.language if text else "", record.get_absolute_url())
