@@ -4,12 +4,23 @@ Asked is who is willing and available, shares a language, has the theme or the p
 asked as often this month as they accept. One query ranks them; of equals, who was asked least.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -21,7 +32,6 @@ from tessera.vocabularies.labels import labels
 PERIOD: Final = timedelta(days=30)
 #: Between two questions to one person lie so many days at least.
 REST: Final = timedelta(days=3)
-_MOST_RANKED: Final = 200
 _SPOKEN: Final = ("first", "fluent", "working")
 
 
@@ -41,11 +51,14 @@ def find_peers(question: PeerQuestion, *, most: int, without: Iterable[int] = ()
         return []
     themes = _with_narrower(question.themes.values_list("pk", flat=True))
     places, alike = _places(question)
-    rows = list(_ranked(asker, question.languages, themes, places, alike, set(without)))
+    ranked = _ranked(asker, question.languages, themes, places, alike, set(without))
+    rows = list(ranked[: most * 2])
+    # Read whole people only when it is known who: the ranking looks at thousands.
+    people = Person.objects.select_related("user").in_bulk([row["pk"] for row in rows])
     matches = [
-        Match(person=each, why=_reasons(each), score=each.score)
-        for each in rows
-        if each.has_theme or each.has_place
+        Match(person=people[row["pk"]], why=_reasons(row), score=row["score"])
+        for row in rows
+        if row["pk"] in people
     ]
     return matches[:most]
 
@@ -57,7 +70,7 @@ def _ranked(
     places: set[int],
     alike: set[int],
     without: set[int],
-) -> Iterable[Any]:
+) -> "QuerySet[Person, dict[str, Any]]":
     now = timezone.now()
     today = timezone.localdate()
     of_themes = Person.themes.through.objects.filter(concept_id__in=themes)
@@ -87,11 +100,8 @@ def _ranked(
             has_theme=Exists(of_themes.filter(**own)),
             has_place=Exists(of_places.filter(**own)),
             is_alike=Exists(like_places.filter(**own)),
-            is_resting=Exists(
-                PeerRequest.objects.filter(person=OuterRef("pk"), asked_at__gt=now - REST)
-            ),
         )
-        .filter(is_resting=False)
+        .filter(~Exists(PeerRequest.objects.filter(person=OuterRef("pk"), asked_at__gt=now - REST)))
         # Who can be asked “now and then” is asked half as often.
         .filter(
             Q(availability="open", recent__lt=month)
@@ -103,17 +113,17 @@ def _ranked(
             + Case(When(is_alike=True, then=1), default=0)
             + Case(When(availability="open", then=1), default=0)
         )
-        .select_related("user")
-        .order_by("-score", "recent", "-changed_at", "pk")[:_MOST_RANKED]
+        .order_by("-score", "recent", "-changed_at", "pk")
+        .values("pk", "score", "has_theme", "has_place", "is_alike")
     )
 
 
-def _reasons(person: Any) -> tuple[str, ...]:
+def _reasons(row: Mapping[str, Any]) -> tuple[str, ...]:
     fits = {
-        "theme": person.has_theme,
+        "theme": row["has_theme"],
         "language": True,
-        "region": person.has_place,
-        "place_kind": person.is_alike,
+        "region": row["has_place"],
+        "place_kind": row["is_alike"],
     }
     return tuple(code for code, does in fits.items() if does)
 
