@@ -12,7 +12,13 @@ from tessera.meetings.attendance import Holder
 from tessera.meetings.inviting import count_reminder
 from tessera.meetings.live.personal_data import forget_participants
 from tessera.meetings.mails import remind, tell_invited
-from tessera.meetings.models import Invitation, Registration, Session
+from tessera.meetings.models import (
+    Invitation,
+    PaperComment,
+    PaperReading,
+    Registration,
+    Session,
+)
 from tessera.meetings.registering import let_lapse
 
 logger = logging.getLogger(__name__)
@@ -82,6 +88,8 @@ def delete_expired() -> int:
             continue
         with transaction.atomic():
             Registration.objects.filter(session=session).delete()
+            PaperReading.objects.filter(version__paper__session=session).delete()
+            PaperComment.objects.filter(version__paper__session=session).update(name="", key="")
             Invitation.objects.filter(seat__session=session).delete()
             forget_participants(session)
         deleted += 1

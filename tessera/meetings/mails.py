@@ -24,6 +24,7 @@ def _sample() -> dict[str, Any]:
         "path": "/en/sessions/", "title": "Recognising skills before arrival", "what": "seated",
         "name": "Amina Diallo", "starts_at": "2027-01-21T13:00:00+00:00", "zone": "Europe/Madrid",
         "role": "Panellist", "stakeholder": "Mayor", "message": "…", "proposed_by": "",
+        "number": 1,
         "position": 3, "reason": "…", "confirm_by": "2027-01-19", "kept_until": "2027-03-21",
     }  # fmt: skip
 
@@ -47,6 +48,7 @@ INVITATION = register_mail(
 REMINDER = register_mail(
     MailKind("meetings.reminder", _("A reminder of a session"), False, _sample)
 )
+PAPER = register_mail(MailKind("meetings.paper", _("An issues paper"), True, _sample))
 CHANGE = register_mail(
     MailKind("meetings.change", _("A changed or cancelled session"), True, _sample, _calendar_file)
 )
@@ -119,6 +121,19 @@ def remind(holder: Holder) -> None:
     once = f"{session.identifier}-{key_of(holder)}-{session.starts_at:%Y%m%d%H%M}"
     to = holder.user or holder.email
     send_mail(REMINDER, to=to, context=facts(holder), language=holder.language, once=once)
+
+
+def tell_paper(session: Session, number: int) -> None:
+    """Queue a mail about a version of the issues paper to everybody with a place or a seat."""
+    told = Session.objects.with_texts().get(pk=session.pk)
+    seats = Invitation.objects.filter(seat__session=session, state=Invitation.State.ACCEPTED)
+    holders: list[Holder] = [
+        *told.registrations.filter(state=Registration.State.SEATED).select_related("user"),
+        *seats.select_related("seat__session", "user"),
+    ]
+    for holder in holders:
+        context = {**facts(holder), "number": number}
+        send_mail(PAPER, to=holder.user or holder.email, context=context, language=holder.language)
 
 
 def announce_change(session: Session, what: str) -> None:

@@ -13,6 +13,7 @@ from tessera.meetings.detail import programme_shown, session_card
 from tessera.meetings.invitation_forms import AnswerForm, DeclineForm
 from tessera.meetings.inviting import Candidate, accept_invitation, decline_invitation
 from tessera.meetings.models import Invitation, Session
+from tessera.meetings.papers import has_paper
 from tessera.vocabularies.labels import current_language, labels
 
 
@@ -39,6 +40,7 @@ def my_seat(request: HttpRequest, session: Session, invitation: Invitation) -> H
         "accept": accept,
         "decline": decline,
         "is_over": session.is_over(now=timezone.now()),
+        "has_paper": has_paper(session),
     }
     return render(request, "meetings/my_seat.html", context, status=422 if has_errors else 200)
 

@@ -21,6 +21,7 @@ from tessera.meetings.joining import personal, session_named, session_of_holder
 from tessera.meetings.mails import position
 from tessera.meetings.models import Invitation, Registration, Session
 from tessera.meetings.my_seat import my_seat
+from tessera.meetings.papers import has_paper
 from tessera.meetings.registering import (
     can_register,
     change_registration,
@@ -113,6 +114,7 @@ def mine(request: HttpRequest, identifier: str) -> HttpResponse:
         "position": position(holder),
         "form": form,
         "is_over": session.is_over(now=timezone.now()),
+        "has_paper": has_paper(session),
         "may_register": can_register(session, now=timezone.now()),
     }
     status = 422 if form and form.errors else 200

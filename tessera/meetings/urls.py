@@ -7,6 +7,7 @@ from tessera.meetings import (
     attendance_list,
     joining,
     organizing,
+    paper_views,
     programme_pdf,
     registration_views,
     seats_page,
@@ -29,6 +30,10 @@ urlpatterns = [
     re_path(
         rf"{SESSION}/programme\.pdf$", programme_pdf.programme_pdf, name="session_programme_pdf"
     ),
+    re_path(rf"{SESSION}/paper/$", paper_views.paper, name="session_paper"),
+    re_path(rf"{SESSION}/paper/write/$", paper_views.write, name="session_paper_write"),
+    re_path(rf"{SESSION}/paper\.pdf$", paper_views.paper_pdf, name="session_paper_pdf"),
+    re_path(rf"{SESSION}/paper\.docx$", paper_views.paper_docx, name="session_paper_docx"),
     re_path(rf"{SESSION}/seats/$", seats_page.seats, name="session_seats"),
     re_path(
         rf"{SESSION}/seats/(?P<number>\d{{1,3}})/propose/$",

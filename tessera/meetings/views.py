@@ -13,6 +13,7 @@ from tessera.meetings.calendar import session_calendar
 from tessera.meetings.detail import session_card, session_detail
 from tessera.meetings.inviting import is_open_for_proposals
 from tessera.meetings.models import Session
+from tessera.meetings.papers import has_paper
 from tessera.meetings.registering import can_register
 from tessera.meetings.time_zones import is_time_zone
 from tessera.vocabularies.labels import current_language
@@ -59,6 +60,7 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
     context = {
         "detail": session_detail(session, current_language(), zone, now=timezone.now()),
         "is_narrowed": bool(wanted),
+        "has_paper": has_paper(session),
         "may_propose": is_open_for_proposals(session),
         "may_register": can_register(session, now=timezone.now()),
         "outcomes": shown_outcomes(session) if is_over else [],

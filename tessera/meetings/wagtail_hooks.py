@@ -26,6 +26,15 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "meetings.invitation.retract", _("Retract an invitation"), _("Invitation retracted")
     )
+    actions.register_action(
+        "meetings.paper.write", _("Write an issues paper"), _("Issues paper written")
+    )
+    actions.register_action(
+        "meetings.paper.circulate", _("Send an issues paper out"), _("Issues paper sent out")
+    )
+    actions.register_action(
+        "meetings.paper.remove", _("Remove a comment on an issues paper"), _("Comment removed")
+    )
     actions.register_action("meetings.session.cancel", _("Cancel"), _("Cancelled"))
     for name, label in AFTERWARDS_ACTIONS.items():
         actions.register_action(f"meetings.{name}", label, label)

@@ -336,6 +336,10 @@ OTHERS = frozenset(
         "course_leave",
         "course_work",
         "session_seats",
+        "session_paper",
+        "session_paper_docx",
+        "session_paper_pdf",
+        "session_paper_write",
         # Of organizers; tests/meetings opens them.
         "session_edit",
         "session_attendance",

@@ -9,6 +9,13 @@ from tessera.meetings.models.afterwards import (
     SummaryRemark,
 )
 from tessera.meetings.models.attending import Invitation, Registration
+from tessera.meetings.models.papers import (
+    Paper,
+    PaperComment,
+    PaperFact,
+    PaperReading,
+    PaperVersion,
+)
 from tessera.meetings.models.programme import ProgrammePart
 from tessera.meetings.models.seats import Seat
 from tessera.meetings.models.sessions import Convener, Session, SessionText
@@ -17,6 +24,11 @@ __all__ = [
     "Convener",
     "Invitation",
     "OutcomeFollowUp",
+    "Paper",
+    "PaperComment",
+    "PaperFact",
+    "PaperReading",
+    "PaperVersion",
     "ProgrammePart",
     "Registration",
     "Seat",

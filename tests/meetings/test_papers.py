@@ -1,0 +1,132 @@
+"""The issues paper: written with facts that cite records, sent out, read, commented on, printed."""
+
+import io
+from datetime import timedelta
+
+import docx
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from tessera.accounts.actors import SYSTEM
+from tessera.lib.errors import NotAllowedError
+from tessera.meetings import papers
+from tessera.meetings.errors import SessionStateError
+from tessera.meetings.models import PaperComment, PaperReading, Session
+from tessera.notifications.models import Mail
+from tests.factories.accounts import desk_editor, stranger
+from tests.factories.catalogue import draft_record, record
+from tests.factories.meetings import draft_session, enter, registration, seated, session
+from tests.factories.vocabularies import concept
+
+pytestmark = pytest.mark.django_db
+WORDS = {"language": "en", "authors": "Nuria Salcedo", "summary": "Eleven cities accept a test.",
+         "background": "First.\n\nSecond.", "questions": "Who insures?\nWho pays?",
+         "options": "Share", "days_before": 7}  # fmt: skip
+
+
+def written(there, **words):
+    cited = record("Trades passport")
+    return papers.write_paper(
+        there, words=WORDS | words, facts=[("Nine cities do.", cited)], by=SYSTEM
+    )
+
+
+def test_organizer_writes_and_sends_and_sees_who_has_read(client):
+    there = session(attribution_rule=concept("AR", "PUB"))
+    amina, nuria = registration(there), seated(there, "PAN", "Jo Park")
+    registration(there, "Waits", state="waiting")
+    cited, hidden = record("Trades passport"), draft_record("Not public")
+    organizer = Client(headers={"accept-language": "en"})
+    organizer.force_login(desk_editor())
+    page = f"/en/sessions/{there.identifier}/paper/write/"
+    form = {**WORDS, "comments_until": "2030-05-01", "facts-TOTAL_FORMS": "2",
+            "facts-INITIAL_FORMS": "0", "facts-0-text": "Nine cities do.",
+            "facts-0-record": f"https://example.org/en/records/{cited.identifier}/x/"}  # fmt: skip
+    for fault in (
+        {"facts-0-record": ""}, {"facts-0-record": hidden.identifier}, {"facts-0-text": ""},
+        {"summary": ""}, {"facts-1-record": "nothing"},
+    ):  # fmt: skip
+        refused = organizer.post(page, form | fault)
+        assert (fault, refused.status_code, refused.text.count('class="err"')) == (fault, 422, 1)
+        assert "Who insures?" in refused.text
+    assert client.get(f"/en/sessions/{there.identifier}/paper/").status_code == 404
+    organizer.post(page, form)
+    assert client.get(f"/en/sessions/{there.identifier}/paper/").status_code == 404
+    assert "Nine cities do." in organizer.get(page).text
+    organizer.post(page, form | {"do": "circulate"})
+    told = Mail.objects.filter(kind="meetings.paper").values_list("address", flat=True)
+    assert set(told) == {amina.email, nuria.email}
+    organizer.post(page, form | {"do": "circulate"})
+    assert there.issues_paper.versions.count() == 1
+
+    address = f"/en/sessions/{there.identifier}/paper/"
+    assert "Nine cities do." in client.get(address).text
+    assert not PaperReading.objects.exists()
+    enter(client, amina)
+    assert address in client.get(f"/en/sessions/{there.identifier}/mine/").text
+    shown = client.get(address).text
+    assert f"/id/{cited.identifier}" in shown
+    assert PaperReading.objects.get().key == f"r{amina.pk}"
+    assert client.post(address, {"paragraph": "facts-1", "text": ""}).status_code == 422
+    said = client.post(address, {"paragraph": "facts-1", "text": "In ten, by now."})
+    assert said.url == f"{address}#facts-1"
+    assert "Amina Diallo" in client.get(address).text
+    assert client.post(address, {"remove": PaperComment.objects.get().pk}).status_code == 403
+    organizer.post(address, {"remove": PaperComment.objects.get().pk})
+    assert not PaperComment.objects.exists()
+    assert "not yet" in organizer.get(page).text
+    assert address in client.get(there.get_absolute_url()).text
+
+    pdf = client.get(f"/ar/sessions/{there.identifier}/paper.pdf").content
+    reader = PdfReader(io.BytesIO(pdf))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "Nine cities do." in reader.pages[0].extract_text()
+    word = docx.Document(
+        io.BytesIO(client.get(f"/en/sessions/{there.identifier}/paper.docx").content)
+    )
+    styles = {paragraph.text: paragraph.style.name for paragraph in word.paragraphs}
+    assert (styles["What is known"], styles["Who pays?"]) == ("Heading 1", "List Number")
+
+
+def test_comments_keep_no_name_where_the_rule_is_not_public_and_end_in_time(client):
+    there = session(attribution_rule=concept("AR", "CHR"))
+    today = timezone.localdate(timezone=there.zone)
+    version = papers.circulate_paper(written(there, comments_until=today), by=SYSTEM)
+    enter(client, registration(there, stakeholder=concept("SH", "MAY")))
+    address = f"/en/sessions/{there.identifier}/paper/"
+    client.post(address, {"paragraph": "summary", "text": "Twelve."})
+    assert PaperComment.objects.get().name == ""
+    assert "Amina" not in client.get(address).text.partition("<article")[2]
+    assert "no such paragraph" in client.post(address, {"paragraph": "x", "text": "y"}).text
+    version.paper.comments_until = today - timedelta(days=1)
+    version.paper.save()
+    client.post(address, {"paragraph": "summary", "text": "Too late."})
+    assert PaperComment.objects.count() == 1
+
+
+def test_the_stranger_may_neither_write_nor_send_nor_comment(client):
+    there, nobody = session(), stranger()
+    paper = written(there, comments_until=timezone.localdate() + timedelta(days=1))
+    version = papers.circulate_paper(paper, by=SYSTEM)
+    comment = PaperComment.objects.create(version=version, paragraph="summary", key="r1", text="x")
+    for action in (
+        lambda: papers.write_paper(there, words=WORDS, facts=[], by=nobody),
+        lambda: papers.circulate_paper(paper, by=nobody),
+        lambda: papers.remove_comment(comment, by=nobody),
+        lambda: papers.comment_on_paper(version, paragraph="summary", text="x", by=None),
+    ):
+        with pytest.raises(NotAllowedError):
+            action()
+    client.force_login(nobody)
+    assert client.get(f"/en/sessions/{there.identifier}/paper/write/").status_code == 403
+
+
+def test_no_paper_goes_out_for_drafts_and_cancelled_sessions():
+    draft = written(draft_session())
+    gone = written(session(cancelled_at=timezone.now()))
+    for paper in (draft, gone):
+        with pytest.raises(SessionStateError):
+            papers.circulate_paper(paper, by=SYSTEM)
+    assert Session.objects.count() == 2
