@@ -142,6 +142,7 @@ def main() -> None:
     options = parser.parse_args()
     set_up()
     from django.conf import settings
+    from django.core.management import call_command
     from django.test import Client
 
     from tessera.accounts.models import User
@@ -149,6 +150,8 @@ def main() -> None:
     from tessera.vocabularies.loading import load_places, load_vocabularies
 
     settings.ALLOWED_HOSTS = ["*"]
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0)
     load_vocabularies()
     load_places()
     there = seed(options.people)

@@ -19,6 +19,11 @@ def _hidden() -> dict[str, Any]:
     return {"answer": "…", "path": "/en/"}
 
 
+def _consent() -> dict[str, Any]:
+    return {"until": "2026-12-09", "path": "/en/"}
+
+
+CONSENT = register_mail(MailKind("network.consent", _("End of an agreement"), True, _consent))
 MESSAGE = register_mail(MailKind("network.message", _("Message to a person"), False, _message))
 DECISION = register_mail(MailKind("network.decision", _("Decision on a report"), True, _decision))
 HIDDEN = register_mail(MailKind("network.hidden", _("A profile was hidden"), True, _hidden))

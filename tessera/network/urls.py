@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.network import contact_views, directory_views, profile_views, views
+from tessera.network import consent_views, contact_views, directory_views, profile_views, views
 
 PERSON = rf"^people/(?P<identifier>{PATTERN})"
 ORGANIZATION = rf"^organizations/(?P<identifier>{PATTERN})"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/blocks/<int:number>/unblock/", contact_views.unblock, name="unblock"),
     path("desk/moderation/people/", contact_views.moderation, name="moderation"),
     path("desk/moderation/people/<int:number>/", contact_views.moderate, name="moderate"),
+    path("people/consent/<str:token>/", consent_views.renew, name="consent_renew"),
     path("people/", directory_views.people, name="people"),
     re_path(rf"{PERSON}/write/$", contact_views.write, name="person_write"),
     re_path(rf"{PERSON}/block/$", contact_views.block_person, name="person_block"),

@@ -19,6 +19,7 @@ from tessera.following.noticing import forget_old, notice_changes
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
 from tessera.meetings.afterwards.following import ring_outcome_clocks
 from tessera.meetings.clocks import ring_session_clocks
+from tessera.network.clocks import ring_network_clocks
 from tessera.notifications.actions import prune_mails
 from tessera.notifications.delivery import deliver_mails
 from tessera.review.peer_clocks import ring_review_clocks
@@ -77,6 +78,7 @@ def worker_clocks() -> list[Clock]:
         Clock("tell followers what is new", 20, notice_changes),
         Clock("send digests of what people follow", 60, send_followers_digests),
         nightly("forget old notices", lambda: forget_old(timezone.now() - timedelta(days=92))),
+        nightly("ask for consent again, prune messages", ring_network_clocks),
         nightly("prune mails", lambda: prune_mails(older_than=timedelta(days=60))),
         Clock("remind and replace reviewers", 3600, ring_review_clocks),
         Clock("move waiting lists, forget participants", 600, ring_session_clocks),

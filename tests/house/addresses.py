@@ -273,6 +273,7 @@ OTHERS = frozenset(
         "message_report",
         "unblock",
         "person_write",
+        "consent_renew",
         "person_block",
         "person_report",
         "discussion_detail",

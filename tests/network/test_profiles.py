@@ -45,7 +45,7 @@ TOLD = {
     "basis": "Lived experience",
     "themes": "Housing and neighbourhoods",
     "exchange": "Study visit",
-    "willing": "speak on a panel",
+    "willing": "Speak on a panel",
     "availability": "At most 4 questions",
     "orcid": "0000-0002-1825-0097",
 }

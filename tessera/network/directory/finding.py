@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from tessera.lib.languages import INTERFACE_LANGUAGES, language_name
 from tessera.network.directory.entries import FACETS
@@ -159,7 +160,7 @@ def _label(facet: str, code: str, language: str) -> str:
     if facet == "language":
         return language_name(code, language)
     if facet == "willing":
-        return str(WillingRole(code).label) if code in WillingRole.values else ""
+        return str(capfirst(WillingRole(code).label)) if code in WillingRole.values else ""
     if facet == "place":
         place = labels().by_place_code.get(code)
         return place.label(language) if place else ""
