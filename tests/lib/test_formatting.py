@@ -54,4 +54,4 @@ def test_links_say_that_we_do_not_vouch_for_them():
 
 def test_headings_start_below_those_of_the_page():
     html = formatted("# One\n\n## Two\n\n### Three\n\n#### Four")
-    assert re.findall(r"<(h\d)>", html) == ["h4", "h5", "h6", "h4"]
+    assert re.findall(r"<(h\d)>", html) == ["h4", "h5", "h6", "h6"]
