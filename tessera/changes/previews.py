@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from tessera.lib.languages import INTERFACE_LANGUAGES, own_name
+from tessera.lib.languages import INTERFACE_LANGUAGES, interface_language, own_name
 
 
 def preview_modes() -> list[tuple[str, str]]:
@@ -28,7 +28,7 @@ def show_as_published(
     relations are asked of the database, and a second way to put the page together would drift
     from the first. Nothing is announced, and nothing is kept.
     """
-    with translation.override(language if language in INTERFACE_LANGUAGES else "en"):
+    with translation.override(interface_language(language)):
         try:
             with transaction.atomic():
                 response = answer(_published(thing))

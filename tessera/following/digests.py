@@ -19,7 +19,7 @@ from tessera.catalogue.cards import Card, cards
 from tessera.following.mails import DIGEST
 from tessera.following.models import Follow, Follower, Notice
 from tessera.following.names import name_of, url_of
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.notifications.actions import send_mail
 
 Level = Follow.Level
@@ -98,7 +98,7 @@ def _send(follower: Follower, levels: list[str], now: datetime) -> int:
 
 def _context(notices: Iterable[Notice], own: str) -> dict[str, Any]:
     """What the mail says, as JSON, in the reader's language."""
-    language = own if own in INTERFACE_LANGUAGES else INTERFACE_LANGUAGES[0]
+    language = interface_language(own)
     by_follow: dict[Follow, list[Notice]] = {}
     for notice in notices:
         by_follow.setdefault(notice.follow, []).append(notice)

@@ -12,6 +12,11 @@ _RIGHT_TO_LEFT_SCRIPTS = {"adlm", "arab", "hebr", "rohg", "syrc", "thaa"}
 _OWN_TAGS = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-tw": "zh-hant", "no": "nb", "iw": "he"}
 
 
+def interface_language(tag: str) -> str:
+    """The tag if it is an interface language, else the first of them, English."""
+    return tag if tag in INTERFACE_LANGUAGES else INTERFACE_LANGUAGES[0]
+
+
 def normalize_tag(tag: str) -> str:
     """The lower-case tag that the product stores; plain ``zh`` is taken as Simplified Chinese."""
     lowered = tag.strip().lower().replace("_", "-")

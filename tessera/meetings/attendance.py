@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tessera.accounts.models import User
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.lib.personal_links import InvalidLinkError, make_token, read_token
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.models import Invitation, Registration, Seat, Session
@@ -55,7 +55,7 @@ def key_of(holder: Holder) -> str:
 
 def personal_path(holder: Holder) -> str:
     """The address of the personal link, in the language that its holder reads mail in."""
-    language = holder.language if holder.language in INTERFACE_LANGUAGES else "en"
+    language = interface_language(holder.language)
     with override(language):
         return reverse("session_join", args=[make_token(PURPOSE, key_of(holder))])
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.lib.personal_links import make_token
 from tessera.notifications.actions import send_mail
 from tessera.notifications.kinds import MailKind, register_mail
@@ -45,7 +45,7 @@ def language_of(submission: Submission) -> str:
     """The language in which its author reads mail."""
     own = getattr(submission.author, "language", "") if submission.author else ""
     wanted = own or submission.language
-    return wanted if wanted in INTERFACE_LANGUAGES else "en"
+    return interface_language(wanted)
 
 
 def own_path(submission: Submission) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tessera.accounts.models import User
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.notifications.actions import send_mail
 from tessera.review.mails import KINDS, language_of, own_path
 from tessera.review.models import Appeal, Assignment, Reviewer, Submission
@@ -20,8 +20,7 @@ TOLD = frozenset({"invited", "due", "replaced", "submitted"})
 
 
 def _language(user: User) -> str:
-    own = getattr(user, "language", "")
-    return own if own in INTERFACE_LANGUAGES else "en"
+    return interface_language(user.language)
 
 
 def _send(what: str, to: str, language: str, path: str, **context: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from tessera.accounts.models import User
 from tessera.catalogue.models import Record
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.lib.personal_links import InvalidLinkError, make_token, read_token
 from tessera.network.models import Organization
 from tessera.notifications.actions import send_mail
@@ -75,8 +75,7 @@ class Asked:
 
 def people_asked(thing: Record | Organization) -> list[Asked]:
     """Those who know: its contributors and its mailbox, else that of the owner. Two queries."""
-    language = thing.original_language
-    language = language if language in INTERFACE_LANGUAGES else "en"
+    language = interface_language(thing.original_language)
     found = [
         Asked(f"author-{each.pk}", each.author or each.author_email, each.language)
         for each in thing.submissions.filter(state__in=_PUBLIC).select_related("author")[:5]
@@ -100,7 +99,7 @@ def ask_people(thing: Record | Organization, row: Verification) -> int:
         if _is_full(each.address):
             return 0  # Tomorrow is early enough, and nobody was left out.
         letter = Letter(thing.identifier, row.due_on, each.role)
-        with override(each.language if each.language in INTERFACE_LANGUAGES else "en"):
+        with override(interface_language(each.language)):
             context = {
                 "title": str(thing),
                 "path": reverse("verify", args=[letter.token]),

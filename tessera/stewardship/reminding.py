@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.notifications.actions import send_mail
 from tessera.review.desk_rules import kinds_of_editor
 from tessera.review.desk_views import editors_for
@@ -38,7 +38,7 @@ def remind_of_corrections(now: datetime) -> int:
             number = sum(late[kind] for kind in kinds_of_editor(editor))
             if not number:
                 continue
-            language = editor.language if editor.language in INTERFACE_LANGUAGES else "en"
+            language = interface_language(editor.language)
             with override(language):
                 context = {"late": number, "path": reverse("corrections")}
             count += send_mail(OWED, to=editor, context=context) is not None
@@ -61,7 +61,7 @@ def remind_editors(now: datetime) -> int:
         }
         if not any(figures.values()):
             continue
-        language = editor.language if editor.language in INTERFACE_LANGUAGES else "en"
+        language = interface_language(editor.language)
         with transaction.atomic(), override(language):
             once = f"{year}-{week:02}-{editor.pk}"
             context = {**figures, "path": reverse("verifications")}

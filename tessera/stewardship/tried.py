@@ -18,7 +18,7 @@ from tessera.accounts.models import User
 from tessera.catalogue.models import Record, RecordRelation
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.identifiers import new_identifier
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
 from tessera.review.actions import begin_submission, save_draft, submit_submission
 from tessera.review.models import Submission, SubmissionEvent
@@ -73,7 +73,7 @@ def tell_tried(
     public = Record.objects.public().filter(pk=record.pk).exists()
     if not public or not can_be_tried(record):
         raise NotAllowedError(_("Only of a public approach or practice can be told what became."))
-    language = language if language in INTERFACE_LANGUAGES else "en"
+    language = interface_language(language)
     identifier = new_identifier()
     who: Contributor = by or KeyHolder(frozenset({identifier}))
     with transaction.atomic():

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from tessera.interop.api.shapes import PlaceShape
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.vocabularies.labels import Labels, PlaceEntry, labels
 
 router = Router(tags=["Places"])
@@ -24,7 +24,7 @@ class PlaceParameters(Schema):
 def place_list(request: HttpRequest, parameters: Query[PlaceParameters]) -> Any:
     """In the order of their codes."""
     picture = labels()
-    language = parameters.lang if parameters.lang in INTERFACE_LANGUAGES else "en"
+    language = interface_language(parameters.lang)
     return [
         _place(entry, picture, language)
         for entry in sorted(picture.places.values(), key=lambda entry: entry.code)
@@ -40,7 +40,7 @@ def place(request: HttpRequest, code: str, lang: str = "en") -> Any:
     entry = picture.by_place_code.get(code) or picture.by_place_code.get(code.upper())
     if entry is None:
         raise Http404("There is no such place.")
-    return _place(entry, picture, lang if lang in INTERFACE_LANGUAGES else "en")
+    return _place(entry, picture, interface_language(lang))
 
 
 def _lies_in(entry: PlaceEntry, picture: Labels, code: str) -> bool:

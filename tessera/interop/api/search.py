@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema
 
 from tessera.catalogue.cards import Card
 from tessera.interop.listings import card_values
-from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
+from tessera.lib.languages import html_tag, interface_language
 from tessera.search.facets import facets_of
 from tessera.search.parameters import read_address
 from tessera.search.service import find
@@ -91,7 +91,7 @@ class SearchParameters(Schema):
 )
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:
     """Parameters as on the search page; repeated ones are OR, different ones AND."""
-    language = parameters.lang if parameters.lang in INTERFACE_LANGUAGES else "en"
+    language = interface_language(parameters.lang)
     address = read_address(_query(parameters), language=language)
     with override(language):
         found = find(address.criteria, words_only=address.words_only)
@@ -163,7 +163,7 @@ class SuggestionParameters(Schema):
 )
 def suggest(request: HttpRequest, parameters: Query[SuggestionParameters]) -> Any:
     """At most eight themes, places, records and organizations."""
-    language = parameters.lang if parameters.lang in INTERFACE_LANGUAGES else "en"
+    language = interface_language(parameters.lang)
     text = " ".join(parameters.q.split())[:80]
     with override(language):
         return [

@@ -13,7 +13,7 @@ from tessera.interop.embeds.pages import Embed, record_embed, theme_embed
 from tessera.interop.xml import element
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import PATTERN
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 
 _RECORD: Final = re.compile(rf"^/(?:(?P<tag>[a-z-]+)/records|id)/(?P<identifier>{PATTERN})(?:/|$)")
 _THEME: Final = re.compile(r"^/(?P<tag>[a-z-]+)/themes/(?P<code>[A-Za-z0-9.]{1,40})/?$")
@@ -30,7 +30,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     if parts.netloc != urlsplit(settings.BASE_URL).netloc:
         return _answer(HttpResponse(status=404))
     path = _RECORD.match(parts.path) or _THEME.match(parts.path)
-    language = path["tag"] if path and path["tag"] in INTERFACE_LANGUAGES else "en"
+    language = interface_language(path["tag"] if path else "")
     with override(language):
         embed = _embed(parts.path)
         if embed is None:

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
 from tessera.meetings.live.attribution import protects_names
 from tessera.meetings.live.models import Intervention
@@ -30,8 +30,7 @@ _ENDS: Final = ".!?。！？؟"
 
 def draft_parts(session: Session) -> list[Drafted]:
     """Headings with texts, in the session's own language as far as it is one of the interface."""
-    own = session.original_language
-    language = own if own in INTERFACE_LANGUAGES else "en"
+    language = interface_language(session.original_language)
     with override(language):
         found = [
             (_("The question"), _question(session)),

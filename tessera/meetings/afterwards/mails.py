@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.lib.personal_links import make_token
 from tessera.lib.texts import best_text
 from tessera.meetings.attendance import Holder, personal_path
@@ -63,8 +63,7 @@ def ask_owner(follow_up: OutcomeFollowUp) -> None:
     """Queue the question what became of a commitment."""
     outcome = follow_up.outcome
     session = outcome.session
-    own = session.original_language
-    language = own if own in INTERFACE_LANGUAGES else "en"
+    language = interface_language(session.original_language)
     with override(language):
         token = make_token(FOLLOW_UP_PURPOSE, str(follow_up.pk))
         path = reverse("outcome_answer", args=[token])

@@ -17,7 +17,7 @@ from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.actions import publish_record
 from tessera.catalogue.models import KIND_MODELS, Creator, Record, RecordLink, RecordText
 from tessera.lib.errors import NotAllowedError
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
 from tessera.meetings.afterwards.composing import opening_of
 from tessera.meetings.afterwards.errors import AfterwardsError
@@ -34,8 +34,7 @@ _SYSTEM = "Tessera working sessions"
 
 
 def _language(session: Session) -> str:
-    own = session.original_language
-    return own if own in INTERFACE_LANGUAGES else "en"
+    return interface_language(session.original_language)
 
 
 def _address(session: Session) -> str:

@@ -13,7 +13,7 @@ from tessera.changes.models import Change
 from tessera.changes.previews import preview_modes
 from tessera.changes.publication import Publication
 from tessera.lib.fields import LanguageTagField, WebAddressField
-from tessera.lib.languages import INTERFACE_LANGUAGES
+from tessera.lib.languages import interface_language
 from tessera.lib.link_states import LinkState
 from tessera.lib.slugs import address_name
 from tessera.lib.texts import best_text
@@ -178,8 +178,7 @@ class Organization(Publication):
     @property
     def default_preview_mode(self) -> str:
         """Its own language, when the site has it."""
-        original = self.original_language
-        return original if original in INTERFACE_LANGUAGES else INTERFACE_LANGUAGES[0]
+        return interface_language(self.original_language)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The public page of what is being written."""
