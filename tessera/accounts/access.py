@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.cache import add_never_cache_headers
 
+from tessera.accounts.models import User
+
 
 def sign_in_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Lead strangers to sign in, and back to this page afterwards; nobody else keeps the answer.
@@ -28,6 +30,12 @@ def sign_in_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         return response
 
     return guarded
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in, for a view behind ``sign_in_required``."""
+    assert isinstance(request.user, User), "the view is behind the sign-in"
+    return request.user
 
 
 def _address(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.communities.actions import asking
 from tessera.communities.ask_forms import AskForm, ReplyForm
@@ -17,7 +17,7 @@ from tessera.communities.forms import ReasonForm
 from tessera.communities.measures import measures
 from tessera.communities.models import PeerQuestion, PeerRequest
 from tessera.communities.names import shown_names
-from tessera.communities.reading import for_editors, fresh, signed_in, told
+from tessera.communities.reading import for_editors, fresh, told
 from tessera.communities.rules import is_editor
 from tessera.lib.errors import TesseraError
 from tessera.lib.identifiers import normalize
@@ -37,7 +37,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "communities/ask.html", {"measures": measures()})
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = signed_in(request)
+        user = user_of(request)
         count_attempt("communities.ask", str(user.pk), most=10, within=timedelta(days=7))
         try:
             question = asking.ask_peers(**form.cleaned_data, by=user)
@@ -74,7 +74,7 @@ def _own_question(request: HttpRequest, identifier: str) -> PeerQuestion:
 @sign_in_required
 def question(request: HttpRequest, identifier: str) -> HttpResponse:
     """A question with its answers; for who asked, and for editors."""
-    found, user = _own_question(request, identifier), signed_in(request)
+    found, user = _own_question(request, identifier), user_of(request)
     requests = list(found.requests.select_related("person__user"))
     answered = [each for each in requests if each.state == PeerRequest.State.ANSWERED]
     users = {each.pk: each.person.user for each in answered if each.person and each.person.user}
@@ -95,7 +95,7 @@ def question(request: HttpRequest, identifier: str) -> HttpResponse:
 @sign_in_required
 def close(request: HttpRequest, identifier: str) -> HttpResponse:
     """No more answers are needed."""
-    found, user = _own_question(request, identifier), signed_in(request)
+    found, user = _own_question(request, identifier), user_of(request)
     told(request, lambda: asking.close_question(found, by=user))
     return redirect(found)
 
@@ -104,7 +104,7 @@ def close(request: HttpRequest, identifier: str) -> HttpResponse:
 @sign_in_required
 def use_answer(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
     """Thank for an answer, or make a draft of a record from it in one click."""
-    found, user = _own_question(request, identifier), signed_in(request)
+    found, user = _own_question(request, identifier), user_of(request)
     answer = get_object_or_404(
         PeerRequest.objects.select_related("question"), question=found, pk=number
     )
@@ -174,7 +174,7 @@ def decide(request: HttpRequest, identifier: str) -> HttpResponse:
     form = ReasonForm(request.POST if is_declining else None)
     if request.method == "POST" and (not is_declining or form.is_valid()):
         reason = form.cleaned_data["reason"] if is_declining else ""
-        user = signed_in(request)
+        user = user_of(request)
         told(
             request,
             lambda: asking.decide_question(

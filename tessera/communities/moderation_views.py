@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.communities.actions import moderating
 from tessera.communities.forms import AppealAnswerForm, AppealForm, ReasonForm
 from tessera.communities.models import Membership, PeerQuestion, Post, Ruling
 from tessera.communities.names import shown_names
-from tessera.communities.reading import for_editors, signed_in, told
+from tessera.communities.reading import for_editors, told
 from tessera.communities.rendering import rendered
 from tessera.communities.rules import can_manage, is_editor
 from tessera.communities.talk_views import discussion_for, post_for
@@ -28,7 +28,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
     Editors see those of all communities, focal points those of theirs.
     """
-    user = signed_in(request)
+    user = user_of(request)
     looks_after = Membership.objects.focal_points().filter(user=user)
     if not is_editor(user) and not looks_after.exists():
         raise Http404
@@ -59,7 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def moderate(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
     """Let a post through, hide it with a reason, or show it again."""
-    post, user = post_for(request, identifier, number), signed_in(request)
+    post, user = post_for(request, identifier, number), user_of(request)
     if not can_manage(user, post.discussion.community):
         raise Http404
     form = ReasonForm(request.POST if request.POST.get("act") == "hide" else None)
@@ -91,7 +91,7 @@ def moderate(request: HttpRequest, identifier: str, number: str) -> HttpResponse
 @sign_in_required
 def lock(request: HttpRequest, identifier: str) -> HttpResponse:
     """Lock a discussion with a reason, or open it again."""
-    discussion, user = discussion_for(request, identifier), signed_in(request)
+    discussion, user = discussion_for(request, identifier), user_of(request)
     reason = request.POST.get("lock-reason", "") if request.POST.get("act") == "lock" else ""
     if request.POST.get("act") == "lock" and not reason.strip():
         told(request, lambda: _without_reason())
@@ -108,7 +108,7 @@ def _without_reason() -> None:
 @sign_in_required
 def appeal(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
     """The author asks somebody else to look again."""
-    post, user = post_for(request, identifier, number), signed_in(request)
+    post, user = post_for(request, identifier, number), user_of(request)
     if post.author_id != user.pk:
         raise Http404
     ruling = post.rulings.filter(ended_at=None).first()
@@ -140,7 +140,7 @@ def answer_appeal(request: HttpRequest, number: str) -> HttpResponse:
                 ruling,
                 is_overturned=form.cleaned_data["decision"] == "back",
                 answer=form.cleaned_data["answer"],
-                by=signed_in(request),
+                by=user_of(request),
             )
         except TesseraError as error:
             form.add_error("answer", str(error))

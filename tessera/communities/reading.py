@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 
 from tessera.accounts.access import sign_in_required
-from tessera.accounts.models import User
 from tessera.communities.models import Community
 from tessera.communities.rules import is_editor
 from tessera.lib.errors import NotAllowedError, TesseraError
@@ -25,12 +24,6 @@ def readable(request: HttpRequest, identifier: str) -> Community:
         Community.objects.readable_by(request.user), identifier=normalize(identifier) or ""
     )
     return found
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The user behind ``sign_in_required``."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def fresh(view: View) -> View:

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.catalogue.cards import record_cards
 from tessera.communities.actions import sharing
 from tessera.communities.forms import RecordForm
 from tessera.communities.models import CommunityRecord
-from tessera.communities.reading import fresh, readable, signed_in, told
+from tessera.communities.reading import fresh, readable, told
 from tessera.communities.rules import can_manage, can_write
 from tessera.communities.talk_views import post_for
 from tessera.lib.errors import TesseraError
@@ -28,7 +28,7 @@ def records(request: HttpRequest, identifier: str) -> HttpResponse:
     form = RecordForm(request.POST or None)
     if request.method == "POST" and may_write and form.is_valid():
         try:
-            sharing.add_record(community, **form.cleaned_data, by=signed_in(request))
+            sharing.add_record(community, **form.cleaned_data, by=user_of(request))
         except TesseraError as error:
             form.add_error("address", str(error))
         else:
@@ -54,7 +54,7 @@ def records(request: HttpRequest, identifier: str) -> HttpResponse:
 @sign_in_required
 def remove(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
     """Take a record from the shelf."""
-    community, user = readable(request, identifier), signed_in(request)
+    community, user = readable(request, identifier), user_of(request)
     row = get_object_or_404(
         CommunityRecord.objects.select_related("community"), community=community, pk=number
     )
@@ -66,7 +66,7 @@ def remove(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
 @sign_in_required
 def publish_out(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
     """Begin the draft of a record from a post."""
-    post, user = post_for(request, identifier, number), signed_in(request)
+    post, user = post_for(request, identifier, number), user_of(request)
     address: list[str] = []
     told(request, lambda: address.append(sharing.publish_out(post, by=user)))
     return redirect(address[0] if address else post)

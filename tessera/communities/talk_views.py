@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.communities.actions import moderating, talking
 from tessera.communities.forms import DiscussionForm, FlagForm, PostForm, ReasonForm
 from tessera.communities.models import Discussion, Post
-from tessera.communities.reading import fresh, readable, signed_in, told
+from tessera.communities.reading import fresh, readable, told
 from tessera.communities.rendering import quoted, rendered
 from tessera.communities.rules import can_write, is_editor, membership_of
 from tessera.communities.similar import similar_discussions
@@ -68,9 +68,7 @@ def start(request: HttpRequest, identifier: str) -> HttpResponse:
         elif not similar:
             _count(request)
             try:
-                made = talking.start_discussion(
-                    community, **form.cleaned_data, by=signed_in(request)
-                )
+                made = talking.start_discussion(community, **form.cleaned_data, by=user_of(request))
             except TesseraError as error:
                 form.add_error("text", str(error))
             else:
@@ -128,9 +126,7 @@ def _reply(
 ) -> Post | None:
     _count(request)
     try:
-        return talking.reply(
-            discussion, **form.cleaned_data, answers=answers, by=signed_in(request)
-        )
+        return talking.reply(discussion, **form.cleaned_data, answers=answers, by=user_of(request))
     except TesseraError as error:
         form.add_error("text", str(error))
         return None
@@ -162,7 +158,7 @@ def edit(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
             preview = _preview(form)
         else:
             try:
-                talking.edit_post(post, **form.cleaned_data, by=signed_in(request))
+                talking.edit_post(post, **form.cleaned_data, by=user_of(request))
             except TesseraError as error:
                 form.add_error("text", str(error))
             else:
@@ -196,7 +192,7 @@ def history(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
 @sign_in_required
 def act(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
     """Keep a post as the answer or no longer; take one's own back."""
-    post, user = post_for(request, identifier, number), signed_in(request)
+    post, user = post_for(request, identifier, number), user_of(request)
     what = request.POST.get("act", "")
     if what in {"accept", "unaccept"}:
         told(
@@ -220,7 +216,7 @@ def flag(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
         _count(request)
         if told(
             request,
-            lambda: moderating.flag_post(post, **form.cleaned_data, by=signed_in(request)),
+            lambda: moderating.flag_post(post, **form.cleaned_data, by=user_of(request)),
             _("Thank you. A moderator looks at it."),
         ):
             return redirect(post)

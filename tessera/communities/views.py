@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.communities.actions import belonging, founding
 from tessera.communities.detail import community_cards, community_detail_of
@@ -23,7 +23,7 @@ from tessera.communities.forms import (
 )
 from tessera.communities.models import Community, Membership
 from tessera.communities.names import shown_names
-from tessera.communities.reading import for_editors, fresh, readable, signed_in, told
+from tessera.communities.reading import for_editors, fresh, readable, told
 from tessera.communities.rules import can_manage
 from tessera.lib.errors import TesseraError
 from tessera.lib.identifiers import normalize
@@ -85,7 +85,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     """Propose a community."""
     form = CommunityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = signed_in(request)
+        user = user_of(request)
         try:
             founding.propose_community(**form.cleaned_data, by=user)
         except TesseraError as error:
@@ -110,7 +110,7 @@ def edit(request: HttpRequest, identifier: str) -> HttpResponse:
     form = CommunityForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            founding.edit_community(community, values=form.cleaned_data, by=signed_in(request))
+            founding.edit_community(community, values=form.cleaned_data, by=user_of(request))
         except TesseraError as error:
             form.add_error("access", str(error))
         else:
@@ -134,7 +134,7 @@ def _change(
 def join(request: HttpRequest, identifier: str) -> HttpResponse:
     """Join, or ask to."""
     note = request.POST.get("note", "")
-    user = signed_in(request)
+    user = user_of(request)
     return _change(
         request, identifier, lambda each: belonging.join_community(each, note=note, by=user)
     )
@@ -144,7 +144,7 @@ def join(request: HttpRequest, identifier: str) -> HttpResponse:
 @sign_in_required
 def leave(request: HttpRequest, identifier: str) -> HttpResponse:
     """Leave, or take back that one asked."""
-    user = signed_in(request)
+    user = user_of(request)
     return _change(request, identifier, lambda each: belonging.leave_community(each, by=user))
 
 
@@ -152,7 +152,7 @@ def leave(request: HttpRequest, identifier: str) -> HttpResponse:
 @sign_in_required
 def digest(request: HttpRequest, identifier: str) -> HttpResponse:
     """Get the weekly digest, or no more."""
-    wanted, user = request.POST.get("wanted") == "yes", signed_in(request)
+    wanted, user = request.POST.get("wanted") == "yes", user_of(request)
     return _change(
         request, identifier, lambda each: belonging.set_digest(each, is_wanted=wanted, by=user)
     )
@@ -162,7 +162,7 @@ def digest(request: HttpRequest, identifier: str) -> HttpResponse:
 @sign_in_required
 def close(request: HttpRequest, identifier: str) -> HttpResponse:
     """Close a community, or open it again."""
-    closed, user = request.POST.get("closed") == "yes", signed_in(request)
+    closed, user = request.POST.get("closed") == "yes", user_of(request)
     return _change(
         request, identifier, lambda each: founding.close_community(each, is_closed=closed, by=user)
     )
@@ -173,7 +173,7 @@ def close(request: HttpRequest, identifier: str) -> HttpResponse:
 def members(request: HttpRequest, identifier: str) -> HttpResponse:
     """Who belongs to it; focal points answer requests and invite. For members only."""
     community = readable(request, identifier)
-    user = signed_in(request)
+    user = user_of(request)
     manages = can_manage(user, community)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -207,7 +207,7 @@ def members(request: HttpRequest, identifier: str) -> HttpResponse:
 @sign_in_required
 def change_member(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
     """Answer a request, change a role, or take somebody out."""
-    community, user = readable(request, identifier), signed_in(request)
+    community, user = readable(request, identifier), user_of(request)
     membership = get_object_or_404(
         Membership.objects.select_related("community"), community=community, pk=number
     )
@@ -231,7 +231,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = belonging.read_invitation(token)
         if request.method == "POST":
-            community = belonging.accept_invitation(token, by=signed_in(request))
+            community = belonging.accept_invitation(token, by=user_of(request))
             return redirect(community.get_absolute_url())
     except InvalidLinkError as error:
         response = render(request, "communities/bad_link.html", {"reason": str(error)}, status=404)
@@ -263,7 +263,7 @@ def decide(request: HttpRequest, identifier: str) -> HttpResponse:
                 community,
                 is_approved=form.cleaned_data["decision"] == "approve",
                 answer=form.cleaned_data["answer"],
-                by=signed_in(request),
+                by=user_of(request),
             )
         except TesseraError as error:
             form.add_error("answer", str(error))

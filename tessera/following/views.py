@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tessera.accounts.access import sign_in_required
-from tessera.accounts.models import User
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.catalogue.cards import cards
 from tessera.following.actions import canonical, change_level, change_times, let_go, mark_read
 from tessera.following.actions import follow as follow_it
@@ -27,18 +26,12 @@ from tessera.vocabularies.labels import current_language
 _A_PAGE = 30
 
 
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 @never_cache
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def following(request: HttpRequest) -> HttpResponse:
     """What is new, what one follows, and when mail is welcome."""
-    user, language = _user(request), current_language()
+    user, language = user_of(request), current_language()
     if request.method == "POST" and request.POST.get("do") == "read":
         mark_read(by=user)
         return redirect("following")
@@ -79,7 +72,7 @@ def _wanted(request: HttpRequest) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Follow what the address names: a search's own parameters, or a record or organization."""
-    user, language = _user(request), current_language()
+    user, language = user_of(request), current_language()
     kind, target = _wanted(request)
     try:
         kept = canonical(kind, target, language=language)
@@ -110,7 +103,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """Hear of one thing sooner or later, or let it go."""
-    user = _user(request)
+    user = user_of(request)
     one = get_object_or_404(Follow, pk=number, user=user)
     try:
         if request.POST.get("do") == "let-go":

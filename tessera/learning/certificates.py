@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.learning import badges
 from tessera.learning.models import Certificate, Enrolment
 from tessera.learning.models.learners import code_typed
 from tessera.learning.outline import outline
 from tessera.learning.reading import find_course
-from tessera.learning.standing import user_of
 from tessera.learning.studying import issue_certificate, withdraw_certificate
 from tessera.network.people import shown_name
 from tessera.vocabularies.labels import current_language

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.log_actions import log
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
@@ -26,7 +26,6 @@ from tessera.learning.mails import COHORT
 from tessera.learning.models import Cohort, Course, Enrolment
 from tessera.learning.outline import outline
 from tessera.learning.rules import can_teach
-from tessera.learning.standing import user_of
 from tessera.learning.studying import enrol
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.pages import page_number, page_of

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.learning.errors import CourseStateError
 from tessera.learning.models import Course, Enrolment, Unit, Writing
 from tessera.learning.outline import outline
 from tessera.learning.reading import find_course
-from tessera.learning.standing import own_courses, user_of
+from tessera.learning.standing import own_courses
 from tessera.learning.studying import attempt_quiz, enrol, finish_unit, leave, write
 from tessera.learning.views import Fault, show_unit
 from tessera.vocabularies.labels import current_language

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.log_actions import log
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.accounts.models import User
 from tessera.catalogue.cards import Card, cards
@@ -23,7 +23,6 @@ from tessera.learning.actions import check_teacher
 from tessera.learning.models import Course, Enrolment, LearningPath, PathText
 from tessera.learning.outline import CourseOutline, outline
 from tessera.learning.rules import can_teach
-from tessera.learning.standing import user_of
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import INTERFACE_LANGUAGES

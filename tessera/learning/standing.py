@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-
 from tessera.accounts.models import User
 from tessera.learning.models import Certificate, Course, Enrolment, UnitDone, Writing
 from tessera.learning.outline import CourseOutline, UnitOutline, outline
@@ -39,12 +37,6 @@ class Row:
     def total(self) -> int:
         """How many units there are."""
         return len(self.course.units)
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who is signed in."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def standing_of(user: Any, course: Course) -> Standing:

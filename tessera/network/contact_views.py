@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.models import User
 from tessera.lib.errors import LimitReachedError, NotAllowedError, TesseraError
 from tessera.lib.pages import page_number, page_of
@@ -74,11 +74,6 @@ class DecisionForm(forms.Form):
     )
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User), "the view is behind the sign-in"
-    return request.user
-
-
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, identifier: str) -> HttpResponse:
@@ -89,7 +84,7 @@ def write(request: HttpRequest, identifier: str) -> HttpResponse:
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            write_to_person(person, by=_user(request), text=form.cleaned_data["text"])
+            write_to_person(person, by=user_of(request), text=form.cleaned_data["text"])
         except LimitReachedError:
             form.add_error(None, _("You have asked as often today as this site passes on."))
         except TesseraError as error:
@@ -106,7 +101,7 @@ def write(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_safe
 def own_messages(request: HttpRequest) -> HttpResponse:
     """One's threads and whom one keeps away."""
-    user = _user(request)
+    user = user_of(request)
     away = blocked_ids(user)
     page = page_of(
         threads_of(user).exclude(sender__in=away).exclude(recipient__in=away),
@@ -140,7 +135,7 @@ def _names_of_blocked(blocks: list[Block]) -> dict[int, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_thread(request: HttpRequest, number: int) -> HttpResponse:
     """A thread of two, with the form for an answer."""
-    user = _user(request)
+    user = user_of(request)
     thread = get_object_or_404(threads_of(user), pk=number)
     other = other_of(thread, user)
     if other and other.pk in blocked_ids(user):
@@ -178,7 +173,7 @@ def block_person(request: HttpRequest, identifier: str) -> HttpResponse:
     if person.user is None:
         raise Http404
     try:
-        block_member(person.user, by=_user(request))
+        block_member(person.user, by=user_of(request))
     except TesseraError as error:
         messages.error(request, str(error))
         return redirect(person.get_absolute_url())
@@ -190,8 +185,8 @@ def block_person(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_POST
 def unblock(request: HttpRequest, number: int) -> HttpResponse:
     """Meet a member again."""
-    block = get_object_or_404(Block, by=_user(request), pk=number)
-    unblock_member(block.blocked, by=_user(request))
+    block = get_object_or_404(Block, by=user_of(request), pk=number)
+    unblock_member(block.blocked, by=user_of(request))
     return redirect("own_messages")
 
 
@@ -207,7 +202,7 @@ def report_person(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_message(request: HttpRequest, number: int) -> HttpResponse:
     """Report a message that one got."""
-    message = get_object_or_404(Message, pk=number, recipient=_user(request))
+    message = get_object_or_404(Message, pk=number, recipient=user_of(request))
     return _report(request, _("A message"), {"message": message}, is_appeal=False)
 
 
@@ -221,7 +216,7 @@ def _report(
     if request.method == "POST" and form.is_valid():
         reason = Report.Reason.APPEAL if is_appeal else form.cleaned_data["reason"]
         try:
-            report(by=_user(request), reason=reason, text=form.cleaned_data["text"], **thing)
+            report(by=user_of(request), reason=reason, text=form.cleaned_data["text"], **thing)
         except NotAllowedError as error:
             raise PermissionDenied from error
         messages.success(request, _("Thank you. A moderator decides, and you are told."))
@@ -231,7 +226,7 @@ def _report(
 
 
 def _moderator(request: HttpRequest) -> User:
-    user = _user(request)
+    user = user_of(request)
     if not can_moderate(user):
         raise PermissionDenied
     return user

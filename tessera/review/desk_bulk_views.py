@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from tessera.accounts.access import user_of
 from tessera.lib.errors import TesseraError
 from tessera.review.actions.desk_batches import (
     MOST,
@@ -20,7 +21,7 @@ from tessera.review.actions.desk_batches import (
 from tessera.review.desk_forms import BatchForm
 from tessera.review.desk_inbox import title_of
 from tessera.review.desk_reasons import reason_of
-from tessera.review.desk_views import editors_for, for_editors, user_of
+from tessera.review.desk_views import editors_for, for_editors
 from tessera.review.models import DeskBatch, Submission
 
 Verb = DeskBatch.Verb

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.models import User
 from tessera.catalogue.models import KIND_MODELS
 from tessera.changes.addresses import form_address
@@ -69,12 +69,6 @@ def for_editors(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return sign_in_required(guarded)
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who is signed in."""
-    assert isinstance(request.user, User), "the view is behind the sign-in"
-    return request.user
 
 
 def editors_for(submission: Submission | None = None) -> Any:

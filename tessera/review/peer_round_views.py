@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.lib.identifiers import normalize
 from tessera.review.actions import submit_submission
@@ -25,7 +25,7 @@ from tessera.review.actions.peer_rounds import (
     replace_reviewer,
 )
 from tessera.review.desk_inbox import due_in_words, title_of
-from tessera.review.desk_views import one_of_the_desk, user_of
+from tessera.review.desk_views import one_of_the_desk
 from tessera.review.models import (
     Assignment,
     ReviewDecision,

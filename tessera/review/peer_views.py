@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.lib.identifiers import normalize
 from tessera.review.actions.peer_reviews import (
@@ -22,7 +22,6 @@ from tessera.review.actions.peer_reviews import (
 )
 from tessera.review.actions.peer_roster import apply_as_reviewer, leave_roster
 from tessera.review.desk_inbox import due_in_words, title_of
-from tessera.review.desk_views import user_of
 from tessera.review.errors import IncompleteError
 from tessera.review.models import Assignment, Reviewer
 from tessera.review.peer_forms import ApplicationForm, InterestsForm

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tessera.accounts.access import user_of
 from tessera.accounts.honeypot import is_caught
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
@@ -21,7 +22,7 @@ from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
 from tessera.lib.texts import best_text
 from tessera.review.desk_rules import kinds_of_editor
-from tessera.review.desk_views import for_editors, user_of
+from tessera.review.desk_views import for_editors
 from tessera.stewardship.forms import TriedForm
 from tessera.stewardship.models import TriedNote
 from tessera.stewardship.tried import can_be_tried, tally, tell_tried

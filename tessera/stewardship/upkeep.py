@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tessera.accounts.access import user_of
 from tessera.review.desk_rules import kinds_of_editor
-from tessera.review.desk_views import user_of
 from tessera.stewardship.models import Correction, TriedNote, Verification
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tessera.accounts.access import user_of
 from tessera.accounts.models import User
 from tessera.catalogue.cards import cards
 from tessera.catalogue.models import KIND_MODELS, Record
@@ -21,7 +22,7 @@ from tessera.lib.pages import page_number, page_of
 from tessera.lib.personal_links import InvalidLinkError
 from tessera.network.models import Organization
 from tessera.review.desk_rules import kinds_of_editor
-from tessera.review.desk_views import for_editors, user_of
+from tessera.review.desk_views import for_editors
 from tessera.review.models.submissions import KINDS
 from tessera.stewardship.asking import read_letter
 from tessera.stewardship.forms import WantedChangeForm

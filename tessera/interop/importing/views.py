@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tessera.accounts.access import sign_in_required
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.models import User
 from tessera.interop.importing import actions
 from tessera.interop.importing.forms import MappingForm, UploadForm
@@ -67,10 +67,10 @@ class BatchPage:
 
 
 def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User), "the view is behind the sign-in"
-    if not actions.can_import(request.user):
+    user = user_of(request)
+    if not actions.can_import(user):
         raise PermissionDenied
-    return request.user
+    return user
 
 
 def sentences(said: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tessera.accounts.access import sign_in_required
-from tessera.accounts.models import User
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.interop.models import ApiToken
 from tessera.interop.tokens.actions import TokenError, end_token, make_token
 from tessera.interop.tokens.forms import TokenForm
@@ -17,15 +16,15 @@ from tessera.interop.tokens.forms import TokenForm
 @sign_in_required
 def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens that there are, and a form for a new one, whose secret is shown this once."""
-    assert isinstance(request.user, User)
+    user = user_of(request)
     form = TokenForm(request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
             _token, secret = make_token(
-                user=request.user, name=values["name"], scopes=values["scopes"],
-                days=values["days"], by=request.user,
+                user=user, name=values["name"], scopes=values["scopes"],
+                days=values["days"], by=user,
             )  # fmt: skip
             form = TokenForm()
         except TokenError as error:
@@ -33,7 +32,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "secret": secret,
-        "tokens": ApiToken.objects.filter(user=request.user),
+        "tokens": ApiToken.objects.filter(user=user),
     }
     status = 422 if form.errors else 200
     return render(request, "interop/tokens.html", context, status=status)
@@ -43,6 +42,6 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def token_end(request: HttpRequest, number: int) -> HttpResponse:
     """End one of them."""
-    assert isinstance(request.user, User)
-    end_token(get_object_or_404(ApiToken, pk=number, user=request.user), by=request.user)
+    user = user_of(request)
+    end_token(get_object_or_404(ApiToken, pk=number, user=user), by=user)
     return redirect("api_tokens")
