@@ -90,7 +90,8 @@ def work() -> None:
     set_up()
     while notice_changes():
         pass
-    send_digests()
+    while send_digests():
+        pass
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     cpu = time.process_time()
     print(f"{peak:.0f} {cpu:.0f}")

@@ -24,19 +24,24 @@ from tessera.notifications.actions import send_mail
 
 Level = Follow.Level
 _AT_ONCE: Final = 500
+_MOST_DIGESTS: Final = 2_000
 #: Lines of a digest, of one thing that is followed and in all; the page has the rest.
 _MOST_LINES: Final = 10
 _MOST_FOLLOWS: Final = 20
 _MOST_NOTICES: Final = 1_000
 
 
-def send_digests(now: datetime | None = None) -> int:
-    """Send what is due; how many digests. Safe to be killed and called again."""
+def send_digests(now: datetime | None = None, *, most: int = _MOST_DIGESTS) -> int:
+    """Send what is due, not more than ``most``; how many digests. Safe to be killed and called
+    again. The worker does other things between two calls, so each is short.
+    """
     now = now or timezone.now()
     count = 0
     for follower in _with_news():
         if levels := due_levels(follower, now):
             count += _send(follower, levels, now)
+        if count >= most:
+            break
     return count
 
 

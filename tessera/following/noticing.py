@@ -5,7 +5,9 @@ many people follow it. The log is read as far as the index has come, so that not
 the place in it moves in the transaction of the notices, so that nothing is told twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -29,22 +31,29 @@ _KINDS: Final = (Change.Kind.RECORD, Change.Kind.ORGANIZATION)
 
 
 def notice_changes() -> int:
-    """Read the next changes; how many were read. Safe to be killed and called again."""
+    """Read the next changes; how many were read. Safe to be killed, called again, and by two.
+
+    Searches are asked before anything is locked: nobody waits for them to write.
+    """
+    read = _place().sequence
+    changes = _next_changes(read)
+    if not changes:
+        return 0
+    matched = list(_matches(changes))
     with transaction.atomic():
-        progress = _progress()
-        changes = list(_next_changes(progress.sequence))
-        if not changes:
-            return 0
+        progress = Progress.objects.select_for_update().get(pk=1)
+        if progress.sequence != read:
+            return 0  # Another worker was faster.
         _keep(_of_things(changes))
-        _keep(_of_searches(changes))
+        _keep(_of_searches(matched))
         progress.sequence = changes[-1].sequence
         progress.save()
     return len(changes)
 
 
-def _progress() -> Progress:
-    """The one row, locked. At the first time everything in the log is old."""
-    row = Progress.objects.select_for_update().filter(pk=1).first()
+def _place() -> Progress:
+    """How far the log was read. At the first time everything in it is old."""
+    row = Progress.objects.filter(pk=1).first()
     if row is None:
         last = Change.objects.order_by("-sequence").values_list("sequence", flat=True).first()
         row, _is_new = Progress.objects.get_or_create(pk=1, defaults={"sequence": last or 0})
@@ -70,22 +79,37 @@ def _of_things(changes: Sequence[Change]) -> Iterator[Notice]:
             yield _notice(follow, change, f"{change.identifier}:{change.sequence}")
 
 
-def _of_searches(changes: Sequence[Change]) -> Iterator[Notice]:
-    """Newly published records that a search matches, of each search once."""
+@dataclass(frozen=True)
+class _Match:
+    """What is new in one search, whoever follows it."""
+
+    target: str
+    language: str
+    changes: tuple[Change, ...]
+
+
+def _matches(changes: Sequence[Change]) -> Iterator[_Match]:
+    """The searches that match newly published records."""
     news = {each.identifier: each for each in changes if _is_news(each, (What.PUBLISHED,))}
     if not news:
         return
-    identifiers = list(news)
-    searches = Follow.objects.filter(kind=Follow.Kind.SEARCH)
-    different = searches.order_by("target", "language").values_list("target", "language")
-    for target, language in different.distinct().iterator(chunk_size=_ROWS):
+    searches = Follow.objects.filter(kind=Follow.Kind.SEARCH).order_by("target", "language")
+    for target, language in searches.values_list("target", "language").distinct():
         criteria = read_address(QueryDict(target), language=language).criteria
-        matched = engine().matching(criteria, identifiers)
-        told = [news[each] for each in identifiers if each in matched][:_MOST_OF_A_SEARCH]
-        if not told:
-            continue
-        for follow in searches.filter(target=target, language=language).iterator(_ROWS):
-            for change in told:
+        matched = engine().matching(criteria, list(news))
+        told = tuple(each for key, each in news.items() if key in matched)[:_MOST_OF_A_SEARCH]
+        if told:
+            yield _Match(target, language, told)
+
+
+def _of_searches(matches: Iterable[_Match]) -> Iterator[Notice]:
+    """Each record once for everybody who followed the search when it was published."""
+    for match in matches:
+        follows = Follow.objects.filter(
+            kind=Follow.Kind.SEARCH, target=match.target, language=match.language
+        )
+        for follow in follows.iterator(chunk_size=_ROWS):
+            for change in match.changes:
                 if change.at >= follow.created_at:
                     yield _notice(follow, change, change.identifier)
 
@@ -116,7 +140,7 @@ def _keep(notices: Iterator[Notice]) -> None:
     Notice.objects.bulk_create(batch, ignore_conflicts=True)
 
 
-def forget_old(before: object) -> int:
+def forget_old(before: datetime) -> int:
     """Delete notices that were mailed or read long ago; how many."""
     done = Q(read_at__isnull=False) | Q(mailed_at__isnull=False)
     return Notice.objects.filter(done, at__lt=before).delete()[0]

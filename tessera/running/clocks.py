@@ -17,7 +17,7 @@ from tessera.communities.actions.sharing import send_digests
 from tessera.following.digests import send_digests as send_followers_digests
 from tessera.following.noticing import forget_old, notice_changes
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
-from tessera.meetings.afterwards.following import ring_outcome_clocks
+from tessera.meetings.afterwards.follow_ups import ring_outcome_clocks
 from tessera.meetings.clocks import ring_session_clocks
 from tessera.network.clocks import ring_network_clocks
 from tessera.notifications.actions import prune_mails

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from tessera.catalogue.models import Record
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.personal_links import make_token
+from tessera.lib.verification import months_later
 from tessera.meetings.afterwards.actions import (
     add_row,
     answer_remark,
@@ -20,11 +21,10 @@ from tessera.meetings.afterwards.actions import (
     send_remark,
 )
 from tessera.meetings.afterwards.errors import AfterwardsError, StaleSummaryError
-from tessera.meetings.afterwards.following import (
+from tessera.meetings.afterwards.follow_ups import (
     answer_follow_up,
     ask_owners,
     forget_owners,
-    months_later,
 )
 from tessera.meetings.afterwards.mails import FOLLOW_UP_PURPOSE
 from tessera.meetings.afterwards.publishing import draft_from_outcome

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from tessera.lib.errors import NotAllowedError
 from tessera.meetings.afterwards.composing import draft_parts
 from tessera.meetings.afterwards.errors import AfterwardsError, StaleSummaryError
-from tessera.meetings.afterwards.following import plan_follow_ups
+from tessera.meetings.afterwards.follow_ups import plan_follow_ups
 from tessera.meetings.afterwards.mails import ask_to_check
 from tessera.meetings.afterwards.publishing import make_record
 from tessera.meetings.attendance import Attendee

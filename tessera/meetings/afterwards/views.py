@@ -24,7 +24,7 @@ from tessera.meetings.afterwards.actions import (
     save_summary,
     send_remark,
 )
-from tessera.meetings.afterwards.following import answer_follow_up, follow_up_of_token
+from tessera.meetings.afterwards.follow_ups import answer_follow_up, follow_up_of_token
 from tessera.meetings.afterwards.forms import AnswerForm, OutcomeFormSet, PartFormSet, RemarkForm
 from tessera.meetings.afterwards.publishing import draft_from_outcome
 from tessera.meetings.afterwards.reading import shown_outcomes, summary_parts

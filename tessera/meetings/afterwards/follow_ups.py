@@ -1,6 +1,5 @@
 """Asking after commitments 3, 6 and 12 months later, by mails answered without an account."""
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from tessera.lib.personal_links import read_token
+from tessera.lib.verification import months_later
 from tessera.meetings.afterwards.errors import AfterwardsError
 from tessera.meetings.afterwards.mails import FOLLOW_UP_DAYS, FOLLOW_UP_PURPOSE, ask_owner
 from tessera.meetings.live.attribution import check_words
@@ -20,13 +20,6 @@ from tessera.meetings.models.afterwards import LONGEST_REMARK
 MONTHS: Final = (3, 6, 12)
 _AT_ONCE: Final = 200
 COMMITMENT: Final = "COM"
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month; its last day when the month is shorter."""
-    number = day.month - 1 + months
-    year, month = day.year + number // 12, number % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def plan_follow_ups(session: Session) -> int:
