@@ -41,6 +41,7 @@ class ReviewConfig(AppConfig):
         add_account_link(AccountLink("desk", _("Desk"), 40, is_editor))
         submission_moved.connect(receivers.tell_author_of_step, dispatch_uid="review.step")
         submission_moved.connect(receivers.show_files, dispatch_uid="review.files")
+        submission_moved.connect(receivers.check_on_arrival, dispatch_uid="review.checks")
         message_sent.connect(receivers.tell_author_of_message, dispatch_uid="review.message")
         user_logged_in.connect(receivers.claim_drafts, dispatch_uid="review.claim")
         assignment_changed.connect(receivers.tell_of_assignment, dispatch_uid="review.assignment")

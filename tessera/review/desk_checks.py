@@ -47,6 +47,7 @@ _NEEDED: Final[dict[str, tuple[str, ...]]] = {
 _DEAD: Final = frozenset({"dead", "soft-404"})
 _TWO_WAY: Final = ("gains_migrants", "gains_host", "gains_home")
 _MOST_DUPLICATES: Final = 3
+_MOST_ALIKE: Final = 50
 
 
 @dataclass(frozen=True)
@@ -148,23 +149,10 @@ def _duplicates(record: Any, denied: list[str]) -> Iterator[Finding]:
 
     What the author ``denied`` to be the same is only a hint.
     """
-    condition = models.Q(pk__in=[])
-    if record.source_url:
-        condition |= models.Q(source_url=record.source_url)
-    values = [each.value for each in record.identifiers.all() if each.value]
-    if values:
-        same = RecordIdentifier.objects.filter(value__in=values).values("record_id")
-        condition |= models.Q(pk__in=same)
-    titles = [each.title for each in record.texts.all() if each.title]
-    if titles:
-        condition |= models.Q(
-            pk__in=RecordText.objects.filter(title__in=titles).values("record_id")
-        )
     others = (
-        Record.objects.filter(condition, withdrawn_at__isnull=True)
-        .exclude(pk=record.pk)
-        .filter(models.Q(live=True) | models.Q(submissions__isnull=False))
-        .distinct()
+        Record.objects.filter(pk__in=_alike(record), withdrawn_at__isnull=True)
+        .filter(models.Q(live=True) | models.Exists(_OF_RECORD))
+        .order_by("pk")
         .prefetch_related("texts")[:_MOST_DUPLICATES]
     )
     for other in others:
@@ -174,6 +162,25 @@ def _duplicates(record: Any, denied: list[str]) -> Iterator[Finding]:
             {"title": str(other)},
             url=other.get_absolute_url() if other.live else "",
         )
+
+
+_OF_RECORD: Final = Submission.objects.filter(record_id=models.OuterRef("pk"))
+
+
+def _alike(record: Any) -> set[int]:
+    """Keys of records that share something with it. Three queries, each of one index."""
+    found: set[int] = set()
+    if record.source_url:
+        same = Record.objects.filter(source_url=record.source_url)
+        found.update(same.order_by().values_list("pk", flat=True)[:_MOST_ALIKE])
+    if values := [each.value for each in record.identifiers.all() if each.value]:
+        rows: Any = RecordIdentifier.objects.filter(value__in=values)
+        found.update(rows.order_by().values_list("record_id", flat=True)[:_MOST_ALIKE])
+    for text in record.texts.all():
+        if text.title:
+            rows = RecordText.objects.filter(title=text.title, language=text.language)
+            found.update(rows.order_by().values_list("record_id", flat=True)[:_MOST_ALIKE])
+    return found - {record.pk}
 
 
 _NO_PROSE: Final = frozenset({"id", "record", "language", "status", "is_outdated"})
@@ -212,12 +219,17 @@ def _links(record: Any) -> Iterator[Finding]:
 
 
 def keep_findings(submission: Submission) -> list[Finding]:
-    """Run the checks and keep what they found for the list; passages are not kept."""
+    """Run the checks and keep what they found for the list; passages are not kept.
+
+    What was found before is not written again, so that looking costs no write.
+    """
     found = findings_of(submission)
     rows = [{"code": each.code, "weight": each.weight, "values": each.values} for each in found]
-    DeskCheck.objects.update_or_create(
-        submission=submission, defaults={"findings": rows, "at": timezone.now()}
-    )
+    kept = DeskCheck.objects.filter(submission=submission).first()
+    if kept is None or kept.findings != rows:
+        DeskCheck.objects.update_or_create(
+            submission=submission, defaults={"findings": rows, "at": timezone.now()}
+        )
     return found
 
 

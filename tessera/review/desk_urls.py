@@ -18,5 +18,4 @@ urlpatterns = [
     re_path(rf"^desk/{ONE}/files/(?P<number>\d{{1,12}})/$", desk_views.hide, name="desk_hide_file"),
     re_path(rf"^desk/{ONE}/record/$", desk_views.record, name="desk_record"),
     re_path(rf"^desk/{ONE}/appeal/$", desk_views.answer_appeal, name="desk_appeal"),
-    re_path(rf"^my/{ONE}/appeal/$", desk_views.appeal, name="contribution_appeal"),
 ]

@@ -22,7 +22,6 @@ from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.lib.identifiers import normalize
 from tessera.network.models import Organization
 from tessera.review.actions.desk import (
-    appeal_decision,
     claim_submission,
     decide_appeal,
     decline_submission,
@@ -35,7 +34,6 @@ from tessera.review.actions.files import hide_file
 from tessera.review.desk_checks import BLOCKS, keep_findings
 from tessera.review.desk_forms import (
     AppealDecisionForm,
-    AppealForm,
     BatchForm,
     DecisionForm,
     HandOverForm,
@@ -322,32 +320,3 @@ def answer_appeal(request: HttpRequest, identifier: str) -> HttpResponse:
         ),
         _("Decided. The author was told."),
     )
-
-
-@sign_in_required
-def appeal(request: HttpRequest, identifier: str) -> HttpResponse:
-    """An author's appeal against a refusal."""
-    one: Submission = get_object_or_404(Submission, identifier=normalize(identifier) or "")
-    user = user_of(request)
-    if not is_author(user, one):
-        raise PermissionDenied
-    form = AppealForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            appeal_decision(one, by=user, text=form.cleaned_data["text"])
-        except TesseraError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request, _("Your appeal was sent. An editor who was not involved will decide.")
-            )
-            return redirect(reverse("contribution_appeal", args=[one.identifier]))
-    context = {
-        "submission": one,
-        "form": form,
-        "appeal": getattr(one, "appeal", None),
-        "decision": one.desk_decisions.filter(outcome=State.DECLINED).last(),
-        "can_appeal": one.state == State.DECLINED,
-    }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "review/appeal.html", context, status=status)

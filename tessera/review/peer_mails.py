@@ -18,6 +18,9 @@ from tessera.review.models import Appeal, Assignment, Reviewer, Submission
 #: What happened to an assignment → whether its reviewer is told.
 TOLD = frozenset({"invited", "due", "replaced", "submitted"})
 
+#: After these the round lacks somebody.
+LEAVES_A_SEAT = frozenset({"declined", "conflict"})
+
 
 def _language(user: User) -> str:
     return interface_language(user.language)
@@ -43,6 +46,18 @@ def tell_reviewer(assignment: Assignment, what: str) -> None:
         path = reverse(name, args=[assignment.identifier])
         due = assignment.due_at.date().isoformat()
     _send(what, user.email, language, path, due=due)
+
+
+def tell_of_free_seat(assignment: Assignment, what: str) -> None:
+    """The contribution's editor learns that a reviewer said no or may not review."""
+    submission = assignment.round.submission
+    editor = submission.editor
+    if what not in LEAVES_A_SEAT or editor is None:
+        return
+    language = _language(editor)
+    with override(language):
+        path = reverse("review_round", args=[submission.identifier])
+    _send("free", editor.email, language, path)
 
 
 def tell_applicant(reviewer: Reviewer) -> None:

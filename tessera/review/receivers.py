@@ -8,6 +8,7 @@ from tessera.accounts.models import User
 from tessera.review.actions import claim_submissions, publish_files
 from tessera.review.actions.peer_roster import forget_reviewer
 from tessera.review.contributing.access import held_keys
+from tessera.review.desk_checks import keep_findings
 from tessera.review.mails import tell_message, tell_step
 from tessera.review.models import (
     Appeal,
@@ -17,7 +18,13 @@ from tessera.review.models import (
     SubmissionEvent,
     SubmissionMessage,
 )
-from tessera.review.peer_mails import tell_appellant, tell_applicant, tell_editor, tell_reviewer
+from tessera.review.peer_mails import (
+    tell_appellant,
+    tell_applicant,
+    tell_editor,
+    tell_of_free_seat,
+    tell_reviewer,
+)
 
 
 def tell_author_of_step(submission: Submission, event: SubmissionEvent, **kwargs: Any) -> None:
@@ -29,6 +36,12 @@ def show_files(submission: Submission, event: SubmissionEvent, **kwargs: Any) ->
     """Files become public with the record."""
     if event.to_state in {Submission.State.LISTED, Submission.State.REVIEWED}:
         publish_files(submission)
+
+
+def check_on_arrival(submission: Submission, event: SubmissionEvent, **kwargs: Any) -> None:
+    """The desk's list shows from the first moment what the checks found."""
+    if event.to_state == Submission.State.SUBMITTED:
+        keep_findings(submission)
 
 
 def tell_author_of_message(message: SubmissionMessage, **kwargs: Any) -> None:
@@ -43,8 +56,9 @@ def claim_drafts(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 
 def tell_of_assignment(assignment: Assignment, what: str, **kwargs: Any) -> None:
-    """Reviewers are told what is asked of them."""
+    """Reviewers are told what is asked of them, the editor of a seat that became free."""
     tell_reviewer(assignment, what)
+    tell_of_free_seat(assignment, what)
 
 
 def tell_of_application(reviewer: Reviewer, **kwargs: Any) -> None:

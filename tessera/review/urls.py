@@ -38,6 +38,7 @@ urlpatterns = [
     ),
     path("my/", own.mine, name="my_contributions"),
     re_path(rf"^my/{ONE}/$", own.one, name="my_contribution"),
+    re_path(rf"^my/{ONE}/appeal/$", own.appeal, name="contribution_appeal"),
     *desk_urls.urlpatterns,
     *peer_urls.urlpatterns,
 ]

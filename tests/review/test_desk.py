@@ -12,6 +12,7 @@ from django.utils import timezone
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.models import RecordLink
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.personal_links import make_token
 from tessera.review.actions.desk import (
     appeal_decision,
     claim_submission,
@@ -27,6 +28,7 @@ from tessera.review.desk_checks import findings_of
 from tessera.review.desk_reasons import DECLINING, RETURNING
 from tessera.review.desk_texts import personal_data, promotional_words
 from tessera.review.errors import ReviewError, SubmissionStateError, UncheckedError
+from tessera.review.mails import OPEN
 from tessera.review.models import Appeal, Submission
 from tests.factories import accounts
 from tests.factories import reviewing as make
@@ -364,12 +366,42 @@ def test_author_appeals_on_a_page(client, editor):
     one = decline_submission(make.complete(), by=editor, code="scope")
     address = reverse("contribution_appeal", args=[one.identifier])
     client.force_login(accounts.stranger())
-    assert client.get(address).status_code == 403
+    assert client.get(address).status_code == 404
     client.force_login(author())
     assert client.post(address, {"text": ""}).status_code == 422
     client.post(address, {"text": "It is."})
     assert Appeal.objects.get().text == "It is."
     assert "to be decided" in client.get(address).text
+
+
+def test_author_without_account_appeals_with_the_mailed_link(client, editor):
+    one = decline_submission(make.complete(), by=editor, code="scope")
+    Submission.objects.filter(pk=one.pk).update(author=None, author_email="ana@example.org")
+    address = reverse("contribution_appeal", args=[one.identifier])
+    assert client.get(address).status_code == 404
+    link = reverse("contribution_link", args=[make_token(OPEN, one.identifier)])
+    client.post(link, follow=True)
+    assert address in client.get(reverse("my_contribution", args=[one.identifier])).text
+    client.post(address, {"text": "It is within the scope."})
+    assert Appeal.objects.get().text == "It is within the scope."
+
+
+def test_looking_at_a_contribution_writes_nothing(desk):
+    one = make.complete()
+    address = reverse("desk_submission", args=[one.identifier])
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        desk.get(address)
+    written = [each["sql"] for each in queries if "review_deskcheck" in each["sql"]]
+    assert written
+    assert all(sql.startswith("SELECT") for sql in written)
+
+
+def test_list_shows_from_the_start_what_the_checks_found(desk):
+    make.complete(source_url="https://example.org/same")
+    make.complete(source_url="https://example.org/same")
+    assert "May be here already" in desk.get(reverse("desk")).text
 
 
 def test_system_lists_too():

@@ -13,9 +13,10 @@ from tessera.accounts.actors import SYSTEM
 from tessera.changes.models import Version
 from tessera.notifications.models import Mail
 from tessera.notifications.writing import write_mail
+from tessera.review.actions.peer_reviews import declare_interests, decline_assignment
 from tessera.review.actions.peer_rounds import decide_round
 from tessera.review.mails import KINDS
-from tessera.review.models import Assignment, SubmissionEvent
+from tessera.review.models import Assignment, Submission, SubmissionEvent
 from tessera.review.peer_clocks import ring_review_clocks
 from tests.factories import accounts
 from tests.factories import reviewing as make
@@ -53,6 +54,20 @@ def browser(person) -> Client:
 
 
 # Clocks
+
+
+def test_editor_is_told_when_a_reviewer_says_no_or_has_a_conflict():
+    editor = accounts.desk_editor()
+    first, second, _third = make.assigned()
+    Submission.objects.update(editor=editor)
+    for assignment in (first, second):
+        assignment.round.submission.refresh_from_db()
+    decline_assignment(first, by=first.reviewer.user)
+    declare_interests(
+        second, by=second.reviewer.user, interests=["employer"], note="We work together."
+    )
+    told = [what for to, what in whats() if to == editor.email]
+    assert told == ["free", "free"]
 
 
 def test_reviewer_is_reminded_once_after_14_days():

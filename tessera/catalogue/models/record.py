@@ -154,6 +154,7 @@ class Record(Publication):
             models.Index(fields=["live", "first_published_at"], name="record_by_publication"),
             models.Index(fields=["verification_due"], name="record_by_verification"),
             models.Index(fields=["replaced_by"], name="record_by_successor"),
+            models.Index(fields=["source_url"], name="record_by_source"),
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

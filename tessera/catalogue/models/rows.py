@@ -68,6 +68,7 @@ class RecordIdentifier(Row):
     class Meta(Row.Meta):
         verbose_name = _("identifier")
         verbose_name_plural = _("identifiers")
+        indexes: ClassVar = [models.Index(fields=["value"], name="identifier_by_value")]
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"

@@ -100,6 +100,7 @@ class RecordText(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["record", "language"], name="one_text_per_language")
         ]
+        indexes: ClassVar = [models.Index(fields=["title"], name="text_by_title")]
 
     def __str__(self) -> str:
         return self.title

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from tessera.lib.errors import TesseraError
 from tessera.lib.pages import page_number, page_of
 from tessera.review.actions import choose_copy, discard_draft, send_message
+from tessera.review.actions.desk import appeal_decision
 from tessera.review.contributing.access import contributor, held_keys, own_submission, sign_in_url
 from tessera.review.contributing.pages import step_url, who_acts
 from tessera.review.contributing.reading import answers_of, differing
 from tessera.review.contributing.steps import SHORT
+from tessera.review.desk_forms import AppealForm
 from tessera.review.errors import ReviewError
 from tessera.review.models import Submission, SubmissionCopy
 
@@ -105,3 +108,30 @@ def copy(request: HttpRequest, identifier: str, number: int) -> HttpResponse:
     rows = differing(submission, kept.changes)
     context = {"submission": submission, "copy": kept, "rows": rows}
     return render(request, "review/copy.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest, identifier: str) -> HttpResponse:
+    """An author's appeal against a refusal; without account, with the key of the mailed link."""
+    submission = own_submission(request, identifier)
+    form = AppealForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            appeal_decision(submission, by=contributor(request), text=form.cleaned_data["text"])
+        except TesseraError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("Your appeal was sent. An editor who was not involved will decide.")
+            )
+            return redirect("contribution_appeal", identifier=submission.identifier)
+    context = {
+        "submission": submission,
+        "form": form,
+        "appeal": getattr(submission, "appeal", None),
+        "decision": submission.desk_decisions.filter(outcome=Submission.State.DECLINED).last(),
+        "can_appeal": submission.state == Submission.State.DECLINED,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "review/appeal.html", context, status=status)
