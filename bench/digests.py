@@ -84,10 +84,10 @@ def publish() -> None:
 
 def work() -> None:
     """What the worker does, in a process of its own; the first one is killed."""
+    set_up()
     from tessera.following.digests import send_digests
     from tessera.following.noticing import notice_changes
 
-    set_up()
     while notice_changes():
         pass
     while send_digests():
