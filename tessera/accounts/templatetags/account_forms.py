@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.utils.safestring import SafeString
 
 register = template.Library()
+#: Choices that a list shows without a box of its own.
+_MOST_SHOWN = 24
 
 
 @register.simple_tag
@@ -22,3 +24,15 @@ def plain_input(field: BoundField) -> SafeString:
 def is_checkbox(field: BoundField) -> bool:
     """Whether the label stands behind the control."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_list(field: BoundField) -> bool:
+    """Whether its choices are shown as a list of boxes or rings."""
+    return isinstance(field.field.widget, RadioSelect)  # Django's list of boxes derives from it.
+
+
+@register.filter
+def is_long_list(field: BoundField) -> bool:
+    """Whether its choices are so many that their list scrolls in a box of its own."""
+    return len(list(getattr(field.field, "choices", ()))) > _MOST_SHOWN
