@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW
+from tessera.lib.languages import INTERFACE_LANGUAGES
+from tests.browser.conftest import NARROW, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -227,3 +228,10 @@ def test_pages_load_nothing_from_elsewhere_and_break_no_rule(visit, site, path):
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if not url.startswith(site.url)] == []
     assert said == []
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_header_is_one_line_on_a_wide_screen(visit, language):
+    page = visit(f"/{language}/search/", viewport=WIDE)
+    brand, tools = (page.locator(each).bounding_box() for each in (".brand", ".head-tools"))
+    assert abs(brand["y"] + brand["height"] / 2 - tools["y"] - tools["height"] / 2) < 8
