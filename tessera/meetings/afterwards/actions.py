@@ -15,12 +15,13 @@ from wagtail.log_actions import log
 
 from tessera.lib.errors import NotAllowedError
 from tessera.meetings.afterwards.composing import draft_parts
-from tessera.meetings.afterwards.errors import AfterwardsError, StaleSummaryError
+from tessera.meetings.afterwards.errors import AfterwardsError, RowWordsError, StaleSummaryError
 from tessera.meetings.afterwards.follow_ups import plan_follow_ups
 from tessera.meetings.afterwards.mails import ask_to_check
 from tessera.meetings.afterwards.publishing import make_record
 from tessera.meetings.attendance import Attendee
 from tessera.meetings.live.attribution import check_words
+from tessera.meetings.live.errors import WordsError
 from tessera.meetings.models import (
     Session,
     SessionOutcome,
@@ -88,17 +89,12 @@ def save_summary(
         NotAllowedError: neither a rapporteur nor an organizer.
         AfterwardsError: it is published.
         StaleSummaryError: somebody else saved meanwhile.
-        WordsError: a text has a name that the attribution rule protects.
+        RowWordsError: a row has a name that the attribution rule protects.
     """
     _check_writes(by)
     rows = list(rows)
     for row in rows:
-        words = {"text": row.text}
-        if isinstance(row, SummaryPart):
-            words["heading"] = row.heading
-        else:
-            words["owner"] = row.owner
-        check_words(session, **words)
+        _check_row(session, row)
     with transaction.atomic():
         summary = Summary.objects.select_for_update().get(session=session)
         if summary.published_at:
@@ -118,6 +114,14 @@ def save_summary(
         summary.save(update_fields=["revision"])
         log(session, "meetings.summary.save", user=by.user if by else None)
     return summary
+
+
+def _check_row(session: Session, row: SummaryPart | SessionOutcome) -> None:
+    more = {"heading": row.heading} if isinstance(row, SummaryPart) else {"owner": row.owner}
+    try:
+        check_words(session, text=row.text, **more)
+    except WordsError as error:
+        raise RowWordsError(row, error) from error
 
 
 def add_row(session: Session, what: str, *, kind: Any = None, by: Attendee | None) -> None:

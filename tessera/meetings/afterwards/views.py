@@ -24,6 +24,7 @@ from tessera.meetings.afterwards.actions import (
     save_summary,
     send_remark,
 )
+from tessera.meetings.afterwards.errors import RowWordsError
 from tessera.meetings.afterwards.follow_ups import answer_follow_up, follow_up_of_token
 from tessera.meetings.afterwards.forms import AnswerForm, OutcomeFormSet, PartFormSet, RemarkForm
 from tessera.meetings.afterwards.publishing import draft_from_outcome
@@ -77,7 +78,7 @@ def desk(request: HttpRequest, identifier: str) -> HttpResponse:
     if sent is not None and all([parts.is_valid(), outcomes.is_valid()]):
         try:
             _save(request, session, parts, outcomes, by)
-        except WordsError as error:
+        except RowWordsError as error:
             _tie(error, parts, outcomes)
         except NotAllowedError as error:
             raise PermissionDenied(str(error)) from error
@@ -116,16 +117,11 @@ def _save(request: HttpRequest, session: Session, parts: Any, outcomes: Any, by:
     )
 
 
-def _tie(error: WordsError, *formsets: Any) -> None:
-    """Show a fault of words at the row that has it: the first whose text has one of the names."""
-    named = str(error).rpartition(": ")[2].split(", ")
-    for formset in formsets:
-        for form in formset.forms:
-            typed = str(form.cleaned_data.get(error.field, "")).casefold()
-            if any(name.casefold() in typed for name in named):
-                form.add_error(error.field, str(error))
-                return
-    formsets[0].forms[0].add_error(None, str(error))
+def _tie(error: RowWordsError, *formsets: Any) -> None:
+    """Show a fault of words at the row that has it."""
+    for form in (form for formset in formsets for form in formset.forms):
+        if form.instance is error.row:
+            form.add_error(error.field, str(error))
 
 
 def _go_on(request: HttpRequest, session: Session, by: Attendee) -> HttpResponse:
