@@ -54,7 +54,7 @@ class Product:
             try:
                 if ask(self.port, "GET", "/healthz")[0] == 200:
                     return
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
         message = "the product did not start"
         raise SystemExit(message)
