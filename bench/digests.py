@@ -64,13 +64,12 @@ def publish() -> None:
     from django.db import transaction
 
     from tessera.catalogue.models import Record
-    from tessera.changes.actions import announce_many
+    from tessera.changes.actions import announce_many, latest_sequence
     from tessera.changes.models import Change
-    from tessera.following.noticing import notice_changes
+    from tessera.following.models import Progress
     from tessera.search.indexing import update_index
 
-    while notice_changes():
-        pass
+    Progress.objects.update_or_create(pk=1, defaults={"sequence": latest_sequence()})
     rows = Record.objects.filter(is_synthetic=True).order_by("pk")
     with transaction.atomic():
         announce_many(

@@ -23,7 +23,7 @@ from tessera.search.service import engine
 What = Change.What
 #: Changes that are read at once, and notices of one search at once; what is more is in the search.
 _AT_ONCE: Final = 500
-_MOST_OF_A_SEARCH: Final = 50
+_MOST_OF_A_SEARCH: Final = 20
 _ROWS: Final = 2_000
 #: What of a followed record or organization is news, and what makes a record news in a search.
 _NEWS: Final = (What.PUBLISHED, What.UPDATED, What.WITHDRAWN, What.MERGED)
