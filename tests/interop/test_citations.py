@@ -52,6 +52,13 @@ def test_every_style_and_language_writes_a_safe_reference(article):
     assert "et Martínez" in reference(described, "harvard-cite-them-right", "fr")
 
 
+def test_a_title_that_nobody_signed_stands_once(article):
+    described = describe_record(make.record("Cities that welcome", issued="2020"))
+    for style in STYLES:
+        text = plain_text(reference(described, style, "en")).lower()
+        assert text.count("cities that welcome") == 1, style
+
+
 def test_one_a_selection_and_a_list_are_cited(client, article):
     office = organization("Office of Cafés")
     report = make.record("Cafés counted", publisher=office)

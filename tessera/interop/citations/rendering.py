@@ -55,11 +55,24 @@ def _travelling(value: Any) -> Any:
 
 @lru_cache(maxsize=2048)
 def _rendered(item: str, style: str, locale: str) -> str:
+    content = loads(item)
+    written = _written(content, style, locale)
+    title = content.get("title", "")
+    if "author" not in content and written.casefold().count(title.casefold()) > 1:
+        # Where nobody signed, a style may put the title into the author's place. The processor
+        # does not remember that it stands there already (CSL 1.0.2, "cs:substitute").
+        signed = {**content, "author": [{"literal": title}]}
+        del signed["title"]
+        written = _written(signed, style, locale)
+    cleaned = nh3.clean(_NUMBER.sub("", written), tags=_TAGS, attributes={})
+    return cleaned.translate(_ARRIVE).strip()
+
+
+def _written(content: dict[str, Any], style: str, locale: str) -> str:
     # Deferred: the processor is slow to load, and most pages have no references.
     import citeproc
     from citeproc.source.json import CiteProcJSON
 
-    content = loads(item)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # It warns of every field that it does not know.
         source = CiteProcJSON([content])
@@ -68,9 +81,7 @@ def _rendered(item: str, style: str, locale: str) -> str:
         )
         bibliography = citeproc.CitationStylesBibliography(chosen, source, citeproc.formatter.html)
         bibliography.register(citeproc.Citation([citeproc.CitationItem(content["id"])]))
-        written = "".join(str(part) for part in bibliography.bibliography())
-    cleaned = nh3.clean(_NUMBER.sub("", written), tags=_TAGS, attributes={})
-    return cleaned.translate(_ARRIVE).strip()
+        return "".join(str(part) for part in bibliography.bibliography())
 
 
 def text_list(references: list[str]) -> str:
