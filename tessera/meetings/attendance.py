@@ -46,6 +46,7 @@ class Attendee:
     seat: Seat | None = None
     registration: Registration | None = None
     user: User | None = None
+    email: str = ""
 
 
 def key_of(holder: Holder) -> str:
@@ -70,6 +71,29 @@ def holder_of_token(token: str) -> Holder:
     if holder is None:
         raise InvalidLinkError(_("What this link was for has been deleted."))
     return holder
+
+
+def attendee_of_key(key: str) -> tuple[Session, Attendee]:
+    """The session and the person that a key in a personal link names. One query.
+
+    Raises:
+        InvalidLinkError: what it was made for is deleted, or the place was given back.
+    """
+    holder = _holder(key)
+    attendee = _attendee(holder) if holder else None
+    if holder is None or attendee is None:
+        raise InvalidLinkError(_("What this link was for has been deleted."))
+    return session_of(holder), attendee
+
+
+def holders_of(session: Session) -> list[Holder]:
+    """Everybody with a place or a seat. Two queries."""
+    registered = session.registrations.filter(state=Registration.State.SEATED)
+    seated = Invitation.objects.filter(seat__session=session, state=Invitation.State.ACCEPTED)
+    return [
+        *registered.select_related("session", "user"),
+        *seated.select_related("seat__session", "user"),
+    ]
 
 
 def session_of(holder: Holder) -> Session:
@@ -145,11 +169,11 @@ def _attendee(holder: Holder) -> Attendee | None:
         group = concepts.get(holder.stakeholder_id or 0)
         roles = frozenset({"PAR"})
         return Attendee(key_of(holder), holder.name, roles, group.code if group else "",
-                        registration=holder)  # fmt: skip
+                        registration=holder, email=holder.email)  # fmt: skip
     if holder.state != Invitation.State.ACCEPTED:
         return None
     role = concepts.get(holder.seat.role_id)
     group = concepts.get(holder.seat.stakeholder_id or 0)
     roles = frozenset({role.code} if role else ())
     return Attendee(key_of(holder), holder.name, roles, group.code if group else "",
-                    seat=holder.seat)  # fmt: skip
+                    seat=holder.seat, email=holder.email)  # fmt: skip

@@ -13,6 +13,7 @@ from tessera.meetings.inviting import count_reminder
 from tessera.meetings.live.personal_data import forget_participants
 from tessera.meetings.mails import remind, tell_invited
 from tessera.meetings.models import (
+    FeedbackAnswer,
     Invitation,
     PaperComment,
     PaperReading,
@@ -91,6 +92,7 @@ def delete_expired() -> int:
             PaperReading.objects.filter(version__paper__session=session).delete()
             PaperComment.objects.filter(version__paper__session=session).update(name="", key="")
             Invitation.objects.filter(seat__session=session).delete()
+            FeedbackAnswer.objects.filter(session=session).update(name="", email="", key="")
             forget_participants(session)
         deleted += 1
         logger.info("the registrations of a session were deleted", extra={"session": session.pk})

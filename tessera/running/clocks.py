@@ -17,6 +17,7 @@ from tessera.communities.actions.sharing import send_digests
 from tessera.following.digests import send_digests as send_followers_digests
 from tessera.following.noticing import forget_old, notice_changes
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
+from tessera.meetings.afterwards.feedback import ring_feedback_clocks
 from tessera.meetings.afterwards.follow_ups import ring_outcome_clocks
 from tessera.meetings.clocks import ring_session_clocks
 from tessera.network.clocks import ring_network_clocks
@@ -84,6 +85,7 @@ def worker_clocks() -> list[Clock]:
         Clock("move waiting lists, forget participants", 600, ring_session_clocks),
         Clock("ask whether records are still correct", 3600, ring_verification_clock),
         Clock("ask what became of outcomes", 3600, ring_outcome_clocks),
+        Clock("open feedback surveys of sessions", 300, ring_feedback_clocks),
         Clock("end suspensions", 600, end_suspensions),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
         Clock("dump for the first time", 60, begin_dump),

@@ -10,6 +10,8 @@ AFTERWARDS_ACTIONS: Final[dict[str, str | Promise]] = {
     "summary.save": _("Summary: save"),
     "summary.check": _("Summary: let participants check it"),
     "summary.publish": _("Summary: publish"),
+    "feedback.open": _("Feedback: open the survey"),
+    "feedback.change": _("Feedback: change the survey"),
     "outcome.draft": _("Outcome: make a draft record"),
     "outcome.answer": _("Outcome: say what became of it"),
 }

@@ -9,19 +9,14 @@ from django.utils.translation import override
 from tessera.lib.languages import interface_language
 from tessera.lib.personal_links import make_token
 from tessera.lib.texts import best_text
-from tessera.meetings.attendance import Holder, personal_path
-from tessera.meetings.models import (
-    Invitation,
-    OutcomeFollowUp,
-    Registration,
-    Session,
-    Summary,
-)
+from tessera.meetings.attendance import holders_of, key_of, personal_path
+from tessera.meetings.models import OutcomeFollowUp, Session, Summary, Survey
 from tessera.notifications.actions import send_mail
 from tessera.notifications.kinds import MailKind, register_mail
 
 FOLLOW_UP_PURPOSE: Final = "meetings.outcome"
 FOLLOW_UP_DAYS: Final = 120
+FEEDBACK_PURPOSE: Final = "meetings.feedback"
 
 
 def _sample() -> dict[str, Any]:
@@ -30,6 +25,7 @@ def _sample() -> dict[str, Any]:
 
 
 CHECK = register_mail(MailKind("meetings.check", _("A summary to be checked"), True, _sample))
+FEEDBACK = register_mail(MailKind("meetings.feedback", _("A feedback survey"), False, _sample))
 OUTCOME = register_mail(
     MailKind("meetings.outcome", _("What became of a commitment"), True, _sample)
 )
@@ -42,12 +38,7 @@ def _title(session: Session, language: str) -> str:
 
 def ask_to_check(session: Session, summary: Summary) -> int:
     """Queue the link to the draft for everybody who had a place or a seat; how many."""
-    registered = Registration.objects.filter(session=session, state=Registration.State.SEATED)
-    seated = Invitation.objects.filter(seat__session=session, state=Invitation.State.ACCEPTED)
-    holders: list[Holder] = [
-        *registered.select_related("session"),
-        *seated.select_related("seat__session"),
-    ]
+    holders = holders_of(session)
     until = summary.check_until.date().isoformat() if summary.check_until else ""
     for holder in holders:
         context = {
@@ -56,6 +47,26 @@ def ask_to_check(session: Session, summary: Summary) -> int:
             "until": until,
         }
         send_mail(CHECK, to=holder.email, language=holder.language, context=context)
+    return len(holders)
+
+
+def feedback_path(key: str, language: str) -> str:
+    """The address of the survey for the attendee of that key."""
+    with override(interface_language(language)):
+        return reverse("feedback", args=[make_token(FEEDBACK_PURPOSE, key)])
+
+
+def ask_for_feedback(session: Session, survey: Survey) -> int:
+    """Queue the link to the survey for everybody who had a place or a seat; how many."""
+    holders = holders_of(session)
+    for holder in holders:
+        language = holder.language
+        context = {
+            "path": feedback_path(key_of(holder), language),
+            "title": _title(session, language),
+            "until": survey.closes_at.astimezone(session.zone).date().isoformat(),
+        }
+        send_mail(FEEDBACK, to=holder.user or holder.email, language=language, context=context)
     return len(holders)
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts.models import User
 from tessera.accounts.personal_data import Fate, register_personal_data
-from tessera.meetings.models import SessionOutcome
+from tessera.meetings.afterwards.feedback import hidden_key
+from tessera.meetings.attendance import Holder, key_of, session_of
+from tessera.meetings.models import FeedbackAnswer, Invitation, Registration, SessionOutcome
 
 
 def _export(user: User) -> Iterator[Mapping[str, Any]]:
@@ -20,8 +23,39 @@ def _erase(user: User, fate: Fate) -> None:
     SessionOutcome.objects.filter(owner_email__iexact=user.email).update(owner_email="")
 
 
+def _export_feedback(user: User) -> Iterator[Mapping[str, Any]]:
+    rows = FeedbackAnswer.objects.filter(Q(key__in=_keys(user)) | Q(email__iexact=user.email))
+    fields = ("usefulness", "news", "intention", "use", "was_heard", "access", "barriers",
+              "further", "name")  # fmt: skip
+    yield from rows.order_by("pk").values("session__identifier", *fields).iterator()
+
+
+def _erase_feedback(user: User, fate: Fate) -> None:
+    """What can be told to be this person's goes; of the rest nobody knows whose it is."""
+    FeedbackAnswer.objects.filter(Q(key__in=_keys(user)) | Q(email__iexact=user.email)).delete()
+
+
+def _keys(user: User) -> list[str]:
+    """What answers of this person are found by, while they have a place and the survey is open."""
+    own = Q(user=user) | Q(email__iexact=user.email)
+    holders: list[Holder] = [
+        *Registration.objects.filter(own).select_related("session"),
+        *Invitation.objects.filter(own).select_related("seat__session"),
+    ]
+    return [hidden_key(session_of(each), key_of(each)) for each in holders]
+
+
 def register() -> None:
     """Called when the application is ready."""
+    register_personal_data(
+        FeedbackAnswer,
+        export=_export_feedback,
+        erase=_erase_feedback,
+        retention=_(
+            "Your name, if you gave it, as long as registrations; the answer without it stays."
+        ),
+        title=_("answers to feedback surveys of working sessions"),
+    )
     register_personal_data(
         SessionOutcome,
         export=_export,

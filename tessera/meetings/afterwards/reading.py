@@ -1,14 +1,23 @@
 """What readers see of summaries and outcomes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
 from tessera.catalogue.models import Record
 from tessera.lib.texts import best_text
+from tessera.meetings.afterwards.mails import feedback_path
 from tessera.meetings.afterwards.publishing import LEADS_TO
 from tessera.meetings.attendance import Attendee
-from tessera.meetings.models import OutcomeFollowUp, Session, SessionOutcome, Summary, SummaryPart
+from tessera.meetings.models import (
+    OutcomeFollowUp,
+    Session,
+    SessionOutcome,
+    Summary,
+    SummaryPart,
+    Survey,
+)
 from tessera.meetings.permissions import is_rapporteur
 from tessera.vocabularies.labels import current_language, labels
 
@@ -49,11 +58,17 @@ def is_sent_out(session: Session) -> bool:
     return Summary.objects.filter(session=session, check_until__isnull=False).exists()
 
 
-def ways_afterwards(session: Session, attendee: Attendee | None) -> dict[str, bool]:
-    """Where somebody who was there can go: to the draft, and to writing the summary."""
+def ways_afterwards(session: Session, attendee: Attendee | None) -> dict[str, Any]:
+    """Where somebody who was there can go: to the survey, to the draft, to writing the summary."""
+    now = timezone.now()
+    is_asked = attendee is not None and session.ends_at <= now and not attendee.key.startswith("u")
+    asks = is_asked and Survey.objects.filter(session=session, closes_at__gt=now).exists()
     return {
+        "feedback_path": feedback_path(attendee.key, current_language())
+        if attendee and asks
+        else "",
         "may_check": attendee is not None and is_sent_out(session),
-        "may_report": is_rapporteur(attendee) and session.starts_at <= timezone.now(),
+        "may_report": is_rapporteur(attendee) and session.starts_at <= now,
     }
 
 

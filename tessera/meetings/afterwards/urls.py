@@ -3,12 +3,15 @@
 from django.urls import URLPattern, path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.meetings.afterwards import views
+from tessera.meetings.afterwards import feedback_views, views
 
 _SESSION = rf"^sessions/(?P<identifier>{PATTERN})/"
 
 urlpatterns: list[URLPattern] = [
     path("sessions/outcome/<str:token>/", views.outcome_answer, name="outcome_answer"),
+    path("sessions/feedback/<str:token>/", feedback_views.feedback, name="feedback"),
+    re_path(rf"{_SESSION}feedback/$", feedback_views.results, name="session_feedback"),
+    re_path(rf"{_SESSION}feedback/close/$", feedback_views.close, name="session_feedback_close"),
     re_path(rf"{_SESSION}afterwards/$", views.desk, name="session_afterwards"),
     re_path(
         rf"{_SESSION}afterwards/remarks/(?P<number>\d{{1,17}})/$",

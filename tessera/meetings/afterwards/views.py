@@ -25,6 +25,7 @@ from tessera.meetings.afterwards.actions import (
     send_remark,
 )
 from tessera.meetings.afterwards.errors import RowWordsError
+from tessera.meetings.afterwards.feedback_results import public_feedback
 from tessera.meetings.afterwards.follow_ups import answer_follow_up, follow_up_of_token
 from tessera.meetings.afterwards.forms import AnswerForm, OutcomeFormSet, PartFormSet, RemarkForm
 from tessera.meetings.afterwards.publishing import draft_from_outcome
@@ -234,6 +235,7 @@ def summary(request: HttpRequest, identifier: str) -> HttpResponse:
         "parts": summary_parts(session),
         "outcomes": shown_outcomes(session),
         "form": form,
+        "feedback": public_feedback(session) if found.published_at else None,
         "is_open": is_open(found) and attendee is not None,
         "own": own.select_related("part") if own is not None else (),
         "is_writer": is_rapporteur(attendee),

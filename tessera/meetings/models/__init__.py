@@ -9,6 +9,7 @@ from tessera.meetings.models.afterwards import (
     SummaryRemark,
 )
 from tessera.meetings.models.attending import Invitation, Registration
+from tessera.meetings.models.feedback import FeedbackAnswer, Survey
 from tessera.meetings.models.papers import (
     Paper,
     PaperComment,
@@ -22,6 +23,7 @@ from tessera.meetings.models.sessions import Convener, Session, SessionText
 
 __all__ = [
     "Convener",
+    "FeedbackAnswer",
     "Invitation",
     "OutcomeFollowUp",
     "Paper",
@@ -38,5 +40,6 @@ __all__ = [
     "Summary",
     "SummaryPart",
     "SummaryRemark",
+    "Survey",
     "live_models",
 ]
