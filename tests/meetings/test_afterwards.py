@@ -29,8 +29,10 @@ from tessera.meetings.afterwards.follow_ups import (
 from tessera.meetings.afterwards.mails import FOLLOW_UP_PURPOSE
 from tessera.meetings.afterwards.publishing import draft_from_outcome
 from tessera.meetings.attendance import Attendee
+from tessera.meetings.live.conducting import close_room, open_room
 from tessera.meetings.live.errors import WordsError
 from tessera.meetings.live.models import Intervention, Question
+from tessera.meetings.live.presence import enter
 from tessera.meetings.models import (
     OutcomeFollowUp,
     SessionOutcome,
@@ -177,6 +179,21 @@ def test_everybody_who_was_there_is_asked_to_check_for_ten_days():
     assert told == {"participant1@example.org", "seat@example.org"}
     with pytest.raises(AfterwardsError):
         open_check(session, by=RAPPORTEUR)
+
+
+def test_session_that_its_moderator_closed_early_is_over():
+    begins = (NOW() - timedelta(minutes=20)).isoformat(timespec="minutes")
+    session = make.session(begins=begins[:16], time_zone="UTC")
+    compose_summary(session, by=RAPPORTEUR)
+    with pytest.raises(AfterwardsError):
+        open_check(session, by=RAPPORTEUR)
+    lead = enter(session, Attendee("i1", "Nuria", frozenset({"MOD"}), ""))
+    open_room(by=lead)
+    close_room(by=lead)
+    open_check(session, by=RAPPORTEUR)
+    session.refresh_from_db()
+    assert session.is_over(now=NOW())
+    assert session.state == "CHECK"
 
 
 def test_remark_is_answered_before_publication(organizer):

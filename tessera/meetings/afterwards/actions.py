@@ -56,7 +56,8 @@ def compose_summary(session: Session, *, by: Attendee | None) -> Summary:
     now = timezone.now()
     with transaction.atomic():
         locked = Session.objects.select_for_update().get(pk=session.pk)
-        if locked.cancelled_at or locked.starts_at > now or locked.state == State.DRAFT:
+        has_begun = locked.starts_at <= now or locked.is_over(now=now)
+        if locked.cancelled_at or not has_begun or locked.state == State.DRAFT:
             raise AfterwardsError(_("A summary can be written once the session has begun."))
         if Summary.objects.filter(session=locked).exists():
             raise AfterwardsError(_("There is a summary already."))
@@ -67,7 +68,7 @@ def compose_summary(session: Session, *, by: Attendee | None) -> Summary:
             SummaryPart(session=locked, position=number, heading=heading, text=text)
             for number, (heading, text) in enumerate(draft_parts(locked))
         )
-        if locked.state in _BEFORE and locked.ends_at <= now:
+        if locked.state in _BEFORE and locked.is_over(now=now):
             _move(locked, State.SUMMARY)
         log(locked, "meetings.summary.compose", user=by.user if by else None)
     return summary
@@ -158,7 +159,7 @@ def open_check(session: Session, *, by: Attendee | None) -> Summary:
     with transaction.atomic():
         locked = Session.objects.select_for_update().get(pk=session.pk)
         summary = Summary.objects.select_for_update().get(session=locked)
-        if locked.ends_at > now:
+        if not locked.is_over(now=now):
             raise AfterwardsError(_("The session is not over yet."))
         if summary.check_until or summary.published_at:
             raise AfterwardsError(_("The draft was sent to participants before."))

@@ -41,6 +41,9 @@ class Session(models.Model):
         CLOSED = "CLOSED", _("closed")
         FOLLOW_UP = "FOLLOW-UP", _("followed up")
 
+    #: States of a session that is over, whatever its announced time says.
+    ENDED: ClassVar = frozenset({State.SUMMARY, State.CHECK, State.CLOSED, State.FOLLOW_UP})
+
     class Access(models.TextChoices):
         """Who may take part."""
 
@@ -134,8 +137,8 @@ class Session(models.Model):
         return self.ends_at + timedelta(days=self.keep_days)
 
     def is_over(self, *, now: datetime) -> bool:
-        """Whether its time has passed."""
-        return self.ends_at <= now
+        """Whether its time has passed, or a moderator has closed its room before."""
+        return self.state in self.ENDED or self.ends_at <= now
 
 
 class SessionText(models.Model):
