@@ -16,10 +16,10 @@ from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.learning import badges
 from tessera.learning.models import Certificate, Enrolment
-from tessera.learning.models.learners import code_typed
 from tessera.learning.outline import outline
 from tessera.learning.reading import find_course
 from tessera.learning.studying import issue_certificate, withdraw_certificate
+from tessera.lib.verifiable_codes import code_typed
 from tessera.network.people import shown_name
 from tessera.vocabularies.labels import current_language
 from tessera.web.client_address import client_network

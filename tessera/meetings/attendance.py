@@ -47,6 +47,7 @@ class Attendee:
     registration: Registration | None = None
     user: User | None = None
     email: str = ""
+    was_there: bool = False
 
 
 def key_of(holder: Holder) -> str:
@@ -169,11 +170,13 @@ def _attendee(holder: Holder) -> Attendee | None:
         group = concepts.get(holder.stakeholder_id or 0)
         roles = frozenset({"PAR"})
         return Attendee(key_of(holder), holder.name, roles, group.code if group else "",
-                        registration=holder, email=holder.email)  # fmt: skip
+                        registration=holder, email=holder.email,
+                        was_there=holder.attended_at is not None)  # fmt: skip
     if holder.state != Invitation.State.ACCEPTED:
         return None
     role = concepts.get(holder.seat.role_id)
     group = concepts.get(holder.seat.stakeholder_id or 0)
     roles = frozenset({role.code} if role else ())
     return Attendee(key_of(holder), holder.name, roles, group.code if group else "",
-                    seat=holder.seat, email=holder.email)  # fmt: skip
+                    seat=holder.seat, email=holder.email,
+                        was_there=holder.attended_at is not None)  # fmt: skip

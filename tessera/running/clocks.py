@@ -17,6 +17,7 @@ from tessera.communities.actions.sharing import send_digests
 from tessera.following.digests import send_digests as send_followers_digests
 from tessera.following.noticing import forget_old, notice_changes
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
+from tessera.meetings.afterwards.certifying import forget_certificates
 from tessera.meetings.afterwards.feedback import ring_feedback_clocks
 from tessera.meetings.afterwards.follow_ups import ring_outcome_clocks
 from tessera.meetings.clocks import ring_session_clocks
@@ -90,6 +91,7 @@ def worker_clocks() -> list[Clock]:
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
         Clock("dump for the first time", 60, begin_dump),
         nightly("dump everything public", renew_dump),
+        nightly("forget old certificates of attendance", forget_certificates),
         nightly("prune tasks", lambda: tasks.prune_finished(older_than=timedelta(days=14))),
         nightly("prune counts of attempts", prune_attempts),
         Clock("follow up questions to peers", 3600, follow_up_questions),

@@ -14,8 +14,8 @@ from tessera.learning import studying
 from tessera.learning.actions import retire_course
 from tessera.learning.errors import CourseStateError
 from tessera.learning.models import Attempt, Certificate, Enrolment, Unit, Writing
-from tessera.learning.models.learners import code_typed, new_code
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.verifiable_codes import code_typed, new_code
 from tests.factories.accounts import desk_editor, stranger, user
 from tests.factories.learning import course, draft_course, right_answers
 

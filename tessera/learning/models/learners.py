@@ -1,6 +1,5 @@
 """Who learns in a course, what of it is done, and what was written and reached there."""
 
-import secrets
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,27 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.learning.models.courses import Course, Unit
 from tessera.lib.fields import LanguageTagField
-from tessera.lib.identifiers import ALPHABET
+from tessera.lib.verifiable_codes import new_code
 
 #: Characters of a note or an answer.
 LONGEST_TEXT = 8000
-_CODE_LENGTH = 12
-_READ_AS = str.maketrans("ILO", "110")
-
-
-def new_code() -> str:
-    """A certificate's code: 60 bits that nobody guesses, in three groups."""
-    plain = "".join(secrets.choice(ALPHABET) for _number in range(_CODE_LENGTH))
-    return "-".join(plain[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
-
-
-def code_typed(text: str) -> str:
-    """A code as it is kept, from what somebody typed; empty when it can be none."""
-    plain = "".join(each for each in text.upper() if each not in " -\u2010\u2011\u2013")
-    plain = plain.translate(_READ_AS)
-    if len(plain) != _CODE_LENGTH or any(each not in ALPHABET for each in plain):
-        return ""
-    return "-".join(plain[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
 
 
 class Enrolment(models.Model):

@@ -45,11 +45,13 @@ class Document:
     language: str
     footer: str
     authors: Sequence[str] = ()
+    title_language: str = ""
     blocks: list[dict[str, Any]] = field(default_factory=list)
 
-    def heading(self, text: str, level: int = 2) -> None:
-        """A heading; 2 below the title, 3 below that."""
-        self.blocks.append({"kind": "heading", "text": text, "level": level})
+    def heading(self, text: str, level: int = 2, *, language: str = "") -> None:
+        """A heading; 2 below the title, 3 below that. ``language`` if not the document's."""
+        block = {"kind": "heading", **Written(text, language).given(), "level": level}
+        self.blocks.append(block)
 
     def paragraph(self, words: Written, kind: str = "paragraph") -> None:
         """A paragraph; ``kind`` may be ``lead`` or ``small``."""
@@ -77,7 +79,7 @@ class Document:
 
 
 def render_pdf(document: Document) -> bytes:
-    """The document as PDF/UA-1.
+    """The document as PDF/UA-1; without the claim, if it has characters that no font here has.
 
     Raises:
         ValueError: it is longer than a printed document can be.
@@ -85,25 +87,59 @@ def render_pdf(document: Document) -> bytes:
     # Deferred: it is 30 MB of machine code, and most processes never print.
     import typst
 
-    values = {
-        **asdict(document),
-        "authors": list(document.authors),
-        "language": html_tag(document.language).split("-")[0],
-        "direction": direction(document.language),
-    }
-    given = json.dumps(values, ensure_ascii=False)
+    given = _given(document)
     if len(given) > MOST_CHARACTERS:
         message = "The document is too long to be printed."
         raise ValueError(message)
+    try:
+        return _compiled(given, claims_access=True)
+    except typst.TypstError as error:
+        if _NOT_DISPLAYED not in str(error):
+            raise
+        return _compiled(given, claims_access=False)
+
+
+def is_printable(text: str) -> bool:
+    """Whether the fonts here have all its characters. Costs a compilation."""
+    # Deferred, as above.
+    import typst
+
+    try:
+        document = Document(text, "", "en", "")
+        _compiled(_given(document), claims_access=True)
+    except typst.TypstError:
+        return False
+    return True
+
+
+#: How Typst says that no font has a character.
+_NOT_DISPLAYED: Final = "could not be displayed"
+
+
+def _compiled(given: str, *, claims_access: bool) -> bytes:
+    import typst
+
     printed: bytes = typst.compile(
         str(_HERE / "document.typ"),
         root=str(_HERE),
         font_paths=[str(_HERE / "fonts")],
         ignore_system_fonts=True,
         sys_inputs={"given": given},
-        pdf_standards=["ua-1"],
+        pdf_standards=["ua-1"] if claims_access else [],
     )
     return printed
+
+
+def _given(document: Document) -> str:
+    title = Written(document.title, document.title_language).given()
+    values = {
+        **asdict(document),
+        "title": title,
+        "authors": list(document.authors),
+        "language": html_tag(document.language).split("-")[0],
+        "direction": direction(document.language),
+    }
+    return json.dumps(values, ensure_ascii=False)
 
 
 def render_docx(document: Document) -> bytes:
@@ -130,11 +166,11 @@ def render_docx(document: Document) -> bytes:
         add(each["text"], style, rtl=each["direction"] == "rtl" if each["direction"] else is_rtl)
 
     add(document.kind, "Subtitle")
-    add(document.title, "Title")
+    words(Written(document.title, document.title_language).given(), "Title")
     for block in document.blocks:
         kind = block["kind"]
         if kind == "heading":
-            add(block["text"], f"Heading {block['level'] - 1}")
+            words(block, f"Heading {block['level'] - 1}")
         elif kind in {"list", "numbers"}:
             for row in block["rows"]:
                 words(row, "List Bullet" if kind == "list" else "List Number")

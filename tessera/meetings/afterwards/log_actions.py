@@ -12,6 +12,8 @@ AFTERWARDS_ACTIONS: Final[dict[str, str | Promise]] = {
     "summary.publish": _("Summary: publish"),
     "feedback.open": _("Feedback: open the survey"),
     "feedback.change": _("Feedback: change the survey"),
+    "attendance.mark": _("Attendance: mark who was there"),
+    "certificate.issue": _("Attendance: issue a certificate"),
     "outcome.draft": _("Outcome: make a draft record"),
     "outcome.answer": _("Outcome: say what became of it"),
 }

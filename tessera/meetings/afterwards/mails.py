@@ -9,7 +9,7 @@ from django.utils.translation import override
 from tessera.lib.languages import interface_language
 from tessera.lib.personal_links import make_token
 from tessera.lib.texts import best_text
-from tessera.meetings.attendance import holders_of, key_of, personal_path
+from tessera.meetings.attendance import Holder, holders_of, key_of, personal_path, session_of
 from tessera.meetings.models import OutcomeFollowUp, Session, Summary, Survey
 from tessera.notifications.actions import send_mail
 from tessera.notifications.kinds import MailKind, register_mail
@@ -17,6 +17,7 @@ from tessera.notifications.kinds import MailKind, register_mail
 FOLLOW_UP_PURPOSE: Final = "meetings.outcome"
 FOLLOW_UP_DAYS: Final = 120
 FEEDBACK_PURPOSE: Final = "meetings.feedback"
+CERTIFICATE_PURPOSE: Final = "meetings.certificate"
 
 
 def _sample() -> dict[str, Any]:
@@ -26,6 +27,9 @@ def _sample() -> dict[str, Any]:
 
 CHECK = register_mail(MailKind("meetings.check", _("A summary to be checked"), True, _sample))
 FEEDBACK = register_mail(MailKind("meetings.feedback", _("A feedback survey"), False, _sample))
+CERTIFICATE = register_mail(
+    MailKind("meetings.certificate", _("A certificate of attendance"), False, _sample)
+)
 OUTCOME = register_mail(
     MailKind("meetings.outcome", _("What became of a commitment"), True, _sample)
 )
@@ -68,6 +72,25 @@ def ask_for_feedback(session: Session, survey: Survey) -> int:
         }
         send_mail(FEEDBACK, to=holder.user or holder.email, language=language, context=context)
     return len(holders)
+
+
+def certificate_path(session: Session, key: str, language: str) -> str:
+    """The address at which the attendee of that key takes the certificate."""
+    with override(interface_language(language)):
+        token = make_token(CERTIFICATE_PURPOSE, f"{session.identifier}:{key}")
+        return reverse("attendance_certificate_take", args=[token])
+
+
+def offer_certificate(holder: Holder) -> None:
+    """Queue the way to the certificate; once for each person in a session."""
+    session, key, language = session_of(holder), key_of(holder), holder.language
+    context = {
+        "path": certificate_path(session, key, language),
+        "title": _title(session, language),
+    }
+    once = f"{session.identifier}-{key}"
+    to = holder.user or holder.email
+    send_mail(CERTIFICATE, to=to, language=language, context=context, once=once)
 
 
 def ask_owner(follow_up: OutcomeFollowUp) -> None:

@@ -10,7 +10,13 @@ from tessera.accounts.models import User
 from tessera.accounts.personal_data import Fate, register_personal_data
 from tessera.meetings.afterwards.feedback import hidden_key
 from tessera.meetings.attendance import Holder, key_of, session_of
-from tessera.meetings.models import FeedbackAnswer, Invitation, Registration, SessionOutcome
+from tessera.meetings.models import (
+    AttendanceCertificate,
+    FeedbackAnswer,
+    Invitation,
+    Registration,
+    SessionOutcome,
+)
 
 
 def _export(user: User) -> Iterator[Mapping[str, Any]]:
@@ -35,6 +41,15 @@ def _erase_feedback(user: User, fate: Fate) -> None:
     FeedbackAnswer.objects.filter(Q(key__in=_keys(user)) | Q(email__iexact=user.email)).delete()
 
 
+def _export_certificates(user: User) -> Iterator[Mapping[str, Any]]:
+    rows = AttendanceCertificate.objects.filter(email__iexact=user.email).order_by("pk")
+    yield from rows.values("session__identifier", "code", "name", "issued_at").iterator()
+
+
+def _erase_certificates(user: User, fate: Fate) -> None:
+    AttendanceCertificate.objects.filter(email__iexact=user.email).delete()
+
+
 def _keys(user: User) -> list[str]:
     """What answers of this person are found by, while they have a place and the survey is open."""
     own = Q(user=user) | Q(email__iexact=user.email)
@@ -55,6 +70,13 @@ def register() -> None:
             "Your name, if you gave it, as long as registrations; the answer without it stays."
         ),
         title=_("answers to feedback surveys of working sessions"),
+    )
+    register_personal_data(
+        AttendanceCertificate,
+        export=_export_certificates,
+        erase=_erase_certificates,
+        retention=_("Until you withdraw it, for ten years at most."),
+        title=_("certificates of attendance"),
     )
     register_personal_data(
         SessionOutcome,

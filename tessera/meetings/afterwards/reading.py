@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tessera.catalogue.models import Record
 from tessera.lib.texts import best_text
-from tessera.meetings.afterwards.mails import feedback_path
+from tessera.meetings.afterwards.mails import certificate_path, feedback_path
 from tessera.meetings.afterwards.publishing import LEADS_TO
 from tessera.meetings.attendance import Attendee
 from tessera.meetings.models import (
@@ -67,9 +67,16 @@ def ways_afterwards(session: Session, attendee: Attendee | None) -> dict[str, An
         "feedback_path": feedback_path(attendee.key, current_language())
         if attendee and asks
         else "",
+        "certificate_path": _certificate_path(session, attendee),
         "may_check": attendee is not None and is_sent_out(session),
         "may_report": is_rapporteur(attendee) and session.starts_at <= now,
     }
+
+
+def _certificate_path(session: Session, attendee: Attendee | None) -> str:
+    if attendee is None or not attendee.was_there:
+        return ""
+    return certificate_path(session, attendee.key, current_language())
 
 
 def summary_parts(session: Session) -> list[SummaryPart]:

@@ -3,13 +3,30 @@
 from django.urls import URLPattern, path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.meetings.afterwards import feedback_views, views
+from tessera.meetings.afterwards import certificate_views, feedback_views, views
 
 _SESSION = rf"^sessions/(?P<identifier>{PATTERN})/"
 
 urlpatterns: list[URLPattern] = [
     path("sessions/outcome/<str:token>/", views.outcome_answer, name="outcome_answer"),
     path("sessions/feedback/<str:token>/", feedback_views.feedback, name="feedback"),
+    path("sessions/certificates/", certificate_views.check, name="attendance_certificate_check"),
+    path(
+        "sessions/certificates/take/<str:token>/",
+        certificate_views.take,
+        name="attendance_certificate_take",
+    ),
+    path(
+        "sessions/certificates/<str:code>/",
+        certificate_views.certificate,
+        name="attendance_certificate",
+    ),
+    path(
+        "sessions/certificates/<str:code>/certificate.pdf",
+        certificate_views.certificate_pdf,
+        name="attendance_certificate_pdf",
+    ),
+    re_path(rf"{_SESSION}attended/$", certificate_views.attended, name="session_attended"),
     re_path(rf"{_SESSION}feedback/$", feedback_views.results, name="session_feedback"),
     re_path(rf"{_SESSION}feedback/close/$", feedback_views.close, name="session_feedback_close"),
     re_path(rf"{_SESSION}afterwards/$", views.desk, name="session_afterwards"),

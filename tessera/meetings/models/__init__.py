@@ -9,6 +9,7 @@ from tessera.meetings.models.afterwards import (
     SummaryRemark,
 )
 from tessera.meetings.models.attending import Invitation, Registration
+from tessera.meetings.models.certificates import AttendanceCertificate
 from tessera.meetings.models.feedback import FeedbackAnswer, Survey
 from tessera.meetings.models.papers import (
     Paper,
@@ -22,6 +23,7 @@ from tessera.meetings.models.seats import Seat
 from tessera.meetings.models.sessions import Convener, Session, SessionText
 
 __all__ = [
+    "AttendanceCertificate",
     "Convener",
     "FeedbackAnswer",
     "Invitation",

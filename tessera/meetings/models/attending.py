@@ -57,6 +57,7 @@ class Registration(models.Model):
     seated_at = models.DateTimeField(_("got a place at"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, blank=True)
     confirm_by = models.DateTimeField(_("to be confirmed by"), null=True, blank=True)
+    attended_at = models.DateTimeField(_("marked as having been there at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("registration")
@@ -116,6 +117,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(_("written at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    attended_at = models.DateTimeField(_("marked as having been there at"), null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(_("reminders sent"), default=0)
 
     class Meta:
