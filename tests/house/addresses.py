@@ -356,6 +356,7 @@ OTHERS = frozenset(
         "session_feedback_close",
         "session_remark",
         "session_summary",
+        "session_summary_pdf",
         "outcome_answer",
         "session_organize",
         # Behind the live room's door; tests/meetings and tests/browser open them.

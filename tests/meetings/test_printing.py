@@ -3,12 +3,16 @@
 import io
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.lib.printing import Document, Written, render_pdf
 from tessera.meetings.clashes import clashes
+from tessera.meetings.models import SessionOutcome, Summary, SummaryPart
+from tests.factories.catalogue import record
 from tests.factories.meetings import draft_session, seated, session
+from tests.factories.vocabularies import concept
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +59,36 @@ def test_organizer_sees_who_would_be_in_two_sessions_at_once():
     seated(at_once, "PAN", "J. Park", email="jo@example.org")
     found = {(each.name, str(each.session)) for each in clashes(here)}
     assert found == {("Nuria Salcedo", "At once"), ("Jo", "At once")}
+
+
+def test_summary_is_printed_with_what_it_cites_and_how_to_cite_it(client):
+    there = session(begins="2026-05-06T15:00", minutes=60)
+    address = f"sessions/{there.identifier}/summary.pdf"
+    assert client.get(f"/en/{address}").status_code == 404
+    cited, own = record(), record()
+    summary = Summary.objects.create(session=there, language="en", composed_at=timezone.now())
+    SummaryPart.objects.create(session=there, heading="Discussion", text="Shorter courses.")
+    outcome = SessionOutcome.objects.create(
+        session=there, kind=concept("OC", "COM"), text="Rooms in three districts.", owner="The city"
+    )
+    outcome.records.add(cited)
+    assert client.get(f"/en/{address}").status_code == 404
+    summary.record, summary.published_at = own, timezone.now()
+    summary.save()
+    for language in INTERFACE_LANGUAGES:
+        answer = client.get(f"/{language}/{address}")
+        assert answer["Content-Type"] == "application/pdf"
+        reader, words = read(answer.content)
+        assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+        assert str(reader.trailer["/Root"]["/Lang"]).startswith(language[:2])
+        for said in ("Shorter courses.", "Rooms in three districts.", "The city"):
+            assert said in words
+        for each in (cited, own):
+            assert f"/id/{each.identifier}" in words
+    page = client.get(f"/en/sessions/{there.identifier}/summary/").text
+    assert f"City of Valdemora. {own.texts.get().title}" in page
+    assert f"/id/{own.identifier}" in page
+    SummaryPart.objects.bulk_create(
+        SummaryPart(session=there, heading="Long", text="x" * 8000) for _number in range(60)
+    )
+    assert client.get(f"/en/{address}").status_code == 302

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tessera.catalogue.models import Record
 from tessera.lib.texts import best_text
@@ -29,6 +31,7 @@ class Cited:
     title: str
     language: str
     url: str
+    permanent: str
 
 
 @dataclass(frozen=True)
@@ -106,4 +109,24 @@ def shown_outcomes(session: Session) -> list[ShownOutcome]:
 def _cited(record: Record, language: str) -> Cited:
     text = best_text(record.texts.all(), language, record.original_language)
     title = text.title if text else record.identifier
-    return Cited(title, text.language if text else "", record.get_absolute_url())
+    return Cited(
+        title,
+        text.language if text else "",
+        record.get_absolute_url(),
+        permanent_address(record),
+    )
+
+
+def permanent_address(record: Record) -> str:
+    """The address that belongs to a record for ever."""
+    return f"{settings.BASE_URL}/id/{record.identifier}"
+
+
+def citation_of(session: Session, record: Record) -> str:
+    """How the summary is cited: conveners, title, year, number. Two queries."""
+    text = best_text(record.texts.all(), session.original_language)
+    names = "; ".join(each.name for each in session.conveners.all())
+    year = str(record.first_published_at.year) if record.first_published_at else ""
+    number = _("Tessera record %(identifier)s.") % {"identifier": record.identifier}
+    title = f"{text.title if text else record.identifier} ({year})."
+    return " ".join(filter(None, (f"{names}." if names else "", title, number)))

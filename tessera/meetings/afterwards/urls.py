@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from tessera.lib.identifiers import PATTERN
 from tessera.meetings.afterwards import certificate_views, feedback_views, views
+from tessera.meetings.afterwards.summary_pdf import summary_pdf
 
 _SESSION = rf"^sessions/(?P<identifier>{PATTERN})/"
 
@@ -35,5 +36,6 @@ urlpatterns: list[URLPattern] = [
         views.remark,
         name="session_remark",
     ),
+    re_path(rf"{_SESSION}summary\.pdf$", summary_pdf, name="session_summary_pdf"),
     re_path(rf"{_SESSION}summary/$", views.summary, name="session_summary"),
 ]

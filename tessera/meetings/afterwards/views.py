@@ -29,7 +29,12 @@ from tessera.meetings.afterwards.feedback_results import public_feedback
 from tessera.meetings.afterwards.follow_ups import answer_follow_up, follow_up_of_token
 from tessera.meetings.afterwards.forms import AnswerForm, OutcomeFormSet, PartFormSet, RemarkForm
 from tessera.meetings.afterwards.publishing import draft_from_outcome
-from tessera.meetings.afterwards.reading import shown_outcomes, summary_parts
+from tessera.meetings.afterwards.reading import (
+    citation_of,
+    permanent_address,
+    shown_outcomes,
+    summary_parts,
+)
 from tessera.meetings.attendance import Attendee, find_attendee
 from tessera.meetings.detail import session_card
 from tessera.meetings.joining import personal
@@ -235,6 +240,8 @@ def summary(request: HttpRequest, identifier: str) -> HttpResponse:
         "parts": summary_parts(session),
         "outcomes": shown_outcomes(session),
         "form": form,
+        "citation": citation_of(session, found.record) if found.record else "",
+        "permanent": permanent_address(found.record) if found.record else "",
         "feedback": public_feedback(session) if found.published_at else None,
         "is_open": is_open(found) and attendee is not None,
         "own": own.select_related("part") if own is not None else (),
