@@ -8,7 +8,7 @@ from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
 from tessera.meetings.actions import can_publish_session
-from tessera.meetings.afterwards.reading import is_summarized, shown_outcomes
+from tessera.meetings.afterwards.reading import is_recorded, is_summarized, shown_outcomes
 from tessera.meetings.calendar import session_calendar
 from tessera.meetings.detail import session_card, session_detail
 from tessera.meetings.inviting import is_open_for_proposals
@@ -65,6 +65,7 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
         "may_register": can_register(session, now=timezone.now()),
         "outcomes": shown_outcomes(session) if is_over else [],
         "is_summarized": is_over,
+        "has_recording": is_recorded(session),
     }
     return render(request, "meetings/session_detail.html", context)
 

@@ -10,13 +10,14 @@ from tessera.lib.languages import interface_language
 from tessera.lib.personal_links import make_token
 from tessera.lib.texts import best_text
 from tessera.meetings.attendance import Holder, holders_of, key_of, personal_path, session_of
-from tessera.meetings.models import OutcomeFollowUp, Session, Summary, Survey
+from tessera.meetings.models import Invitation, OutcomeFollowUp, Session, Speaker, Summary, Survey
 from tessera.notifications.actions import send_mail
 from tessera.notifications.kinds import MailKind, register_mail
 
 FOLLOW_UP_PURPOSE: Final = "meetings.outcome"
 FOLLOW_UP_DAYS: Final = 120
 FEEDBACK_PURPOSE: Final = "meetings.feedback"
+CONSENT_PURPOSE: Final = "meetings.consent"
 CERTIFICATE_PURPOSE: Final = "meetings.certificate"
 
 
@@ -30,6 +31,7 @@ FEEDBACK = register_mail(MailKind("meetings.feedback", _("A feedback survey"), F
 CERTIFICATE = register_mail(
     MailKind("meetings.certificate", _("A certificate of attendance"), False, _sample)
 )
+CONSENT = register_mail(MailKind("meetings.consent", _("Consent to a recording"), True, _sample))
 OUTCOME = register_mail(
     MailKind("meetings.outcome", _("What became of a commitment"), True, _sample)
 )
@@ -91,6 +93,17 @@ def offer_certificate(holder: Holder) -> None:
     once = f"{session.identifier}-{key}"
     to = holder.user or holder.email
     send_mail(CERTIFICATE, to=to, language=language, context=context, once=once)
+
+
+def ask_for_consent(speaker: Speaker) -> None:
+    """Queue the question whether the recording may be published."""
+    session = speaker.session
+    seat = Invitation.objects.filter(seat__session=session, email__iexact=speaker.email).first()
+    language = interface_language(seat.language if seat else session.original_language)
+    with override(language):
+        path = reverse("recording_consent", args=[make_token(CONSENT_PURPOSE, str(speaker.pk))])
+    context = {"path": path, "title": _title(session, language)}
+    send_mail(CONSENT, to=speaker.email, language=language, context=context)
 
 
 def ask_owner(follow_up: OutcomeFollowUp) -> None:

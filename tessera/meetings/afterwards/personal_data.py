@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tessera.accounts.models import User
 from tessera.accounts.personal_data import Fate, register_personal_data
 from tessera.meetings.afterwards.feedback import hidden_key
+from tessera.meetings.afterwards.recording import answer_consent
 from tessera.meetings.attendance import Holder, key_of, session_of
 from tessera.meetings.models import (
     AttendanceCertificate,
@@ -16,6 +17,7 @@ from tessera.meetings.models import (
     Invitation,
     Registration,
     SessionOutcome,
+    Speaker,
 )
 
 
@@ -50,6 +52,19 @@ def _erase_certificates(user: User, fate: Fate) -> None:
     AttendanceCertificate.objects.filter(email__iexact=user.email).delete()
 
 
+def _export_consents(user: User) -> Iterator[Mapping[str, Any]]:
+    rows = Speaker.objects.filter(email__iexact=user.email).order_by("pk")
+    yield from rows.values("session__identifier", "name", "consent", "answered_at").iterator()
+
+
+def _erase_consents(user: User, fate: Fate) -> None:
+    """Nobody's consent can be shown any more: the recording goes from the site."""
+    for each in Speaker.objects.filter(email__iexact=user.email).select_related("session"):
+        refused = answer_consent(each, agrees=False)
+        refused.name, refused.email = "–", ""
+        refused.save(update_fields=["name", "email"])
+
+
 def _keys(user: User) -> list[str]:
     """What answers of this person are found by, while they have a place and the survey is open."""
     own = Q(user=user) | Q(email__iexact=user.email)
@@ -77,6 +92,13 @@ def register() -> None:
         erase=_erase_certificates,
         retention=_("Until you withdraw it, for ten years at most."),
         title=_("certificates of attendance"),
+    )
+    register_personal_data(
+        Speaker,
+        export=_export_consents,
+        erase=_erase_consents,
+        retention=_("As long as the recording is here: it shows that you agreed."),
+        title=_("consents to recordings of working sessions"),
     )
     register_personal_data(
         SessionOutcome,

@@ -14,6 +14,7 @@ from tessera.meetings.afterwards.publishing import LEADS_TO
 from tessera.meetings.attendance import Attendee
 from tessera.meetings.models import (
     OutcomeFollowUp,
+    Recording,
     Session,
     SessionOutcome,
     Summary,
@@ -52,6 +53,13 @@ def is_summarized(session: Session) -> bool:
     if session.state not in {Session.State.CLOSED, Session.State.FOLLOW_UP}:
         return False
     return Summary.objects.filter(session=session, published_at__isnull=False).exists()
+
+
+def is_recorded(session: Session) -> bool:
+    """Whether its recording or transcript is published. One query, and none before it begins."""
+    if session.starts_at > timezone.now():
+        return False
+    return Recording.objects.filter(session=session, published_at__isnull=False).exists()
 
 
 def is_sent_out(session: Session) -> bool:

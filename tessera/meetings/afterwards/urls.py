@@ -3,7 +3,13 @@
 from django.urls import URLPattern, path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.meetings.afterwards import certificate_views, feedback_views, views
+from tessera.meetings.afterwards import (
+    certificate_views,
+    feedback_views,
+    recording_views,
+    transcript_views,
+    views,
+)
 from tessera.meetings.afterwards.summary_pdf import summary_pdf
 
 _SESSION = rf"^sessions/(?P<identifier>{PATTERN})/"
@@ -28,6 +34,14 @@ urlpatterns: list[URLPattern] = [
         name="attendance_certificate_pdf",
     ),
     re_path(rf"{_SESSION}attended/$", certificate_views.attended, name="session_attended"),
+    path("sessions/consent/<str:token>/", recording_views.consent, name="recording_consent"),
+    re_path(rf"{_SESSION}recording/$", recording_views.recording, name="session_recording"),
+    re_path(rf"{_SESSION}transcript/$", transcript_views.transcript, name="session_transcript"),
+    re_path(
+        rf"{_SESSION}captions-(?P<language>[a-z0-9-]{{2,16}})\.vtt$",
+        transcript_views.captions_file,
+        name="session_captions_file",
+    ),
     re_path(rf"{_SESSION}feedback/$", feedback_views.results, name="session_feedback"),
     re_path(rf"{_SESSION}feedback/close/$", feedback_views.close, name="session_feedback_close"),
     re_path(rf"{_SESSION}afterwards/$", views.desk, name="session_afterwards"),

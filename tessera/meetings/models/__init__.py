@@ -19,11 +19,13 @@ from tessera.meetings.models.papers import (
     PaperVersion,
 )
 from tessera.meetings.models.programme import ProgrammePart
+from tessera.meetings.models.recordings import CaptionTrack, Recording, Speaker
 from tessera.meetings.models.seats import Seat
 from tessera.meetings.models.sessions import Convener, Session, SessionText
 
 __all__ = [
     "AttendanceCertificate",
+    "CaptionTrack",
     "Convener",
     "FeedbackAnswer",
     "Invitation",
@@ -34,11 +36,13 @@ __all__ = [
     "PaperReading",
     "PaperVersion",
     "ProgrammePart",
+    "Recording",
     "Registration",
     "Seat",
     "Session",
     "SessionOutcome",
     "SessionText",
+    "Speaker",
     "Summary",
     "SummaryPart",
     "SummaryRemark",
