@@ -180,7 +180,8 @@ def _headings() -> dict[str, str]:
     }
 
 
-def _document(card: SessionCard, version: PaperVersion) -> Document:
+def paper_document(card: SessionCard, version: PaperVersion) -> Document:
+    """The paper as it went out, without the comments."""
     session, content = card.session, version.content
     language = current_language()
     address = f"{settings.BASE_URL}{session.get_absolute_url()}"
@@ -211,7 +212,7 @@ def _document(card: SessionCard, version: PaperVersion) -> Document:
 def paper_pdf(request: HttpRequest, identifier: str) -> HttpResponse:
     """The paper as tagged PDF."""
     session, version = _version(identifier)
-    document = _document(session_card(session, current_language()), version)
+    document = paper_document(session_card(session, current_language()), version)
     answer = HttpResponse(render_pdf(document), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="issues-paper-{session.identifier}.pdf"'
     return answer
@@ -221,7 +222,7 @@ def paper_pdf(request: HttpRequest, identifier: str) -> HttpResponse:
 def paper_docx(request: HttpRequest, identifier: str) -> HttpResponse:
     """The paper as a Word document."""
     session, version = _version(identifier)
-    document = _document(session_card(session, current_language()), version)
+    document = paper_document(session_card(session, current_language()), version)
     answer = HttpResponse(render_docx(document), content_type=_WORD)
     answer["Content-Disposition"] = f'attachment; filename="issues-paper-{session.identifier}.docx"'
     return answer

@@ -353,6 +353,7 @@ OTHERS = frozenset(
         "session_attendance_csv",
         "session_afterwards",
         "session_attended",
+        "session_archive",
         "session_feedback",
         "session_recording",
         "session_transcript",

@@ -75,6 +75,14 @@ def summary_document(session: Session, summary: Summary, language: str) -> Docum
     return document
 
 
+def outcomes_document(session: Session, language: str) -> Document:
+    """The outcomes alone, with the records that they cite."""
+    document = Document(_("What came out of it"), "", language, "")
+    for each in shown_outcomes(session):
+        _outcome(document, each, session.original_language)
+    return document
+
+
 def _head(document: Document, card: SessionCard, summary: Summary) -> None:
     text, session = card.text, card.session
     document.paragraph(Written(text.guiding_question or text.occasion, text.language), "lead")
@@ -83,9 +91,10 @@ def _head(document: Document, card: SessionCard, summary: Summary) -> None:
     names = ", ".join(each.name for each in session.conveners.all())
     if names:
         document.paragraph(Written(f"{_('Convened by')}: {names}"))
-    day = date_format(summary.published_at, "DATE_FORMAT") if summary.published_at else ""
-    told = _("Summary published on %(day)s, after those who took part had checked it.")
-    document.paragraph(Written(told % {"day": day}), "small")
+    if summary.published_at:
+        told = _("Summary published on %(day)s, after those who took part had checked it.")
+        words = {"day": date_format(summary.published_at, "DATE_FORMAT")}
+        document.paragraph(Written(told % words), "small")
 
 
 def _outcome(document: Document, each: ShownOutcome, language: str) -> None:

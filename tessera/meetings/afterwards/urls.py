@@ -10,6 +10,7 @@ from tessera.meetings.afterwards import (
     transcript_views,
     views,
 )
+from tessera.meetings.afterwards.archive.views import archive
 from tessera.meetings.afterwards.summary_pdf import summary_pdf
 
 _SESSION = rf"^sessions/(?P<identifier>{PATTERN})/"
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern] = [
         views.remark,
         name="session_remark",
     ),
+    re_path(rf"{_SESSION}archive\.zip$", archive, name="session_archive"),
     re_path(rf"{_SESSION}summary\.pdf$", summary_pdf, name="session_summary_pdf"),
     re_path(rf"{_SESSION}summary/$", views.summary, name="session_summary"),
 ]
