@@ -2,12 +2,15 @@
 
 ``TESSERA_DATA_DIR=/tmp/bench .venv/bin/python bench/room.py --people 1000`` on a prepared data
 folder (or a ``TESSERA_DATABASE_URL``) starts the web program, fills a room, and prints how late
-people see a change; then a storm of votes, some of them sent twice; then the web program is killed
-(signal 9) in the middle and started again. Clients share the machine's cores with the program.
+people see a change; then a storm of votes, some of them sent twice. ``--kill web`` adds a scene and
+a storm in whose middle the web program's processes are killed (signal 9), which their supervisor
+starts again; ``--kill all`` adds a scene in which the supervisor is killed too, and everything is
+started anew. Clients share the machine's cores with the program.
 """
 
 import argparse
 import asyncio
+import contextlib
 import os
 import random
 import signal
@@ -15,13 +18,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from common import ROOT, percentile, print_machine, print_table, set_up
 
 PORT = int(os.environ.get("PORT", "8106"))
-PAUSE, JITTER, LONGEST = 2.0, 0.25, 4.0
+PAUSE, JITTER, LONGEST = 2.0, 0.25, 2.0
 HAVE = "now,captions,polls,notes,groups,agenda,floor,questions-support"
 PATIENCE = 300
 
@@ -42,23 +46,45 @@ class Web:
         )  # fmt: skip
 
     def kill(self) -> None:
-        """Signal 9 to all its processes."""
+        """Signal 9 to the supervisor and all it has started."""
         assert self.process is not None
+        children = self._children()
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        _kill_groups(children)
+
+    def kill_children(self) -> None:
+        """Signal 9 to what the supervisor has started."""
+        _kill_groups(self._children())
+
+    def _children(self) -> list[int]:
+        """Each leads a process group of its own."""
+        assert self.process is not None
+        return [pid for pid, fields in _processes() if int(fields[1]) == self.process.pid]
 
     def cpu_seconds(self) -> float:
         """Processor time of all its processes so far."""
         assert self.process is not None
         ticks = 0
-        for path in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = path.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
+        for _pid, fields in _processes():
             if int(fields[3]) == self.process.pid:  # Its session.
                 ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _processes() -> Iterator[tuple[int, list[str]]]:
+    """Number and state of each process (proc(5), "stat" from the third field)."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            yield int(path.parent.name), path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+
+
+def _kill_groups(leaders: list[int]) -> None:
+    for pid in leaders:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 class Connection:
@@ -183,8 +209,10 @@ async def wait_for_web() -> None:
     raise SystemExit(message)
 
 
-async def be_there(web: Web, lead: Any, people: int, seconds: int, kill_after: int) -> list[str]:
-    """People ask; a moderator changes something every three seconds; perhaps a kill."""
+async def be_there(web: Web, lead: Any, people: int, seconds: int, kill: str) -> list[str]:
+    """People ask; a moderator changes something every three seconds; perhaps a kill in the middle
+    (``web`` or ``all``).
+    """
     from tessera.meetings.live import conducting
     from tessera.meetings.live.early import room_key
     from tessera.meetings.live.models import Room
@@ -198,15 +226,16 @@ async def be_there(web: Web, lead: Any, people: int, seconds: int, kill_after: i
     until = begun + seconds
     staying = [asyncio.create_task(each.stay(until, counts)) for each in crowd]
     changes: list[tuple[int, float]] = []
-    up_at = 0.0
+    killed_at = up_at = 0.0
     await asyncio.sleep(4)
     while time.monotonic() < until - 5:
-        if kill_after and not up_at and time.monotonic() - begun > kill_after:
-            web.kill()
-            web.start()
+        if kill and not up_at and time.monotonic() - begun > seconds / 3:
+            killed_at = time.monotonic()
+            await asyncio.to_thread(web.kill_children if kill == "web" else web.kill)
+            if kill == "all":
+                web.start()
             await wait_for_web()
             up_at = time.monotonic()
-            cpu = 0.0
         moment = time.monotonic()
         await asyncio.to_thread(conducting.add_minutes, 1, part=part, by=lead)
         version = await asyncio.to_thread(Room.objects.values_list("version", flat=True).get,
@@ -214,7 +243,7 @@ async def be_there(web: Web, lead: Any, people: int, seconds: int, kill_after: i
         changes.append((version, moment))
         await asyncio.sleep(3)
     await asyncio.gather(*staying)
-    used = (web.cpu_seconds() - cpu) / (time.monotonic() - (up_at or begun))
+    used = (web.cpu_seconds() - cpu) / (time.monotonic() - begun)
     delays, missed = [], 0
     for version, moment in changes:
         for each in crowd:
@@ -226,25 +255,35 @@ async def be_there(web: Web, lead: Any, people: int, seconds: int, kill_after: i
     late = sum(delay > 3 for delay in delays)
     share = 100 * (1 - (late + missed) / max(len(delays) + missed, 1))
     rows = [
-        f"{people} people, {seconds} s" + (", killed in the middle" if kill_after else ""),
+        f"{people} people, {seconds} s" + (f", {kill} killed" if kill else ""),
         f"{sum(counts.values()) / seconds:.0f}",
-        f"{percentile(delays, 0.5):.2f} / {percentile(delays, 0.95):.2f} s",
-        f"{share:.1f} %", f"{100 * used:.0f} %",
+        f"{percentile(delays or [0], 0.5):.2f} / {percentile(delays or [0], 0.95):.2f} s",
+        f"{share:.1f} %", "–" if kill else f"{100 * used:.0f} %",
         ", ".join(f"{name}: {number}" for name, number in sorted(counts.items())),
     ]  # fmt: skip
     if up_at:
-        back = [each.back_at - up_at for each in crowd if each.back_at]
+        back = [each.back_at - killed_at for each in crowd if each.back_at > killed_at]
         away = sum(each.lost > 0 for each in crowd)
-        rows[5] += f"; back after {max(back, default=0):.1f} s at the latest, {away} still away"
+        rows[5] += (
+            f"; up {up_at - killed_at:.1f} s after the kill, back p50 / last "
+            f"{percentile(back or [0], 0.5):.1f} / {max(back, default=0):.1f} s after it, "
+            f"{away} still away"
+        )
     return rows
 
 
-async def storm(web: Web, lead: Any, people: int, rate: int, seconds: int) -> list[str]:
-    """Votes at a rate, one in ten sent twice; then the table is compared with what was told."""
+async def storm(
+    web: Web, lead: Any, people: int, rate: int, seconds: int, *, kills: bool = False
+) -> list[str]:
+    """Votes at a rate, one in ten sent twice; then the table is compared with what was told.
+
+    Whoever gets no answer sends again after a second, as people do.
+    """
     from tessera.meetings.live.early import voter_key
     from tessera.meetings.live.models import Participant, Question, QuestionVote
 
     session = lead.session
+    await asyncio.to_thread(QuestionVote.objects.filter(question__session=session).delete)
     numbers = await asyncio.to_thread(
         lambda: list(Question.objects.filter(session=session).values_list("pk", flat=True))
     )
@@ -277,15 +316,18 @@ async def storm(web: Web, lead: Any, people: int, rate: int, seconds: int) -> li
                 "Content-Type: application/x-www-form-urlencoded\r\n"
             )
             began = time.perf_counter()
-            try:
-                path = f"/live/{session.identifier}/vote"
-                status, _body = await connection.ask("POST", path, head, body)
-                counts[str(status)] += 1
-                if status == 200:
-                    told.add((person, number))
-                    times.append(time.perf_counter() - began)
-            except OSError:
-                counts["lost"] += 1
+            status = 0
+            while not status:
+                try:
+                    path = f"/live/{session.identifier}/vote"
+                    status, _body = await connection.ask("POST", path, head, body)
+                except OSError:
+                    counts["no answer"] += 1
+                    await asyncio.sleep(1)
+            counts[str(status)] += 1
+            if status == 200:
+                told.add((person, number))
+                times.append(time.perf_counter() - began)
             queue.task_done()
 
     voters = [asyncio.create_task(voter()) for _each in range(48)]
@@ -294,6 +336,8 @@ async def storm(web: Web, lead: Any, people: int, rate: int, seconds: int) -> li
         queue.put_nowait(vote)
         if place % 10 == 0:
             queue.put_nowait(vote)
+        if kills and place == len(votes) // 2:
+            web.kill_children()
         ahead = begun + place / rate - time.monotonic()
         if ahead > 0.01:
             await asyncio.sleep(ahead)
@@ -311,9 +355,11 @@ async def storm(web: Web, lead: Any, people: int, rate: int, seconds: int) -> li
     )
     pairs = {(int(key.removeprefix("gperson")), number) for key, number in kept}
     return [
-        f"{len(votes)} votes in {lasted:.1f} s ({len(votes) / lasted:.0f} a second)",
+        f"{len(votes)} votes in {lasted:.1f} s ({len(votes) / lasted:.0f} a second)"
+        + (", web killed" if kills else ""),
         f"{percentile(times, 0.5) * 1000:.0f} / {percentile(times, 0.95) * 1000:.0f} ms",
-        len(told), len(kept), len(kept) - len(pairs), len(told - pairs), f"{100 * used:.0f} %",
+        len(told), len(kept), len(kept) - len(pairs), len(told - pairs),
+        "–" if kills else f"{100 * used:.0f} %",
         ", ".join(f"{name}: {number}" for name, number in sorted(counts.items())),
     ]  # fmt: skip
 
@@ -325,19 +371,23 @@ async def play(chosen: argparse.Namespace) -> None:
     web.start()
     try:
         await wait_for_web()
-        scenes = [await be_there(web, lead, chosen.people, chosen.seconds, 0)]
-        if chosen.kill:
-            scenes.append(await be_there(web, lead, chosen.people, chosen.seconds, 10))
+        scenes = []
+        for kill in ("", *chosen.kill):
+            scenes.append(await be_there(web, lead, chosen.people, chosen.seconds, kill))
         print_table(
             ["scene", "asked a second", "seen after p50 / p95", "within 3 s", "of one core",
              "answers"],
             scenes,
         )  # fmt: skip
-        votes = await storm(web, lead, chosen.people, chosen.votes, chosen.storm)
+        storms = [await storm(web, lead, chosen.people, chosen.votes, chosen.storm)]
+        if "web" in chosen.kill:
+            storms.append(
+                await storm(web, lead, chosen.people, chosen.votes, chosen.storm, kills=True)
+            )
         print_table(
             ["storm", "answered in p50 / p95", "told counted", "kept", "double", "lost",
              "of one core", "answers"],
-            [votes],
+            storms,
         )  # fmt: skip
     finally:
         web.kill()
@@ -350,7 +400,8 @@ def main() -> None:
     reader.add_argument("--seconds", type=int, default=25, help="of each scene")
     reader.add_argument("--votes", type=int, default=300, help="a second")
     reader.add_argument("--storm", type=int, default=20, help="seconds of votes")
-    reader.add_argument("--kill", action="store_true", help="kill and restart in a second scene")
+    reader.add_argument("--kill", action="append", choices=["web", "all"], default=[],
+                        help="in a further scene; can be given twice")  # fmt: skip
     chosen = reader.parse_args()
     import resource
 

@@ -4,7 +4,7 @@
   const live = document.getElementById("live");
   if (!live) return;
   const said = document.getElementById("live-said");
-  const PAUSE = 2000, HIDDEN = 15000, LONGEST = 4000, TIMEOUT = 8000;
+  const PAUSE = 2000, HIDDEN = 15000, LONGEST = 2000, TIMEOUT = 8000;
   const mine = new Set(live.dataset.mine.split(" ").filter(Boolean));
   const marks = {};
   const waiting = new Map();
