@@ -227,9 +227,12 @@ TEMPLATES = [
 
 # Database: SQLite in WAL mode, or whatever the address names.
 if DATABASE_URL:
-    DATABASES = {"default": environs.Env().dj_db_url("TESSERA_DATABASE_URL")}
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES = {
+        # A new connection for each request costs PostgreSQL more than most answers.
+        "default": environs.Env().dj_db_url(
+            "TESSERA_DATABASE_URL", conn_max_age=60, conn_health_checks=True
+        )
+    }
 else:
     DATABASES = {
         "default": {

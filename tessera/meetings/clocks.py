@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tessera.meetings.attendance import Holder
 from tessera.meetings.inviting import count_reminder
+from tessera.meetings.live.conducting import close_left_rooms
 from tessera.meetings.live.personal_data import forget_participants
 from tessera.meetings.mails import remind, tell_invited
 from tessera.meetings.models import (
@@ -32,7 +33,7 @@ _AT_ONCE: Final = 200
 
 
 def ring_session_clocks() -> None:
-    """Let lapse what was not confirmed, move waiting lists up, and delete what is due."""
+    """Let lapse what was not confirmed, move waiting lists up, close rooms, delete what is due."""
     now = timezone.now()
     held = Q(registrations__confirmed_at=None, registrations__confirm_by__lte=now)
     waiting = Q(registrations__state=Registration.State.WAITING)
@@ -41,6 +42,7 @@ def ring_session_clocks() -> None:
         let_lapse(session, now=now)
     _remind_invited(now)
     _remind_of_sessions(now)
+    close_left_rooms(now=now)
     delete_expired()
 
 

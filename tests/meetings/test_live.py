@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tessera.lib.errors import NotAllowedError
 from tessera.meetings.attendance import Attendee
-from tessera.meetings.clocks import delete_expired
+from tessera.meetings.clocks import delete_expired, ring_session_clocks
 from tessera.meetings.live import asking, conducting, early, floor, noting, polling, reporting
 from tessera.meetings.live.errors import RoomError, StaleError, WordsError
 from tessera.meetings.live.models import (
@@ -237,6 +237,25 @@ def test_moderators_lead_the_session_and_see_one_anothers_acts(made):
     assert made.state == "SUMMARY"
 
 
+def test_room_that_every_moderator_left_is_closed_by_itself():
+    made = session(access="open", attribution_rule=concept("AR", "CHR"))
+    lead, person = moderator(made), someone(made)
+    conducting.open_room(by=lead)
+    asking.ask("Who pays?", language="en", with_name=True, by=person)
+    ended = timezone.now() - timedelta(hours=2)
+    Session.objects.update(starts_at=ended - timedelta(minutes=made.minutes))
+    Room.objects.update(part_began_at=ended)
+    ring_session_clocks()
+    assert Room.objects.get().closed_at is None
+    Session.objects.update(starts_at=ended - timedelta(hours=9))
+    Room.objects.update(part_began_at=ended - timedelta(hours=9))
+    ring_session_clocks()
+    assert Room.objects.get().closed_at is not None
+    assert Question.objects.get().author is None
+    made.refresh_from_db()
+    assert made.state == "SUMMARY"
+
+
 def test_bar_and_questions_work_by_forms_and_tell_a_stale_tab(client, made):
     browser = open_link(client, seated(made, "MOD"))
     page = browser.get(address(made)).text
@@ -356,6 +375,36 @@ def test_questions_are_approved_merged_parked_and_declined_with_reason(made):
     assert "Not our subject" in guest(made).get(address(made, "questions/")).text
     with pytest.raises(RoomError):
         asking.decide(one, "unknown", by=lead)
+
+
+def test_what_was_declined_unseen_is_read_by_its_author_alone(client, made):
+    lead = moderator(made)
+    conducting.change_rules(approves_questions=True, by=lead)
+    author = guest(made, "Amina")
+    for text in ("Is X a thief?", "Who pays?", "Who is to pay?"):
+        author.post(address(made, "ask/"), {"text": text})
+    rude, one, two = Question.objects.order_by("pk")
+    asking.decide(rude, "decline", reason="It accuses somebody.", by=lead)
+    asking.decide(one, "approve", by=lead)
+    asking.decide(two, "merge", into=one, by=lead)
+    pages = {
+        name: browser.get(address(made, "questions/")).text
+        for name, browser in (
+            ("author", author),
+            ("other", guest(made, "Other")),
+            ("lead", open_link(client, seated(made, "MOD"))),
+        )
+    }
+    seen = {
+        name: [text for text in ("Is X a thief?", "It accuses", "Who is to pay?") if text in page]
+        for name, page in pages.items()
+    }
+    whole = ["Is X a thief?", "It accuses", "Who is to pay?"]
+    assert seen == {"author": whole, "other": [], "lead": whole}
+    assert "Merged with:" in pages["author"]
+    # What everybody has seen before stays readable, with the reason.
+    asking.decide(one, "decline", reason="Answered in the paper.", by=lead)
+    assert "Answered in the paper." in guest(made).get(address(made, "questions/")).text
 
 
 def test_questions_sent_with_registrations_are_there(made):

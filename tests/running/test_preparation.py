@@ -121,3 +121,7 @@ def test_a_lost_second_step_can_be_forgotten():
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     administrators.forget_second_step(user)
     assert not Authenticator.objects.exists()
+
+
+def test_connections_to_the_database_are_kept_between_requests(settings):
+    assert settings.DATABASES["default"]["CONN_MAX_AGE"] == 60

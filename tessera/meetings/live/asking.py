@@ -11,7 +11,12 @@ from tessera.meetings.live.attribution import check_words, may_name
 from tessera.meetings.live.conducting import note, touch
 from tessera.meetings.live.errors import RoomError, StaleError, WordsError
 from tessera.meetings.live.models import Question, QuestionVote, Room
-from tessera.meetings.live.models.questions import LONGEST_QUESTION, MOVES, SUPPORTABLE
+from tessera.meetings.live.models.questions import (
+    LONGEST_QUESTION,
+    MOVES,
+    SHOWN,
+    SUPPORTABLE,
+)
 from tessera.meetings.live.presence import (
     Present,
     check_may_speak,
@@ -60,6 +65,7 @@ def ask(text: str, *, language: str, with_name: bool, by: Present) -> Question:
             language=language,
             text=text,
             state=Question.State.NEW if needs_approval else Question.State.QUEUED,
+            was_shown=not needs_approval,
         )
         touch(by.session)
     return question
@@ -143,7 +149,11 @@ def decide(
         answered_by = ""
     with transaction.atomic():
         check_not_closed(by.session)
-        kept = Question.objects.select_for_update().get(pk=question.pk)
+        # Both are locked in one order: two moderators may merge two questions crosswise.
+        wanted = [question.pk, *([into.pk] if into else [])]
+        locked = Question.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+        rows = {each.pk: each for each in locked}
+        kept = rows[question.pk]
         allowed, becomes = MOVES[move]
         if kept.state not in allowed:
             raise StaleError(
@@ -155,8 +165,9 @@ def decide(
                 state=Question.State.QUEUED
             )
         if move == "merge":
-            _merge(kept, into)
+            _merge(kept, rows[into.pk] if into else None)
         kept.state, kept.decided_at = becomes, timezone.now()
+        kept.was_shown = kept.was_shown or becomes in SHOWN
         kept.reason = reason.strip()[:400] if move == "decline" else ""
         if move == "answer":
             kept.answer, kept.answered_by = answer.strip()[:2000], answered_by.strip()[:200]

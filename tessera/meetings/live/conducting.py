@@ -1,6 +1,6 @@
 """Actions of moderators on the room as a whole."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,8 @@ from tessera.meetings.live.presence import Present, check_moderates, take_sent_q
 from tessera.meetings.models import Session
 
 MOST_ADDED_MINUTES = 120
+#: A room that nobody closes is closed by itself so long after its end.
+LEFT_AFTER = timedelta(hours=3)
 
 
 def touch(session: Session) -> None:
@@ -192,17 +194,43 @@ def close_room(*, by: Present) -> Room:
         room = _locked(by)
         if not room.opened_at:
             raise RoomError(_("The session was not opened yet."))
-        now = timezone.now()
-        close_polls(by.session, now)
-        end_speeches(by.session, now)
-        if protects_names(by.session):
-            forget_names(by.session)
-        _save(room, closed_at=now)
-        Session.objects.filter(pk=by.session.pk, state=Session.State.LIVE).update(
-            state=Session.State.SUMMARY, updated_at=now
-        )
+        _end(room, by.session)
         note(by, "close")
     return room
+
+
+def _end(room: Room, session: Session) -> None:
+    now = timezone.now()
+    close_polls(session, now)
+    end_speeches(session, now)
+    if protects_names(session):
+        forget_names(session)
+    _save(room, closed_at=now)
+    Session.objects.filter(pk=session.pk, state=Session.State.LIVE).update(
+        state=Session.State.SUMMARY, updated_at=now
+    )
+
+
+def close_left_rooms(*, now: datetime) -> int:
+    """Close rooms that every moderator has left open, three hours after their announced end and
+    the end of the running part; how many. What must not be traced is then no longer traceable.
+    """
+    left = now - LEFT_AFTER
+    rooms = Room.objects.filter(
+        opened_at__isnull=False, closed_at=None, session__starts_at__lte=left
+    ).select_related("session", "part")
+    closed = 0
+    for found in rooms:
+        ends = [found.session.ends_at, found.part_ends_at or found.session.ends_at]
+        if max(ends) > left:
+            continue
+        with transaction.atomic():
+            room = Room.objects.select_for_update().get(pk=found.pk)
+            if room.closed_at is None:
+                _end(room, found.session)
+                log(found.session, "meetings.live.close")
+                closed += 1
+    return closed
 
 
 def close_polls(session: Session, now: datetime) -> None:

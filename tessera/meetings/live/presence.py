@@ -87,6 +87,7 @@ def take_sent_questions(room: Room) -> int:
                 language=each.language,
                 text=masked(session, each.question.strip()),
                 state=state,
+                was_shown=not room.approves_questions,
                 sent_before=f"r{each.pk}",
             )
             for each in sent.exclude(question="")

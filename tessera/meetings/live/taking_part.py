@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -87,12 +87,22 @@ def vote(request: HttpRequest, present: Present) -> HttpResponse:
     )  # fmt: skip
 
 
+def questions_for(present: Present) -> QuerySet[Question]:
+    """What somebody may read: everything that was ever shown, and their own; moderators all."""
+    rows = Question.objects.filter(session=present.session)
+    if present.moderates:
+        return rows
+    was_decided = Q(state__in=["declined", "merged"], was_shown=True)
+    return rows.filter(Q(state__in=SHOWN) | was_decided | Q(author=present.participant))
+
+
 @in_room("GET", "HEAD")
 def question_list(request: HttpRequest, present: Present) -> HttpResponse:
     """All questions of the session with what became of them, in pages."""
     order = "new" if request.GET.get("order") == "new" else "support"
-    rows = Question.objects.filter(session=present.session, state__in=[*SHOWN, "declined"])
-    rows = in_order(rows.select_related("merged_into").annotate(support=Count("votes")), order)
+    rows = in_order(
+        questions_for(present).select_related("merged_into").annotate(support=Count("votes")), order
+    )
     page = page_of(rows, page_number(request), _A_PAGE)
     context = {
         "card": session_card(present.session, current_language()),
@@ -101,6 +111,7 @@ def question_list(request: HttpRequest, present: Present) -> HttpResponse:
         "order": order,
         "personal": personal(present),
         "supportable": SUPPORTABLE,
+        "present": present,
         "base": f"/{current_language()}/sessions/{present.session.identifier}/live/",
     }
     return render(request, "meetings/live/questions.html", context)

@@ -40,6 +40,9 @@ class Question(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged"
     )
+    #: Whether everybody in the room could see it at some time; what a moderator declined before
+    #: is shown to nobody but its author.
+    was_shown = models.BooleanField(default=True, db_default=True)
     sent_before = models.CharField(max_length=80, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
