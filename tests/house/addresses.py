@@ -360,6 +360,7 @@ OTHERS = frozenset(
         "session_captions_file",
         "session_feedback_close",
         "session_remark",
+        "session_outcomes",
         "session_summary",
         "session_summary_pdf",
         "outcome_answer",

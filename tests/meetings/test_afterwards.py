@@ -25,6 +25,7 @@ from tessera.meetings.afterwards.follow_ups import (
     answer_follow_up,
     ask_owners,
     forget_owners,
+    tell_outcome,
 )
 from tessera.meetings.afterwards.mails import FOLLOW_UP_PURPOSE
 from tessera.meetings.afterwards.publishing import draft_from_outcome
@@ -35,6 +36,7 @@ from tessera.meetings.live.models import Intervention, Question
 from tessera.meetings.live.presence import enter
 from tessera.meetings.models import (
     OutcomeFollowUp,
+    Session,
     SessionOutcome,
     Summary,
     SummaryPart,
@@ -351,3 +353,67 @@ def _typed(session, **more: str) -> dict[str, str]:
                 typed[f"{prefix}-{number}-kind"] = str(row.kind_id)
                 typed[f"{prefix}-{number}-state"] = row.state
     return typed
+
+
+def test_everybody_reads_what_became_of_each_outcome(client, organizer):
+    session = drafted()
+    kept, other = outcome(session), outcome(session, "REC", text="Shorter courses.")
+    address = reverse("session_outcomes", args=[session.identifier])
+    assert client.get(address).status_code == 404
+    published(session, organizer)
+    assert address in client.get(session.get_absolute_url()).text
+    follow_up = kept.follow_ups.first()
+    answer_follow_up(follow_up, state="doing", note="Two districts.")
+    answer_follow_up(follow_up, state="doing", note="Two districts.")
+    answer_follow_up(follow_up, state="done", note="All three.")
+    tell_outcome(other, state="dropped", note="No money.", by=RAPPORTEUR)
+    assert [each.state for each in kept.changes.all()] == ["doing", "done"]
+    page = client.get(address).text
+    for words in ("Two districts.", "All three.", "No money.", "asked after 3 months"):
+        assert words in page
+    assert page.index("Two districts.") < page.index("All three.")
+    session.refresh_from_db()
+    assert session.state == "FOLLOW-UP"
+
+
+def test_outcome_is_told_by_those_who_wrote_the_summary_after_publication(organizer):
+    session = drafted()
+    one = outcome(session, "REC")
+    tell = {"state": "done", "note": ""}
+    with pytest.raises(AfterwardsError, match="is published"):
+        tell_outcome(one, **tell, by=RAPPORTEUR)
+    published(session, organizer)
+    for nobody in (None, PARTICIPANT, OBSERVER):
+        with pytest.raises(NotAllowedError):
+            tell_outcome(one, **tell, by=nobody)
+    with pytest.raises(AfterwardsError, match="why it was given up"):
+        tell_outcome(one, state="dropped", note=" ", by=RAPPORTEUR)
+    with pytest.raises(WordsError):
+        tell_outcome(one, state="done", note="Nuria Salcedo did it.", by=RAPPORTEUR)
+    address = reverse("session_afterwards", args=[session.identifier])
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(organizer.user)
+    refused = browser.post(address, {"do": f"tell-{one.pk}", "state": "dropped", "note": ""})
+    assert refused.status_code == 422
+    assert "why it was given up" in refused.text
+    assert browser.post(address, {"do": "tell-x"}).status_code == 200
+    sent = {"do": f"tell-{one.pk}", "state": "doing", "note": "Begun."}
+    assert browser.post(address, sent).status_code == 302
+    assert "Begun." in browser.get(address).text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_of_outcomes_asks_the_same_for_one_and_for_many(
+    client, organizer, django_assert_num_queries, count
+):
+    session = drafted()
+    for _number in range(count):
+        outcome(session, "REC").records.add(practice())
+    published(session, organizer)
+    for each in session.outcomes.all():
+        tell_outcome(each, state="doing", note="Begun.", by=RAPPORTEUR)
+    address = reverse("session_outcomes", args=[session.identifier])
+    client.get(address)
+    Session.objects.update(updated_at=NOW())
+    with django_assert_num_queries(7):
+        client.get(address)

@@ -9,13 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tessera.lib.errors import NotAllowedError
 from tessera.lib.personal_links import read_token
 from tessera.lib.verification import months_later
 from tessera.meetings.afterwards.errors import AfterwardsError
 from tessera.meetings.afterwards.mails import FOLLOW_UP_DAYS, FOLLOW_UP_PURPOSE, ask_owner
+from tessera.meetings.attendance import Attendee
 from tessera.meetings.live.attribution import check_words
-from tessera.meetings.models import OutcomeFollowUp, Session, SessionOutcome
+from tessera.meetings.models import (
+    OutcomeChange,
+    OutcomeFollowUp,
+    Session,
+    SessionOutcome,
+    Summary,
+)
 from tessera.meetings.models.afterwards import LONGEST_REMARK
+from tessera.meetings.permissions import is_rapporteur
 
 MONTHS: Final = (3, 6, 12)
 _AT_ONCE: Final = 200
@@ -86,21 +95,58 @@ def answer_follow_up(follow_up: OutcomeFollowUp, *, state: str, note: str) -> Ou
         AfterwardsError: no state was chosen, or it was given up without a word why.
         WordsError: it has a name that the attribution rule protects.
     """
-    if state not in SessionOutcome.State.values:
-        raise AfterwardsError(_("Choose what became of it."))
-    if state == SessionOutcome.State.DROPPED and not note.strip():
-        raise AfterwardsError(_("Say in a sentence why it was given up."))
-    check_words(follow_up.outcome.session, note=note)
+    _check_told(follow_up.outcome.session, state, note)
     with transaction.atomic():
         outcome = SessionOutcome.objects.select_for_update().get(pk=follow_up.outcome_id)
         follow_up.state, follow_up.note = state, note.strip()[:LONGEST_REMARK]
         follow_up.answered_at = timezone.now()
         follow_up.save()
-        outcome.state = SessionOutcome.State(state)
-        outcome.save(update_fields=["state"])
-        session = outcome.session
-        if session.state == Session.State.CLOSED:
-            session.state = Session.State.FOLLOW_UP
-        session.save(update_fields=["state", "updated_at"])
-        log(session, "meetings.outcome.answer")
+        _tell(outcome, state, note, months=follow_up.months)
+        log(outcome.session, "meetings.outcome.answer")
     return follow_up
+
+
+def tell_outcome(
+    outcome: SessionOutcome, *, state: str, note: str, by: Attendee | None
+) -> SessionOutcome:
+    """Say what became of an outcome of any kind, once the summary is published.
+
+    Raises:
+        NotAllowedError: neither a rapporteur nor an organizer.
+        AfterwardsError: the summary is not published, no state was chosen, or it was given up
+            without a word why.
+        WordsError: it has a name that the attribution rule protects.
+    """
+    if not is_rapporteur(by):
+        raise NotAllowedError(_("Only rapporteurs and organizers write the summary."))
+    _check_told(outcome.session, state, note)
+    with transaction.atomic():
+        outcome = SessionOutcome.objects.select_for_update().get(pk=outcome.pk)
+        published = Summary.objects.filter(session=outcome.session, published_at__isnull=False)
+        if not published.exists():
+            raise AfterwardsError(_("What became of it is told once the summary is published."))
+        _tell(outcome, state, note)
+        log(outcome.session, "meetings.outcome.answer", user=by.user if by else None)
+    return outcome
+
+
+def _check_told(session: Session, state: str, note: str) -> None:
+    if state not in SessionOutcome.State.values:
+        raise AfterwardsError(_("Choose what became of it."))
+    if state == SessionOutcome.State.DROPPED and not note.strip():
+        raise AfterwardsError(_("Say in a sentence why it was given up."))
+    check_words(session, note=note)
+
+
+def _tell(outcome: SessionOutcome, state: str, note: str, *, months: int | None = None) -> None:
+    """Add to the history, under the outcome's lock; the same said twice is said once."""
+    words = note.strip()[:LONGEST_REMARK]
+    last = outcome.changes.last()
+    if last is None or (last.state, last.note, last.months) != (state, words, months):
+        OutcomeChange.objects.create(outcome=outcome, state=state, note=words, months=months)
+    outcome.state = SessionOutcome.State(state)
+    outcome.save(update_fields=["state"])
+    session = outcome.session
+    if session.state == Session.State.CLOSED:
+        session.state = Session.State.FOLLOW_UP
+    session.save(update_fields=["state", "updated_at"])

@@ -1,7 +1,7 @@
 """What readers see of summaries and outcomes."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,7 +13,7 @@ from tessera.meetings.afterwards.mails import certificate_path, feedback_path
 from tessera.meetings.afterwards.publishing import LEADS_TO
 from tessera.meetings.attendance import Attendee
 from tessera.meetings.models import (
-    OutcomeFollowUp,
+    OutcomeChange,
     Recording,
     Session,
     SessionOutcome,
@@ -37,14 +37,14 @@ class Cited:
 
 @dataclass(frozen=True)
 class ShownOutcome:
-    """An outcome with the label of its kind, what it cites, and what its owner answered."""
+    """An outcome with the label of its kind, what it cites, and its history: the earliest first."""
 
     outcome: SessionOutcome
     kind: str
     kind_code: str
     cited: tuple[Cited, ...]
     led_to: Cited | None
-    answers: tuple[OutcomeFollowUp, ...]
+    history: tuple[OutcomeChange, ...]
     may_lead: bool
 
 
@@ -99,7 +99,7 @@ def shown_outcomes(session: Session) -> list[ShownOutcome]:
     """In their order. Six queries, however many there are."""
     concepts, language = labels().concepts, current_language()
     rows = session.outcomes.select_related("draft").prefetch_related(
-        "records__texts", "draft__texts", "follow_ups"
+        "records__texts", "draft__texts", "changes"
     )
     shown = []
     for each in rows:
@@ -107,11 +107,22 @@ def shown_outcomes(session: Session) -> list[ShownOutcome]:
         code = kind.code if kind else ""
         cited = tuple(_cited(record, language) for record in each.records.all() if record.live)
         led_to = _cited(each.draft, language) if each.draft and each.draft.live else None
-        answers = tuple(asked for asked in each.follow_ups.all() if asked.answered_at)
+        history = tuple(each.changes.all())
         label = kind.label(language) if kind else ""
         may_lead = code in LEADS_TO and each.draft is None
-        shown.append(ShownOutcome(each, label, code, cited, led_to, answers, may_lead))
+        shown.append(ShownOutcome(each, label, code, cited, led_to, history, may_lead))
     return shown
+
+
+def counts_of(shown: list[ShownOutcome]) -> list[tuple[str, int]]:
+    """How many outcomes are in each state, of those that somebody is to act upon."""
+    acted = [each.outcome.state for each in shown if each.kind_code in ACTED_UPON]
+    labelled = SessionOutcome.State.choices
+    return [(str(label), acted.count(state)) for state, label in labelled if state in acted]
+
+
+#: Kinds of outcomes whose state tells something: recommendations, commitments, leads, resources.
+ACTED_UPON: Final = frozenset({"REC", "COM", "GAP", "PRA", "RES", "QUE"})
 
 
 def _cited(record: Record, language: str) -> Cited:

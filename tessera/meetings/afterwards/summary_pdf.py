@@ -107,6 +107,9 @@ def _outcome(document: Document, each: ShownOutcome, language: str) -> None:
     for label, value in facts:
         if value:
             document.paragraph(Written(f"{label} {value}"), "small")
+    for told in each.history:
+        line = [date_format(told.told_at, "DATE_FORMAT"), str(told.get_state_display()), told.note]
+        document.paragraph(Written(" – ".join(filter(None, line))), "small")
     for cited in [*each.cited, *([each.led_to] if each.led_to else [])]:
         words = Written(cited.title, cited.language)
         document.fact(words, source=cited.permanent, address=cited.permanent)

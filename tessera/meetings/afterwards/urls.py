@@ -6,6 +6,7 @@ from tessera.lib.identifiers import PATTERN
 from tessera.meetings.afterwards import (
     certificate_views,
     feedback_views,
+    outcome_views,
     recording_views,
     transcript_views,
     views,
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern] = [
         views.remark,
         name="session_remark",
     ),
+    re_path(rf"{_SESSION}outcomes/$", outcome_views.outcomes, name="session_outcomes"),
     re_path(rf"{_SESSION}archive\.zip$", archive, name="session_archive"),
     re_path(rf"{_SESSION}summary\.pdf$", summary_pdf, name="session_summary_pdf"),
     re_path(rf"{_SESSION}summary/$", views.summary, name="session_summary"),

@@ -26,7 +26,11 @@ from tessera.meetings.afterwards.actions import (
 )
 from tessera.meetings.afterwards.errors import RowWordsError
 from tessera.meetings.afterwards.feedback_results import public_feedback
-from tessera.meetings.afterwards.follow_ups import answer_follow_up, follow_up_of_token
+from tessera.meetings.afterwards.follow_ups import (
+    answer_follow_up,
+    follow_up_of_token,
+    tell_outcome,
+)
 from tessera.meetings.afterwards.forms import AnswerForm, OutcomeFormSet, PartFormSet, RemarkForm
 from tessera.meetings.afterwards.publishing import draft_from_outcome
 from tessera.meetings.afterwards.reading import (
@@ -77,7 +81,9 @@ def desk(request: HttpRequest, identifier: str) -> HttpResponse:
     summary = _summary(session)
     if summary is None:
         return _begin(request, session, by)
-    sent = request.POST if request.method == "POST" and not summary.published_at else None
+    if summary.published_at:
+        return _after_publication(request, session, summary, by)
+    sent = request.POST if request.method == "POST" else None
     parts = PartFormSet(sent, instance=session, prefix="parts")
     outcomes = OutcomeFormSet(sent, instance=session, prefix="outcomes")
     # Both are asked, so that every fault is shown at once.
@@ -93,6 +99,56 @@ def desk(request: HttpRequest, identifier: str) -> HttpResponse:
         else:
             return _go_on(request, session, by)
     return _show_desk(request, session, summary, by, parts, outcomes, has_failed=sent is not None)
+
+
+def _after_publication(
+    request: HttpRequest, session: Session, summary: Summary, by: Attendee
+) -> HttpResponse:
+    """What became of the outcomes; the text itself stands."""
+    what, _dash, which = request.POST.get("do", "").partition("-")
+    if what == "lead":
+        return _go_on(request, session, by)
+    is_told = what == "tell" and which.isdecimal() and len(which) < 18
+    chosen = int(which) if is_told else 0
+    forms = [
+        (
+            each,
+            AnswerForm(
+                request.POST if each.outcome.pk == chosen else None,
+                initial={"state": each.outcome.state},
+                auto_id=f"id_{each.outcome.pk}_%s",
+            ),
+        )
+        for each in shown_outcomes(session)
+    ]
+    for each, form in forms:
+        if form.is_bound and form.is_valid() and _tell(request, each.outcome, form, by):
+            answer = redirect("session_afterwards", session.identifier)
+            answer["Location"] += f"#outcome-{each.outcome.pk}"
+            return answer
+    context = {
+        "card": session_card(session, current_language()),
+        "session": session,
+        "summary": summary,
+        "told": forms,
+        "is_organizer": is_organizer(by),
+        "remarks": session.summary_remarks.select_related("part"),
+    }
+    status = 422 if any(form.errors for _each, form in forms) else 200
+    return render(request, "meetings/afterwards/desk.html", context, status=status)
+
+
+def _tell(request: HttpRequest, outcome: SessionOutcome, form: AnswerForm, by: Attendee) -> bool:
+    try:
+        tell_outcome(outcome, **form.cleaned_data, by=by)
+    except WordsError as error:
+        form.add_error("note", str(error))
+    except TesseraError as error:
+        form.add_error(None, str(error))
+    else:
+        messages.success(request, _("Saved."))
+        return True
+    return False
 
 
 def _begin(request: HttpRequest, session: Session, by: Attendee) -> HttpResponse:

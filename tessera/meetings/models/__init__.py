@@ -2,6 +2,7 @@
 
 from tessera.meetings.live import models as live_models
 from tessera.meetings.models.afterwards import (
+    OutcomeChange,
     OutcomeFollowUp,
     SessionOutcome,
     Summary,
@@ -29,6 +30,7 @@ __all__ = [
     "Convener",
     "FeedbackAnswer",
     "Invitation",
+    "OutcomeChange",
     "OutcomeFollowUp",
     "Paper",
     "PaperComment",

@@ -4,6 +4,7 @@ from typing import ClassVar, Final
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
@@ -139,6 +140,25 @@ class SessionOutcome(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class OutcomeChange(models.Model):
+    """What was told to have become of an outcome, by its owner or by those who wrote the summary.
+
+    Rows are added and never changed: together they are the outcome's history.
+    """
+
+    outcome = models.ForeignKey(SessionOutcome, models.CASCADE, related_name="changes")
+    state = models.CharField(max_length=8, choices=SessionOutcome.State.choices)
+    note = models.TextField(max_length=LONGEST_REMARK, blank=True)
+    months = models.PositiveSmallIntegerField(null=True, blank=True)
+    told_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("told_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.outcome_id} {self.state}"
 
 
 class OutcomeFollowUp(models.Model):

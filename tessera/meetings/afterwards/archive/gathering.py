@@ -138,10 +138,10 @@ def outcome_data(shown: ShownOutcome, mask: Masking) -> dict[str, Any]:
         "in_favour": outcome.supports, "against": outcome.dissents,
         "cites": [each.permanent for each in shown.cited],
         "led_to": shown.led_to.permanent if shown.led_to else None,
-        "asked_after": [
-            {"months": asked.months, "state": asked.state, "note": mask(asked.note),
-             "answered_at": asked.answered_at.isoformat() if asked.answered_at else None}
-            for asked in shown.answers
+        "history": [
+            {"told_at": told.told_at.isoformat(), "state": told.state, "note": mask(told.note),
+             "months": told.months}
+            for told in shown.history
         ],
     }  # fmt: skip
 
