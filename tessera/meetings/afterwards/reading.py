@@ -6,8 +6,10 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tessera.catalogue.models import Record
+from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
 from tessera.meetings.afterwards.mails import certificate_path, feedback_path
 from tessera.meetings.afterwards.publishing import LEADS_TO
@@ -142,10 +144,13 @@ def permanent_address(record: Record) -> str:
 
 
 def citation_of(session: Session, record: Record) -> str:
-    """How the summary is cited: conveners, title, year, number. Two queries."""
+    """How the summary is cited, in its own language: conveners, title, year, number. Two
+    queries.
+    """
     text = best_text(record.texts.all(), session.original_language)
     names = "; ".join(each.name for each in session.conveners.all())
     year = str(record.first_published_at.year) if record.first_published_at else ""
-    number = _("Tessera record %(identifier)s.") % {"identifier": record.identifier}
+    with override(interface_language(session.original_language)):
+        number = _("Tessera record %(identifier)s.") % {"identifier": record.identifier}
     title = f"{text.title if text else record.identifier} ({year})."
     return " ".join(filter(None, (f"{names}." if names else "", title, number)))

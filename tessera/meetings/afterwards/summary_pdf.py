@@ -70,7 +70,7 @@ def summary_document(session: Session, summary: Summary, language: str) -> Docum
         _feedback(document, feedback)
     if record:
         document.heading(_("How to cite it"))
-        citation = Written(citation_of(session, record))
+        citation = Written(citation_of(session, record), session.original_language)
         document.fact(citation, source=address, address=address)
     return document
 

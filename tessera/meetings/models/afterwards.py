@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.catalogue.models import Record
 from tessera.lib.fields import LanguageTagField
@@ -100,7 +101,7 @@ class SessionOutcome(models.Model):
 
         OPEN = "open", _("not begun")
         DOING = "doing", _("under way")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("an outcome", "done")
         DROPPED = "dropped", _("given up")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="outcomes")
