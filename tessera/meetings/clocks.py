@@ -94,7 +94,9 @@ def delete_expired() -> int:
             PaperReading.objects.filter(version__paper__session=session).delete()
             PaperComment.objects.filter(version__paper__session=session).update(name="", key="")
             Invitation.objects.filter(seat__session=session).delete()
-            FeedbackAnswer.objects.filter(session=session).update(name="", email="", key="")
+            given = FeedbackAnswer.objects.filter(session=session)
+            given.update(name="", key="")
+            given.filter(may_ask=False).update(email="")
             forget_participants(session)
         deleted += 1
         logger.info("the registrations of a session were deleted", extra={"session": session.pk})

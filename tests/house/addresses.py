@@ -322,6 +322,7 @@ OTHERS = frozenset(
         "attendance_certificate_take",
         "recording_consent",
         "feedback",
+        "feedback_later",
         "session_join",
         "session_mine",
         "session_registered",

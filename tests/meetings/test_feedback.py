@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tessera.accounts.personal_data import Fate, registered
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.personal_links import make_token
 from tessera.meetings.afterwards.errors import AfterwardsError
 from tessera.meetings.afterwards.feedback import (
     Feedback,
@@ -19,12 +20,17 @@ from tessera.meetings.afterwards.feedback import (
     open_surveys,
     ring_feedback_clocks,
 )
+from tessera.meetings.afterwards.feedback_later import (
+    ask_who_agreed,
+    forget_who_was_asked,
+    tell_later,
+)
 from tessera.meetings.afterwards.feedback_results import feedback_results
-from tessera.meetings.afterwards.mails import feedback_path
+from tessera.meetings.afterwards.mails import LATER_PURPOSE, feedback_path
 from tessera.meetings.attendance import Attendee, key_of
 from tessera.meetings.clocks import delete_expired
 from tessera.meetings.live.errors import WordsError
-from tessera.meetings.models import FeedbackAnswer, Summary, Survey
+from tessera.meetings.models import FeedbackAnswer, Session, Summary, Survey
 from tessera.notifications.models import Mail
 from tests.factories import accounts
 from tests.factories import meetings as make
@@ -243,3 +249,50 @@ def test_own_page_leads_to_the_survey_while_it_is_open():
     assert "Give feedback" in browser.get(address).text
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
     assert "Give feedback" not in browser.get(address).text
+
+
+def later_link(answer) -> str:
+    with translation.override("en"):
+        return reverse("feedback_later", args=[make_token(LATER_PURPOSE, str(answer.pk))])
+
+
+def test_who_agrees_is_asked_once_six_months_later_and_then_forgotten(client):
+    session, holders = asked("CHR", people=7)
+    agrees = {"may_ask": True, "use": "Our council.", "language": "fr"}
+    for number, holder in enumerate(holders):
+        given = Feedback(4, "no" if number == 6 else "yes", "yes", "yes", **agrees)
+        give_feedback(session, given, by=attendee(holder))
+    Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
+    assert session.feedback.exclude(email="").count() == 6
+    half = NOW() + timedelta(days=190)
+    assert ask_who_agreed() == 0
+    assert (ask_who_agreed(half), ask_who_agreed(half)) == (6, 0)
+    mail = Mail.objects.filter(kind="meetings.later").first()
+    assert (mail.language, "/fr/" in mail.context["path"]) == ("fr", True)
+    first = session.feedback.first()
+    link = later_link(first)
+    assert "Our council." in client.get(link).text
+    assert client.post(link, {"used": "forged"}).status_code == 422
+    refused = client.post(link, {"used": "yes", "note": "Nuria Salcedo helped."})
+    assert "Please leave out" in refused.text
+    assert client.post(link, {"used": "yes", "note": "It passed."}).status_code == 302
+    for each in session.feedback.exclude(email="")[1:]:
+        tell_later(each, used="partly", note="")
+    assert len(feedback_results(session, with_texts=True).numbers) == 4
+    assert forget_who_was_asked(half) == 0
+    assert forget_who_was_asked(half + timedelta(days=130)) == 6
+    assert client.get(link).status_code == 404
+    Session.objects.filter(pk=session.pk).update(starts_at=NOW() - timedelta(days=400))
+    told = feedback_results(Session.objects.get(pk=session.pk), with_texts=True).numbers[-1]
+    assert [share.count for share in told.shares] == [1, 5, 0]
+
+
+def test_address_for_later_outlives_registrations_and_nothing_else_does():
+    session, (holder, other) = asked(people=2)
+    give_feedback(session, Feedback(4, "yes", "yes", "yes", may_ask=True), by=attendee(holder))
+    give_feedback(session, Feedback(4, "yes", "yes", "yes", may_name=True), by=attendee(other))
+    session.starts_at -= timedelta(days=100)
+    session.save()
+    delete_expired()
+    kept = set(session.feedback.values_list("name", "email", "key"))
+    assert kept == {("", holder.email, ""), ("", "", "")}

@@ -20,6 +20,7 @@ from tessera.lib.errors import NotAllowedError
 from tessera.lib.personal_links import read_token
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.afterwards.errors import AfterwardsError
+from tessera.meetings.afterwards.feedback_later import ask_who_agreed, forget_who_was_asked
 from tessera.meetings.afterwards.mails import FEEDBACK_PURPOSE, ask_for_feedback
 from tessera.meetings.attendance import Attendee, attendee_of_key
 from tessera.meetings.live.attribution import check_words, protects_names
@@ -45,6 +46,8 @@ class Feedback:
     barriers: str = ""
     further: str = ""
     may_name: bool = False
+    may_ask: bool = False
+    language: str = ""
 
 
 def open_surveys(now: datetime | None = None) -> int:
@@ -79,6 +82,8 @@ def ring_feedback_clocks() -> None:
     """Open what is due; take from the answers of closed surveys what they were changed by."""
     now = timezone.now()
     open_surveys(now)
+    ask_who_agreed(now)
+    forget_who_was_asked(now)
     closed = FeedbackAnswer.objects.filter(session__survey__closes_at__lte=now)
     closed.exclude(key="").update(key="")
 
@@ -146,6 +151,7 @@ def give_feedback(session: Session, given: Feedback, *, by: Attendee | None) -> 
     words = {name: getattr(given, name).strip() for name in WORDS}
     check_words(session, **words)
     is_named = given.may_name and not protects_names(session)
+    may_ask = given.may_ask and given.intention != FeedbackAnswer.Intention.NO
     values = {
         **words,
         "usefulness": given.usefulness,
@@ -153,7 +159,9 @@ def give_feedback(session: Session, given: Feedback, *, by: Attendee | None) -> 
         "was_heard": given.was_heard,
         "access": given.access,
         "name": by.name if is_named else "",
-        "email": by.email if is_named else "",
+        "email": by.email if is_named or may_ask else "",
+        "may_ask": may_ask,
+        "language": given.language if may_ask else "",
     }
     with transaction.atomic():
         survey = Survey.objects.select_for_update().filter(session=session).first()

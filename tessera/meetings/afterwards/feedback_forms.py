@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tessera.meetings.afterwards.feedback import Feedback
 from tessera.meetings.afterwards.feedback_results import steps_of_usefulness
@@ -59,6 +59,12 @@ class FeedbackForm(forms.Form):
         required=False,
     )
 
+    may_ask = forms.BooleanField(
+        label=gettext_lazy("Ask me in six months whether I used something of it"),
+        help_text=gettext_lazy("Your address is kept for this one mail, and nobody sees it."),
+        required=False,
+    )
+
     def __init__(
         self,
         *given: Any,
@@ -77,7 +83,14 @@ class FeedbackForm(forms.Form):
 
     def feedback(self) -> Feedback:
         """What was typed."""
-        return Feedback(**self.cleaned_data)
+        return Feedback(**self.cleaned_data, language=get_language() or "")
+
+
+class LaterForm(forms.Form):
+    """Whether something was used, six months later."""
+
+    used = _one_of(gettext_lazy("Have you used something of what you heard?"), _Extent.choices)
+    note = _words(gettext_lazy("In a few words: what came of it, or what stood in the way?"))
 
 
 class SurveyForm(forms.Form):

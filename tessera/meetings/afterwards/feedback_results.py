@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tessera.meetings.afterwards.feedback import WORDS
+from tessera.meetings.afterwards.feedback_later import is_later_told
 from tessera.meetings.models import FeedbackAnswer, Session, Survey
 
 #: Said as a word in the templates.
@@ -64,12 +65,16 @@ def feedback_results(session: Session, *, with_texts: bool) -> Results | None:
     if survey is None:
         return None
     answers = list(FeedbackAnswer.objects.filter(session=session))
-    is_open = survey.is_open(now=timezone.now())
+    now = timezone.now()
+    is_open = survey.is_open(now=now)
     is_few = len(answers) < FEWEST
     if is_open or is_few:
         return Results(survey, len(answers), is_open, is_few, (), ())
     texts = tuple(_texts(answers)) if with_texts else ()
-    return Results(survey, len(answers), is_open, is_few, _numbers(answers), texts)
+    numbers = _numbers(answers)
+    if is_later_told(session, now=now):
+        numbers += _later(answers)
+    return Results(survey, len(answers), is_open, is_few, numbers, texts)
 
 
 def public_feedback(session: Session) -> Results | None:
@@ -87,15 +92,30 @@ def _numbers(answers: list[FeedbackAnswer]) -> tuple[Numbers, ...]:
         (_("Was every voice heard?"), "was_heard", extents),
         (_("Could you take part without barriers?"), "access", extents),
     ]
-    shown = []
-    for question, field, choices in asked:
-        counts = Counter(getattr(each, field) for each in answers)
-        shares = tuple(
-            Share(str(label), counts[value], round(100 * counts[value] / len(answers)))
-            for value, label in choices
-        )
-        shown.append(Numbers(question, shares))
-    return tuple(shown)
+    return tuple(_counted(answers, *each) for each in asked)
+
+
+def _later(answers: list[FeedbackAnswer]) -> tuple[Numbers, ...]:
+    """What those said who were asked six months later, if they are enough."""
+    told = [each for each in answers if each.used]
+    if len(told) < FEWEST:
+        return ()
+    question = _("Six months later: was something of it used?")
+    return (_counted(told, question, "used", FeedbackAnswer.Extent.choices),)
+
+
+def _counted(
+    answers: list[FeedbackAnswer],
+    question: str,
+    field: str,
+    choices: Iterable[tuple[object, object]],
+) -> Numbers:
+    counts = Counter(getattr(each, field) for each in answers)
+    shares = tuple(
+        Share(str(label), counts[value], round(100 * counts[value] / len(answers)))
+        for value, label in choices
+    )
+    return Numbers(question, shares)
 
 
 def _texts(

@@ -16,7 +16,8 @@ from tessera.meetings.afterwards.feedback import (
     give_feedback,
     own_answer,
 )
-from tessera.meetings.afterwards.feedback_forms import FeedbackForm, SurveyForm
+from tessera.meetings.afterwards.feedback_forms import FeedbackForm, LaterForm, SurveyForm
+from tessera.meetings.afterwards.feedback_later import answer_of_later_token, tell_later
 from tessera.meetings.afterwards.feedback_results import feedback_results
 from tessera.meetings.attendance import Attendee
 from tessera.meetings.detail import session_card
@@ -54,6 +55,33 @@ def feedback(request: HttpRequest, token: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "meetings/afterwards/feedback.html", context, status=status)
+
+
+@personal
+def later(request: HttpRequest, token: str) -> HttpResponse:
+    """The one question six months later; the mailed link is enough."""
+    answer = answer_of_later_token(token)
+    session = session_of_holder(answer.session.identifier)
+    known = {"used": answer.used, "note": answer.used_note}
+    form = LaterForm(request.POST if request.method == "POST" else None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tell_later(answer, **form.cleaned_data)
+        except WordsError as error:
+            form.add_error("note", str(error))
+        except TesseraError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Thank you for answering."))
+            return redirect("feedback_later", token)
+    context = {
+        "card": session_card(session, current_language()),
+        "session": session,
+        "answer": answer,
+        "form": form,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "meetings/afterwards/feedback_later.html", context, status=status)
 
 
 def _give(request: HttpRequest, session: Session, form: FeedbackForm, attendee: Attendee) -> bool:

@@ -10,12 +10,21 @@ from tessera.lib.languages import interface_language
 from tessera.lib.personal_links import make_token
 from tessera.lib.texts import best_text
 from tessera.meetings.attendance import Holder, holders_of, key_of, personal_path, session_of
-from tessera.meetings.models import Invitation, OutcomeFollowUp, Session, Speaker, Summary, Survey
+from tessera.meetings.models import (
+    FeedbackAnswer,
+    Invitation,
+    OutcomeFollowUp,
+    Session,
+    Speaker,
+    Summary,
+    Survey,
+)
 from tessera.notifications.actions import send_mail
 from tessera.notifications.kinds import MailKind, register_mail
 
 FOLLOW_UP_PURPOSE: Final = "meetings.outcome"
 FOLLOW_UP_DAYS: Final = 120
+LATER_PURPOSE: Final = "meetings.later"
 FEEDBACK_PURPOSE: Final = "meetings.feedback"
 CONSENT_PURPOSE: Final = "meetings.consent"
 CERTIFICATE_PURPOSE: Final = "meetings.certificate"
@@ -32,6 +41,9 @@ CERTIFICATE = register_mail(
     MailKind("meetings.certificate", _("A certificate of attendance"), False, _sample)
 )
 CONSENT = register_mail(MailKind("meetings.consent", _("Consent to a recording"), True, _sample))
+LATER = register_mail(
+    MailKind("meetings.later", _("Whether something of a session was used"), False, _sample)
+)
 OUTCOME = register_mail(
     MailKind("meetings.outcome", _("What became of a commitment"), True, _sample)
 )
@@ -74,6 +86,15 @@ def ask_for_feedback(session: Session, survey: Survey) -> int:
         }
         send_mail(FEEDBACK, to=holder.user or holder.email, language=language, context=context)
     return len(holders)
+
+
+def ask_later(answer: FeedbackAnswer) -> None:
+    """Queue the question whether something was used of what was heard."""
+    session, language = answer.session, interface_language(answer.language)
+    with override(language):
+        path = reverse("feedback_later", args=[make_token(LATER_PURPOSE, str(answer.pk))])
+    context = {"path": path, "title": _title(session, language), "outcome": answer.use}
+    send_mail(LATER, to=answer.email, language=language, context=context)
 
 
 def certificate_path(session: Session, key: str, language: str) -> str:

@@ -34,7 +34,7 @@ def _erase(user: User, fate: Fate) -> None:
 def _export_feedback(user: User) -> Iterator[Mapping[str, Any]]:
     rows = FeedbackAnswer.objects.filter(Q(key__in=_keys(user)) | Q(email__iexact=user.email))
     fields = ("usefulness", "news", "intention", "use", "was_heard", "access", "barriers",
-              "further", "name")  # fmt: skip
+              "further", "name", "used", "used_note")  # fmt: skip
     yield from rows.order_by("pk").values("session__identifier", *fields).iterator()
 
 
@@ -82,7 +82,8 @@ def register() -> None:
         export=_export_feedback,
         erase=_erase_feedback,
         retention=_(
-            "Your name, if you gave it, as long as registrations; the answer without it stays."
+            "Your name, if you gave it, as long as registrations; your address, if you agreed to "
+            "be asked later, until four months after that; the answer without them stays."
         ),
         title=_("answers to feedback surveys of working sessions"),
     )

@@ -18,6 +18,7 @@ _SESSION = rf"^sessions/(?P<identifier>{PATTERN})/"
 
 urlpatterns: list[URLPattern] = [
     path("sessions/outcome/<str:token>/", views.outcome_answer, name="outcome_answer"),
+    path("sessions/feedback/later/<str:token>/", feedback_views.later, name="feedback_later"),
     path("sessions/feedback/<str:token>/", feedback_views.feedback, name="feedback"),
     path("sessions/certificates/", certificate_views.check, name="attendance_certificate_check"),
     path(

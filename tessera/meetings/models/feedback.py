@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tessera.lib.fields import LanguageTagField
 from tessera.meetings.models.sessions import Session
 
 LONGEST_WORDS: Final = 1000
@@ -31,7 +32,8 @@ class Survey(models.Model):
 
 class FeedbackAnswer(models.Model):
     """One person's answer. ``key`` is made of the attendee's and the site's secret, so that a row
-    does not say whose it is; it goes when the survey is closed. A name is kept only with consent.
+    does not say whose it is; it goes when the survey is closed. A name is kept only with consent,
+    an address only for that or for the question six months later (``may_ask``, ``used``).
     """
 
     class Intention(models.TextChoices):
@@ -60,6 +62,11 @@ class FeedbackAnswer(models.Model):
     further = models.CharField(max_length=LONGEST_WORDS, blank=True)
     name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
+    language = LanguageTagField(blank=True)
+    may_ask = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    used = models.CharField(max_length=8, choices=Extent.choices, blank=True)
+    used_note = models.CharField(max_length=LONGEST_WORDS, blank=True)
 
     class Meta:
         ordering = ("pk",)
