@@ -316,7 +316,7 @@ def write_check_and_publish(panel: Panel, known: str) -> None:
 def find_the_record(panel: Panel, known: str) -> None:
     panel.layla.goto(panel.at("summary/", "ar"))
     expect(panel.layla.locator("article")).to_contain_text("Found the fund together.")
-    panel.layla.locator("article header a.act").click()
+    panel.layla.locator("article header a[href*='/records/']").click()
     expect(panel.layla.locator("main h1")).to_contain_text("Who pays for the first six months?")
     panel.amina.goto(f"/id/{known}")
     expect(panel.amina.locator("main")).to_contain_text("Who pays for the first six months?")

@@ -306,6 +306,33 @@ def test_muted_participants_read_on_and_observers_only_read(made):
         conducting.mute(lead.participant, is_muted=True, by=lead)
 
 
+def test_moderators_mute_from_the_room_and_each_sees_what_another_did_last(client, made):
+    browser = open_link(client, seated(made, "MOD"))
+    person = someone(made, "Loud")
+    conducting.open_room(by=moderator(made))
+    asked = asking.ask("Who pays?", language="en", with_name=False, by=person)
+    floor.raise_hand(by=person)
+    hand = FloorRequest.objects.get()
+    page = browser.get(address(made)).text
+    assert f'value="mute-hand-{hand.pk}"' in page
+    assert f'value="mute-question-{asked.pk}"' in page
+    bar = address(made, "conduct/")
+    assert browser.post(bar, {"act": f"mute-hand-{hand.pk}"}).status_code == 302
+    assert Participant.objects.get(pk=person.participant.pk).is_muted
+    told = asks(made, early.room_key(made.identifier, "m"), have="bar.,questions-support.")
+    assert "Live room: mute a participant" in told.text
+    assert f"unmute-question-{asked.pk}" in told.text
+    assert browser.post(bar, {"act": f"unmute-question-{asked.pk}"}).status_code == 302
+    assert not Participant.objects.get(pk=person.participant.pk).is_muted
+    sent = Question.objects.create(session=made, text="Sent before?", language="en")
+    for nobody in ("question-x", f"question-{sent.pk}", "seat-1", ""):
+        assert browser.post(bar, {"act": f"mute-{nobody}"}).status_code in {404, 409}
+    everybody = asks(made, early.room_key(made.identifier, "p")).text
+    assert "mute-" not in everybody
+    stranger_page = guest(made).post(bar, {"act": f"mute-question-{asked.pk}"})
+    assert stranger_page.status_code == 403
+
+
 def test_the_stranger_may_not(client, made):
     asked = asking.ask("Who pays?", language="en", with_name=True, by=moderator(made))
     poll = polling.draft_poll(text="Who?", kind="words", choices=[], shows_at_once=False,
@@ -581,6 +608,25 @@ def test_groups_are_shared_out_write_and_report_back(made):
     assert browser.post(address(made, "groups/"), {"group": red.pk}).status_code == 403
     texts = [(each.group, each.paragraphs, each.report) for each in note_texts(made)]
     assert texts == [("Red", ("Ours",), "We agree."), ("Blue", ("Blue",), "")]
+
+
+def test_what_a_group_writes_reaches_its_members_by_the_short_path(made):
+    lead, person = moderator(made), someone(made)
+    red, blue = noting.make_groups(["Red", "Blue"], by=lead)
+    noting.join_group(red, by=person)
+    noting.add_paragraph(noting.note_of(made, red), "Ours", by=person)
+    noting.report_back(red, "We agree.", seen="", by=person)
+    page = guest(made).get(address(made, f"groups/{red.pk}/")).text
+    assert f'data-part="group-{red.pk}"' in page
+    assert "live.js" in page
+    key = re.search(r'data-key="([^"]+)"', page)[1]
+    other = noting.make_groups(["Elsewhere"], by=moderator(session("Other", access="open")))[0]
+    have = f"group-{red.pk}.,report-{red.pk}.,group-{blue.pk}.,group-{other.pk}.,group-x.,report-0."
+    parts = json.loads(asks(made, key, have=have).content)["parts"]
+    assert set(parts) == {f"group-{red.pk}", f"report-{red.pk}", f"group-{blue.pk}"}
+    assert "Ours" in parts[f"group-{red.pk}"]["html"]
+    assert "We agree." in parts[f"report-{red.pk}"]["html"]
+    assert "Ours" not in parts[f"group-{blue.pk}"]["html"]
 
 
 # Captions, report, attribution

@@ -34,14 +34,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.meetings.live.asking import count_support
+from tessera.meetings.live.fragments import FOR_MODERATORS, fragment_context, fragment_of
 from tessera.meetings.live.models import Room
-from tessera.meetings.live.showing import (
-    FOR_MODERATORS,
-    FRAGMENTS,
-    View,
-    fragment_context,
-    read_room,
-)
+from tessera.meetings.live.showing import View, read_room
 from tessera.meetings.models import Session
 
 logger = logging.getLogger(__name__)
@@ -154,14 +149,17 @@ def _refresh(memory: RoomMemory, identifier: str) -> None:
         memory.lock.release()
 
 
-def _fragment(memory: RoomMemory, tier: str, language: str, name: str) -> tuple[str, str]:
+def _fragment(memory: RoomMemory, tier: str, language: str, name: str) -> tuple[str, str] | None:
     fragments, room = memory.fragments, memory.room
     key = (tier, language, name)
     if key not in fragments:
         assert room is not None
+        found = fragment_of(name, room)
+        if found is None:
+            return None
         with translation.override(language):
             view = View(room=room, language=language, moderates=tier == MODERATORS)
-            html = render_to_string(FRAGMENTS[name][0], fragment_context(name, view))
+            html = render_to_string(found[0], fragment_context(name, view))
         mark = hash_of(html)
         fragments[key] = (mark, json.dumps({"h": mark, "html": html}, ensure_ascii=False))
     return fragments[key]
@@ -181,13 +179,13 @@ def _answer(memory: RoomMemory, tier: str, language: str, have: str) -> bytes:
         parts = []
         for pair in have.split(","):
             name, _dot, mark = pair.partition(".")
-            if name not in FRAGMENTS or (name in FOR_MODERATORS and tier != MODERATORS):
+            if name in FOR_MODERATORS and tier != MODERATORS:
                 continue
             # One thread makes a fragment, the others wait for it: they would do the same work.
             with memory.lock:
-                present, text = _fragment(memory, tier, language, name)
-            if present != mark:
-                parts.append(f"{json.dumps(name)}:{text}")
+                made = _fragment(memory, tier, language, name)
+            if made and made[0] != mark:
+                parts.append(f"{json.dumps(name)}:{made[1]}")
         body = f'{{"v":{version},"parts":{{{",".join(parts)}}}}}'
         packed = gzip.compress(body.encode(), 5, mtime=0)
         if len(answers) < _MOST_ANSWERS:

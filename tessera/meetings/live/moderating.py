@@ -43,6 +43,8 @@ def conduct(request: HttpRequest, present: Present) -> HttpResponse:
         "approval": lambda by: conducting.change_rules(approves_questions=value == "1", by=by),
         "balance": lambda by: conducting.change_rules(balances_floor=value == "1", by=by),
         "give": lambda by: _give_next(request, by),
+        "mute": lambda by: _mute(value, by, is_muted=True),
+        "unmute": lambda by: _mute(value, by, is_muted=False),
         "end": lambda by: floor.end_speech(speaking=number_of(value) or 0, by=by),
         "close": lambda by: _close(request, by),
     }
@@ -60,6 +62,23 @@ def _close(request: HttpRequest, by: Present) -> None:
     if not request.POST.get("sure"):
         raise WordsError("sure", _("Tick the box first: a closed session stays closed."))
     conducting.close_room(by=by)
+
+
+def _mute(whose: str, by: Present, *, is_muted: bool) -> None:
+    """Whoever raised a hand or asked a question (``hand-12``, ``question-3``)."""
+    kind, _dash, number = whose.partition("-")
+    person = None
+    if kind == "hand":
+        hand = own_of(by, FloorRequest, number)
+        assert isinstance(hand, FloorRequest)
+        person = hand.participant
+    elif kind == "question":
+        asked = own_of(by, Question, number)
+        assert isinstance(asked, Question)
+        person = asked.author
+    if person is None:
+        raise RoomError(_("This person is not in the room."))
+    conducting.mute(person, is_muted=is_muted, by=by)
 
 
 def _give_next(request: HttpRequest, by: Present) -> None:

@@ -5,16 +5,18 @@ moderators) and language, so that it is made once and handed to thousands. What 
 person (own support, own hand) is in ``Personal``; the page's script keeps it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, Q
+from wagtail.log_actions import registry
 
 from tessera.meetings.detail import PartShown, programme_shown
 from tessera.meetings.live.attribution import rule_of
 from tessera.meetings.live.floor import floor_list
+from tessera.meetings.live.log_actions import LIVE_ACTIONS
 from tessera.meetings.live.models import (
     BreakoutGroup,
     Caption,
@@ -36,6 +38,7 @@ SHOWN_QUESTIONS: Final = 20
 _SHOWN_HANDS: Final = 12
 _SHOWN_CAPTIONS: Final = 5
 _SHOWN_CLOSED_POLLS: Final = 3
+_ACTS: Final = "meetings.live."
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,15 @@ def now_context(view: View) -> dict[str, Any]:
 
 
 def bar_context(view: View) -> dict[str, Any]:
-    """What the moderator's bar offers in the present state."""
-    return {**now_context(view), "seats": view.session.seats.exclude(name="")}
+    """What the moderator's bar offers in the present state, and what a moderator did last."""
+    acts = registry.get_logs_for_instance(view.session).filter(action__startswith=_ACTS)
+    last = acts.order_by("-timestamp", "-pk").first()
+    return {
+        **now_context(view),
+        "seats": view.session.seats.exclude(name=""),
+        "act": LIVE_ACTIONS.get(last.action.removeprefix(_ACTS), "") if last else "",
+        "acted_at": last.timestamp if last else None,
+    }
 
 
 def captions_context(view: View) -> dict[str, Any]:
@@ -164,6 +174,8 @@ def captions_context(view: View) -> dict[str, Any]:
 def questions_context(view: View, order: str) -> dict[str, Any]:
     """The question being answered, what waits (the first of it), and what was set aside."""
     questions = Question.objects.filter(session=view.session).annotate(support=Count("votes"))
+    if view.moderates:
+        questions = questions.select_related("author")
     waiting = questions.filter(state=Question.State.QUEUED)
     total = waiting.count()
     return {
@@ -237,51 +249,23 @@ def agenda_context(view: View) -> dict[str, Any]:
     return {"parts": parts_of(view), "running": view.room.part_id}
 
 
-#: Every fragment: its template, and what gathers it.
-FRAGMENTS: Final[dict[str, tuple[str, Callable[[View], dict[str, Any]]]]] = {
-    "now": ("meetings/live/_now.html", now_context),
-    "captions": ("meetings/live/_captions.html", captions_context),
-    "polls": ("meetings/live/_polls.html", polls_context),
-    "notes": ("meetings/live/_notes.html", notes_context),
-    "groups": ("meetings/live/_groups.html", groups_context),
-    "agenda": ("meetings/live/_agenda.html", agenda_context),
-    "floor": ("meetings/live/_floor.html", floor_context),
-    "questions-support": (
-        "meetings/live/_questions.html",
-        lambda view: questions_context(view, "support"),
-    ),
-    "questions-new": (
-        "meetings/live/_questions.html",
-        lambda view: questions_context(view, "new"),
-    ),
-    "bar": ("meetings/live/_bar.html", bar_context),
-}
-#: Fragments that only moderators get.
-FOR_MODERATORS: Final = frozenset({"bar"})
+def group_notes_context(view: View, group: int) -> dict[str, Any]:
+    """The paragraphs of one group."""
+    rows = NoteParagraph.objects.filter(note__session=view.session, note__group=group)
+    return {"paragraphs": rows.exclude(text="")}
 
 
-def fragment_context(name: str, view: View) -> dict[str, Any]:
-    """What the template of a fragment needs."""
-    _template, gather = FRAGMENTS[name]
-    return {
-        **gather(view),
-        "room": view.room,
-        "session": view.session,
-        "moderates": view.moderates,
-        "personal": view.personal,
-        "language": view.language,
-        "base": f"/{view.language}/sessions/{view.session.identifier}/live/",
-    }
-
-
-def fragments(names: tuple[str, ...], view: View) -> dict[str, dict[str, Any]]:
-    """Names of fragments with template and context, for a whole page."""
-    return {name.partition("-")[0]: fragment_context(name, view) for name in names}
+def group_report_context(view: View, group: int) -> dict[str, Any]:
+    """What one group has reported back."""
+    groups = BreakoutGroup.objects.filter(session=view.session, pk=group)
+    return {"report": groups.values_list("report", flat=True).first() or ""}
 
 
 def read_room(identifier: str) -> Room | None:
-    """The room of a session, with all that fragments need. One query."""
-    rooms = Room.objects.select_related("session", "part")
+    """The room of a session, with all that fragments need. Two queries."""
+    rooms = Room.objects.select_related("session", "part").prefetch_related(
+        "session__breakout_groups"
+    )
     found: Room | None = rooms.filter(session__identifier=identifier).first()
     return found
 

@@ -14,8 +14,9 @@ from tessera.meetings.live.answering import Fault
 from tessera.meetings.live.attribution import protects_names, rule_of
 from tessera.meetings.live.early import MODERATORS, PARTICIPANTS, room_key, voter_key
 from tessera.meetings.live.entering import find_present, find_session, let_guest_in
+from tessera.meetings.live.fragments import fragments
 from tessera.meetings.live.presence import Present
-from tessera.meetings.live.showing import View, fragments, minutes_left, personal
+from tessera.meetings.live.showing import View, minutes_left, personal
 from tessera.meetings.models import Session
 from tessera.meetings.permissions import is_participant
 from tessera.vocabularies.labels import current_language, labels
@@ -92,7 +93,7 @@ def room_page(
         "fragments": fragments(names, view),
         "questions_name": f"questions-{order}",
         "version": version,
-        "key": room_key(session.identifier, MODERATORS if present.moderates else PARTICIPANTS),
+        "key": own_room_key(present),
         "voter": voter_key(session.identifier, present.participant.pk) if takes_part else "",
         "fault": fault or Fault(),
         "base": f"/{language}/sessions/{session.identifier}/live/",
@@ -100,6 +101,12 @@ def room_page(
     answer = render(request, "meetings/live/room.html", context, status=status)
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def own_room_key(present: Present) -> str:
+    """What their page's script shows when it asks for news."""
+    tier = MODERATORS if present.moderates else PARTICIPANTS
+    return room_key(present.session.identifier, tier)
 
 
 def groups() -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ from tessera.meetings.live.models import (
 from tessera.meetings.live.presence import Present
 from tessera.meetings.live.showing import View, parts_of
 from tessera.meetings.live.taking_part import number_of, own_of
-from tessera.meetings.live.views import groups
+from tessera.meetings.live.views import groups, own_room_key
 from tessera.meetings.models import ProgrammePart, Session
 from tessera.vocabularies.labels import current_language, labels
 
@@ -100,6 +100,8 @@ def group(request: HttpRequest, present: Present, number: str) -> HttpResponse:
             request, present, "group", status, group=shown, fault=fault, paragraphs=paragraphs,
             names=names if rule_of(present.session) != "ANO" else (),
             size=shown.members.count(), may_write=own == shown.pk or present.reports,
+            # Read before the rest: the page may be newer than it says, never older.
+            version=present.room.version, key=own_room_key(present),
         )  # fmt: skip
 
     if request.method != "POST":

@@ -5,7 +5,7 @@
   if (!live) return;
   const said = document.getElementById("live-said");
   const PAUSE = 2000, HIDDEN = 15000, LONGEST = 2000, TIMEOUT = 8000;
-  const mine = new Set(live.dataset.mine.split(" ").filter(Boolean));
+  const mine = new Set((live.dataset.mine || "").split(" ").filter(Boolean));
   const marks = {};
   const waiting = new Map();
   let version = live.dataset.version, offset = 0, timer = 0, busy = false, again = false, lost = 0;
@@ -164,7 +164,8 @@
       const whole = { "X-CSRFToken": token, "X-Requested-With": "live", Accept: "application/json" };
       const quick = live.dataset.voter && form.querySelector("[data-vote]");
       let answer = quick ? await send(live.dataset.votes, { "X-Voter-Key": live.dataset.voter }) : null;
-      if (!answer || answer.status === 403) answer = await send(form.action, whole);
+      const address = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
+      if (!answer || answer.status === 403) answer = await send(address, whole);
       const told = await answer.json().catch(() => ({}));
       if (!answer.ok) {
         say(told.message || live.dataset.failed, "note-err");
