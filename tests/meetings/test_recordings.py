@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -30,6 +32,7 @@ from tessera.meetings.afterwards.recording import (
     save_recording,
     withdraw_recording,
 )
+from tessera.meetings.afterwards.recording_files import attach_file, remove_file
 from tessera.meetings.live.models import Caption
 from tessera.meetings.models import CaptionTrack, Recording, Speaker
 from tessera.notifications.models import Mail
@@ -114,7 +117,7 @@ def test_rule_that_protects_names_forbids_recordings(client, organizer, rule):
 def test_published_only_when_everybody_agreed_or_was_cut(organizer):
     session = past()
     make.seated(session, "MOD")
-    with pytest.raises(AfterwardsError, match="address or captions"):
+    with pytest.raises(AfterwardsError, match="a file or captions"):
         publish_recording(session, by=organizer)
     saved(session, organizer)
     first = session.speakers.get()
@@ -252,3 +255,54 @@ def test_erased_account_takes_its_consent_with_it(organizer):
     speaker = session.speakers.get()
     assert (speaker.name, speaker.email, speaker.consent) == ("–", "", "refused")
     assert Recording.objects.get().published_at is None
+
+
+def test_file_is_offered_for_saving_to_those_who_may(client, organizer):
+    session = past()
+    make.seated(session, "MOD")
+    sound = b"ID3" + b"\x00" * 500
+    with pytest.raises(AfterwardsError, match="form above first"):
+        attach_file(session, ContentFile(sound), by=organizer)
+    saved(session, organizer)
+    with pytest.raises(NotAllowedError):
+        attach_file(session, ContentFile(sound), by=accounts.stranger())
+    with pytest.raises(AfterwardsError, match="none of the kinds"):
+        attach_file(session, ContentFile(b"<script>"), by=organizer)
+    large = ContentFile(sound)
+    large.size = 101 * 1024 * 1024
+    with pytest.raises(AfterwardsError, match="larger than 100 MB"):
+        attach_file(session, large, by=organizer)
+    address = reverse("session_recording_file", args=[session.identifier])
+    page = reverse("session_recording", args=[session.identifier])
+    client.force_login(organizer)
+    assert client.get(address).status_code == 404
+    wrong = SimpleUploadedFile("film.mp4", b"MZ")
+    assert client.post(page, {"do": "file", "recorded": wrong}).status_code == 422
+    right = SimpleUploadedFile("x.html", sound)
+    assert client.post(page, {"do": "file", "recorded": right}).status_code == 302
+    mine = client.get(address)
+    assert b"".join(mine.streaming_content) == sound
+    assert mine["Content-Type"] == "application/octet-stream"
+    assert f"session-{session.identifier}.mp3" in mine["Content-Disposition"]
+    visitor = Client()
+    assert visitor.get(address).status_code == 404
+    asked = f"{consent_link(session.speakers.get())}recording/"
+    assert b"".join(visitor.get(asked).streaming_content) == sound
+    answer_consent(session.speakers.get(), agrees=True)
+    publish_recording(session, by=organizer)
+    assert b"".join(visitor.get(address).streaming_content) == sound
+    with pytest.raises(AfterwardsError, match="from the site first"):
+        remove_file(session, by=organizer)
+
+
+def test_removed_file_is_gone_from_the_storage(organizer, django_capture_on_commit_callbacks):
+    session, names = past(), []
+    saved(session, organizer)
+    for content in (b"OggS first", b"OggS second"):
+        with django_capture_on_commit_callbacks(execute=True):
+            names.append(attach_file(session, ContentFile(content), by=organizer).file.name)
+    assert [default_storage.exists(name) for name in names] == [False, True]
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_file(session, by=organizer)
+    assert not default_storage.exists(names[1])
+    assert Recording.objects.get().file.name == ""

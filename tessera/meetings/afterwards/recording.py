@@ -186,8 +186,8 @@ def publish_recording(session: Session, *, by: Actor) -> Recording:
         locked = Session.objects.select_for_update().get(pk=session.pk)
         recording = Recording.objects.select_for_update().filter(session=locked).first()
         has_captions = CaptionTrack.objects.filter(session=locked).exists()
-        if recording is None or not (recording.link or has_captions):
-            raise AfterwardsError(_("Give an address or captions first."))
+        if recording is None or not (recording.link or recording.file or has_captions):
+            raise AfterwardsError(_("Give an address, a file or captions first."))
         if recording.licence is None:
             raise AfterwardsError(_("Choose a licence first."))
         answers = list(locked.speakers.values_list("consent", flat=True))

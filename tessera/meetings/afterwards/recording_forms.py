@@ -75,3 +75,14 @@ class CaptionsForm(forms.Form):
             return str(file.read().decode("utf-8"))
         except UnicodeDecodeError as error:
             raise ValidationError(_("The file is not in UTF-8.")) from error
+
+
+class RecordingFileForm(forms.Form):
+    """A file of sound or film."""
+
+    recorded = forms.FileField(
+        label=gettext_lazy("File of the recording"),
+        help_text=gettext_lazy("Sound or film, up to 100 MB. It is offered for saving."),
+        widget=forms.FileInput(attrs={"accept": "audio/*,video/*"}),
+        max_length=200,
+    )

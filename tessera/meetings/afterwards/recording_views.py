@@ -30,7 +30,13 @@ from tessera.meetings.afterwards.recording import (
     speaker_of_token,
     withdraw_recording,
 )
-from tessera.meetings.afterwards.recording_forms import CaptionsForm, RecordingForm, SpeakerForm
+from tessera.meetings.afterwards.recording_files import attach_file, remove_file
+from tessera.meetings.afterwards.recording_forms import (
+    CaptionsForm,
+    RecordingFileForm,
+    RecordingForm,
+    SpeakerForm,
+)
 from tessera.meetings.detail import session_card
 from tessera.meetings.joining import personal, session_of_holder
 from tessera.meetings.models import CaptionTrack, Recording, Session, Speaker
@@ -57,21 +63,14 @@ def recording(request: HttpRequest, identifier: str) -> HttpResponse:
             request.FILES if what == "captions" else None,
             initial={"language": session.original_language},
         ),
+        "file": RecordingFileForm(
+            request.POST if what == "file" else None, request.FILES if what == "file" else None
+        ),
     }
-    is_refused = False
     if request.method == "POST":
-        form = forms.get(what)
-        is_refused = form is not None and not form.is_valid()
-        if not is_refused:
-            try:
-                _do(request, session, form, organizer)
-                return redirect("session_recording", session.identifier)
-            except CaptionsError as error:
-                forms["captions"].add_error("file", str(error))
-                is_refused = True
-            except TesseraError as error:
-                messages.error(request, str(error))
-                return redirect("session_recording", session.identifier)
+        answer = _answer(request, session, forms, organizer)
+        if answer:
+            return answer
     context = {
         "card": session_card(session, current_language()),
         "session": session,
@@ -82,8 +81,29 @@ def recording(request: HttpRequest, identifier: str) -> HttpResponse:
         "live_languages": languages_of_live_captions(session),
         "forms": forms,
     }
-    status = 422 if is_refused else 200
+    status = 422 if request.method == "POST" else 200
     return render(request, "meetings/afterwards/recording.html", context, status=status)
+
+
+def _answer(
+    request: HttpRequest, session: Session, forms: dict[str, Any], organizer: Any
+) -> HttpResponse | None:
+    """Back to the page; nothing when what was typed has a fault, which is shown beside it."""
+    what = request.POST.get("do", "")
+    form: Any = forms.get(what)
+    if form is not None and not form.is_valid():
+        return None
+    try:
+        _do(request, session, form, organizer)
+    except CaptionsError as error:
+        form.add_error("file", str(error))
+        return None
+    except TesseraError as error:
+        if what == "file":
+            form.add_error("recorded", str(error))
+            return None
+        messages.error(request, str(error))
+    return redirect("session_recording", session.identifier)
 
 
 def _do(request: HttpRequest, session: Session, form: Any, organizer: Any) -> None:
@@ -105,6 +125,8 @@ def _do(request: HttpRequest, session: Session, form: Any, organizer: Any) -> No
         "captions": lambda: save_captions(
             session, language=typed["language"], text=typed["file"], by=organizer
         ),
+        "file": lambda: attach_file(session, typed["recorded"], by=organizer),
+        "forget": lambda: remove_file(session, by=organizer),
         "compose": lambda: compose_captions(session, language=which, by=organizer),
         "drop": lambda: remove_captions(
             get_object_or_404(CaptionTrack, session=session, language=which), by=organizer
@@ -133,6 +155,7 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
         "card": session_card(session, current_language()),
         "session": session,
         "speaker": speaker,
+        "token": token,
         "recording": Recording.objects.filter(session=session).select_related("licence").first(),
     }
     return render(request, "meetings/afterwards/consent.html", context)

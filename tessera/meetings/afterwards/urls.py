@@ -7,6 +7,7 @@ from tessera.meetings.afterwards import (
     certificate_views,
     feedback_views,
     outcome_views,
+    recording_files,
     recording_views,
     transcript_views,
     views,
@@ -38,6 +39,16 @@ urlpatterns: list[URLPattern] = [
     ),
     re_path(rf"{_SESSION}attended/$", certificate_views.attended, name="session_attended"),
     path("sessions/consent/<str:token>/", recording_views.consent, name="recording_consent"),
+    path(
+        "sessions/consent/<str:token>/recording/",
+        recording_files.file_of_speaker,
+        name="recording_consent_file",
+    ),
+    re_path(
+        rf"{_SESSION}recording/file/$",
+        recording_files.recording_file,
+        name="session_recording_file",
+    ),
     re_path(rf"{_SESSION}recording/$", recording_views.recording, name="session_recording"),
     re_path(rf"{_SESSION}transcript/$", transcript_views.transcript, name="session_transcript"),
     re_path(

@@ -1,9 +1,10 @@
 """A session's recording, the consent of those who speak in it, and captions."""
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from tessera.lib.fields import LanguageTagField, WebAddressField
@@ -13,8 +14,16 @@ from tessera.vocabularies.fields import concept_field
 MOST_SPEAKERS: Final = 60
 
 
+def storage_name(instance: Any, filename: str) -> str:
+    """A name that tells nothing: random, below the session, with the ending of its type."""
+    ending = filename.rpartition(".")[2]
+    return f"recordings/{instance.session.identifier}/{get_random_string(24)}.{ending}"
+
+
 class Recording(models.Model):
-    """Where a recording can be seen or heard. Nobody sees it before ``published_at`` is set."""
+    """Where a recording can be seen or heard, or the file itself. Nobody sees it before
+    ``published_at`` is set.
+    """
 
     session = models.OneToOneField(Session, models.CASCADE, related_name="recording")
     link = WebAddressField(
@@ -23,6 +32,7 @@ class Recording(models.Model):
         blank=True,
         help_text=_("Leave it empty to publish the transcript alone."),
     )
+    file = models.FileField(upload_to=storage_name, max_length=200, blank=True)
     licence = concept_field("LI", _("licence"))
     begins_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

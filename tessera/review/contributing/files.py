@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from tessera.lib.errors import TesseraError
-from tessera.lib.http import read_only
+from tessera.lib.http import offer_for_saving, read_only
 from tessera.lib.identifiers import normalize
 from tessera.review.actions import (
     attach_file,
@@ -204,15 +204,4 @@ def public_file(request: HttpRequest, identifier: str, number: int) -> HttpRespo
     if kept.content_type in _SHOWN:
         response["Content-Type"] = kept.content_type
         response["Content-Disposition"] = "inline"
-    return response
-
-
-def offer_for_saving(file: Any, name: str) -> FileResponse:
-    """An answer that a browser saves and never shows or runs, whatever is in the file."""
-    response = FileResponse(
-        file, as_attachment=True, filename=name, content_type="application/octet-stream"
-    )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
