@@ -5,11 +5,13 @@ for one session. It holds a key and no name; what the key stands for is asked ea
 whoever withdrew, or was replaced on a seat, is out at once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -87,13 +89,32 @@ def attendee_of_key(key: str) -> tuple[Session, Attendee]:
     return session_of(holder), attendee
 
 
+def going(session: Session) -> QuerySet[Registration]:
+    """Everybody with a place, in the order of arrival."""
+    rows = session.registrations.filter(state=Registration.State.SEATED)
+    return rows.select_related("session", "user")
+
+
+def sitting(session: Session) -> QuerySet[Invitation]:
+    """Everybody with a seat."""
+    rows = Invitation.objects.filter(seat__session=session, state=Invitation.State.ACCEPTED)
+    return rows.select_related("seat__session", "user")
+
+
 def holders_of(session: Session) -> list[Holder]:
     """Everybody with a place or a seat. Two queries."""
-    registered = session.registrations.filter(state=Registration.State.SEATED)
-    seated = Invitation.objects.filter(seat__session=session, state=Invitation.State.ACCEPTED)
+    return [*going(session), *sitting(session)]
+
+
+def holders_of_keys(session: Session, keys: Iterable[str]) -> list[Holder]:
+    """Those of them whose keys are named; what is no key is left out. Two queries."""
+    numbers: dict[str, list[int]] = {"r": [], "i": []}
+    for key in keys:
+        if key[:1] in numbers and key[1:].isdecimal() and len(key) < 18:
+            numbers[key[0]].append(int(key[1:]))
     return [
-        *registered.select_related("session", "user"),
-        *seated.select_related("seat__session", "user"),
+        *going(session).filter(pk__in=numbers["r"]),
+        *sitting(session).filter(pk__in=numbers["i"]),
     ]
 
 

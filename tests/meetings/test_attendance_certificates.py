@@ -4,8 +4,9 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -219,3 +220,26 @@ def test_document_with_a_character_that_no_font_has_is_printed_all_the_same():
     document = Document("Paper 😀", "", "en", "")
     document.paragraph(Written("Words."))
     assert "Words." in PdfReader(io.BytesIO(render_pdf(document))).pages[0].extract_text()
+
+
+def test_list_is_in_pages_and_asks_the_same_for_one_and_for_many(client):
+    session = past()
+    client.force_login(accounts.desk_editor())
+    address = reverse("session_attended", args=[session.identifier])
+    counted = []
+    for _time in range(3):
+        make.registration(session)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        counted.append(len(asked))
+    assert counted[1] == counted[2]
+    for _number in range(100):
+        make.registration(session, "Further")
+    seated = make.seated(session, "MOD", "Nuria Salcedo")
+    assert client.get(address).text.count('name="there"') == 101
+    second = client.get(f"{address}?page=2").text
+    assert second.count('name="there"') == 3
+    assert "Nuria Salcedo" not in second
+    forged = {"shown": ["r", "x1", "i99999999999999999999"], "there": [key_of(seated)]}
+    assert client.post(address, forged).status_code == 302
+    assert not Invitation.objects.filter(attended_at__isnull=False).exists()

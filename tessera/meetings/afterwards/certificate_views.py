@@ -24,13 +24,14 @@ from tessera.meetings.afterwards.certificate_pdf import certificate_document
 from tessera.meetings.afterwards.certificate_shown import certificate_of_code, shown_certificate
 from tessera.meetings.afterwards.certifying import (
     attendee_of_token,
+    count_marked,
     issue_certificate,
     mark_attendance,
     own_certificate,
     was_in_the_room,
     withdraw_certificate,
 )
-from tessera.meetings.attendance import holders_of, key_of
+from tessera.meetings.attendance import Holder, going, holders_of_keys, key_of, sitting
 from tessera.meetings.detail import session_card
 from tessera.meetings.joining import personal
 from tessera.meetings.models import AttendanceCertificate, Session
@@ -42,6 +43,8 @@ from tessera.web.client_address import client_network
 #: Codes checked from one network in an hour. A code has 60 bits, so this only spares the database.
 _MOST_CHECKS: Final = 300
 _A_PAGE: Final = 100
+#: With those who sit on the panel.
+_MOST_SENT: Final = 300
 
 
 class NameForm(forms.Form):
@@ -90,14 +93,10 @@ def attended(request: HttpRequest, identifier: str) -> HttpResponse:
     """Everybody with a place or a seat, to be marked as having been there; in pages."""
     organizer = organizer_of(request)
     session = get_object_or_404(Session.objects.with_texts(), identifier=identifier)
-    holders = holders_of(session)
-    page = page_of(holders, page_number(request), _A_PAGE)
-    shown = list(page)
     if request.method == "POST":
         # Only who was on the page as it was sent: places may have changed hands meanwhile.
-        sent = set(request.POST.getlist("shown")[:_A_PAGE])
-        seen = [each for each in holders if key_of(each) in sent]
-        were_there = set(request.POST.getlist("there")[:_A_PAGE])
+        seen = holders_of_keys(session, request.POST.getlist("shown")[:_MOST_SENT])
+        were_there = set(request.POST.getlist("there")[:_MOST_SENT])
         try:
             mark_attendance(session, shown=seen, were_there=were_there, by=organizer)
         except TesseraError as error:
@@ -107,8 +106,10 @@ def attended(request: HttpRequest, identifier: str) -> HttpResponse:
                 request, _("Saved. Whoever is newly marked gets a mail with the way to it.")
             )
         return redirect(request.get_full_path())
-    is_marked = any(each.attended_at for each in holders)
-    proposed = set() if is_marked else was_in_the_room(session)
+    page = page_of(going(session), page_number(request), _A_PAGE)
+    shown: list[Holder] = [*(sitting(session) if page.number == 1 else ()), *page]
+    count = count_marked(session)
+    proposed = set() if count else was_in_the_room(session)
     context = {
         "card": session_card(session, current_language()),
         "session": session,
@@ -117,7 +118,7 @@ def attended(request: HttpRequest, identifier: str) -> HttpResponse:
             (key_of(each), each, bool(each.attended_at) or key_of(each) in proposed)
             for each in shown
         ],
-        "count": sum(1 for each in holders if each.attended_at),
+        "count": count,
         "is_proposed": bool(proposed),
     }
     return render(request, "meetings/afterwards/attended.html", context)

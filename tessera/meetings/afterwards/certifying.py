@@ -21,7 +21,7 @@ from tessera.lib.personal_links import InvalidLinkError, read_token
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.afterwards.errors import AfterwardsError
 from tessera.meetings.afterwards.mails import CERTIFICATE_PURPOSE, offer_certificate
-from tessera.meetings.attendance import Attendee, Holder, attendee_of_key, key_of
+from tessera.meetings.attendance import Attendee, Holder, attendee_of_key, going, key_of, sitting
 from tessera.meetings.live.models import Participant
 from tessera.meetings.models import AttendanceCertificate, Invitation, Registration, Session
 
@@ -38,6 +38,12 @@ def hidden_key(session: Session, key: str) -> str:
 def was_in_the_room(session: Session) -> set[str]:
     """Keys of those who came into the live room: a proposal for the organizer. One query."""
     return set(Participant.objects.filter(room__session=session).values_list("key", flat=True))
+
+
+def count_marked(session: Session) -> int:
+    """How many are marked as having been there. Two queries."""
+    rows = (going(session), sitting(session))
+    return sum(each.filter(attended_at__isnull=False).count() for each in rows)
 
 
 def mark_attendance(
