@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from tessera.lib.identifiers import PATTERN
 from tessera.meetings.afterwards import (
     certificate_views,
+    desk_views,
     feedback_views,
     outcome_views,
     recording_files,
@@ -18,7 +19,7 @@ from tessera.meetings.afterwards.summary_pdf import summary_pdf
 _SESSION = rf"^sessions/(?P<identifier>{PATTERN})/"
 
 urlpatterns: list[URLPattern] = [
-    path("sessions/outcome/<str:token>/", views.outcome_answer, name="outcome_answer"),
+    path("sessions/outcome/<str:token>/", outcome_views.outcome_answer, name="outcome_answer"),
     path("sessions/feedback/later/<str:token>/", feedback_views.later, name="feedback_later"),
     path("sessions/feedback/<str:token>/", feedback_views.feedback, name="feedback"),
     path("sessions/certificates/", certificate_views.check, name="attendance_certificate_check"),
@@ -58,10 +59,10 @@ urlpatterns: list[URLPattern] = [
     ),
     re_path(rf"{_SESSION}feedback/$", feedback_views.results, name="session_feedback"),
     re_path(rf"{_SESSION}feedback/close/$", feedback_views.close, name="session_feedback_close"),
-    re_path(rf"{_SESSION}afterwards/$", views.desk, name="session_afterwards"),
+    re_path(rf"{_SESSION}afterwards/$", desk_views.desk, name="session_afterwards"),
     re_path(
         rf"{_SESSION}afterwards/remarks/(?P<number>\d{{1,17}})/$",
-        views.remark,
+        desk_views.remark,
         name="session_remark",
     ),
     re_path(rf"{_SESSION}outcomes/$", outcome_views.outcomes, name="session_outcomes"),
