@@ -296,3 +296,14 @@ def test_address_for_later_outlives_registrations_and_nothing_else_does():
     delete_expired()
     kept = set(session.feedback.values_list("name", "email", "key"))
     assert kept == {("", holder.email, ""), ("", "", "")}
+
+
+def test_rule_chosen_later_hides_names_that_were_given():
+    session, holders = asked(people=5)
+    answered(session, holders, may_name=True)
+    told = feedback_results(session, with_texts=True).texts[0][1]
+    assert {name for _text, name in told} == {f"Person {number}" for number in range(5)}
+    session.attribution_rule = concept("AR", "CHR")
+    session.save()
+    told = feedback_results(session, with_texts=True).texts[0][1]
+    assert {name for _text, name in told} == {""}

@@ -306,3 +306,21 @@ def test_removed_file_is_gone_from_the_storage(organizer, django_capture_on_comm
         remove_file(session, by=organizer)
     assert not default_storage.exists(names[1])
     assert Recording.objects.get().file.name == ""
+
+
+def test_rule_chosen_later_hides_what_was_published(client, organizer):
+    session = published(organizer)
+    attach = Recording.objects.get()
+    attach.file.save("recording.mp3", ContentFile(b"ID3"))
+    addresses = [
+        reverse("session_transcript", args=[session.identifier]),
+        reverse("session_captions_file", args=[session.identifier, "en"]),
+        reverse("session_recording_file", args=[session.identifier]),
+    ]
+    assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
+    session.attribution_rule = concept("AR", "CHR")
+    session.save()
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+    assert addresses[0] not in client.get(session.get_absolute_url()).text
+    withdraw_recording(session, by=organizer)
+    assert Recording.objects.get().published_at is None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tessera.meetings.afterwards.feedback import WORDS
 from tessera.meetings.afterwards.feedback_later import is_later_told
+from tessera.meetings.live.attribution import protects_names
 from tessera.meetings.models import FeedbackAnswer, Session, Survey
 
 #: Said as a word in the templates.
@@ -70,6 +71,10 @@ def feedback_results(session: Session, *, with_texts: bool) -> Results | None:
     is_few = len(answers) < FEWEST
     if is_open or is_few:
         return Results(survey, len(answers), is_open, is_few, (), ())
+    if protects_names(session):
+        # The rule may have been chosen after somebody gave a name.
+        for each in answers:
+            each.name = ""
     texts = tuple(_texts(answers)) if with_texts else ()
     numbers = _numbers(answers)
     if is_later_told(session, now=now):

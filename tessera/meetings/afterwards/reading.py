@@ -14,6 +14,7 @@ from tessera.lib.texts import best_text
 from tessera.meetings.afterwards.mails import certificate_path, feedback_path
 from tessera.meetings.afterwards.publishing import LEADS_TO
 from tessera.meetings.attendance import Attendee
+from tessera.meetings.live.attribution import protects_names
 from tessera.meetings.models import (
     OutcomeChange,
     Recording,
@@ -58,8 +59,11 @@ def is_summarized(session: Session) -> bool:
 
 
 def is_recorded(session: Session) -> bool:
-    """Whether its recording or transcript is published. One query, and none before it begins."""
-    if session.starts_at > timezone.now():
+    """Whether its recording or transcript is published. One query, and none before it begins.
+
+    A rule that protects names hides it, also one that was chosen after the publication.
+    """
+    if session.starts_at > timezone.now() or protects_names(session):
         return False
     return Recording.objects.filter(session=session, published_at__isnull=False).exists()
 

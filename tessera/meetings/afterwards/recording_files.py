@@ -14,6 +14,7 @@ from tessera.lib.audiovisual import HEAD_BYTES, TAKEN, ending_of
 from tessera.lib.http import offer_for_saving
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.afterwards.errors import AfterwardsError
+from tessera.meetings.afterwards.reading import is_recorded
 from tessera.meetings.afterwards.recording import check_organizes, speaker_of_token
 from tessera.meetings.joining import personal, session_named
 from tessera.meetings.models import Recording, Session
@@ -87,9 +88,10 @@ def recording_file(request: HttpRequest, identifier: str) -> Any:
     recording = Recording.objects.filter(session=session).exclude(file="").first()
     if recording is None:
         raise Http404
-    if not recording.published_at and not can_publish_session(request.user):
+    is_public = is_recorded(session)
+    if not is_public and not can_publish_session(request.user):
         raise Http404
-    return _offered(session, recording)
+    return _offered(session, recording, is_public=is_public)
 
 
 @personal
@@ -99,13 +101,13 @@ def file_of_speaker(request: HttpRequest, token: str) -> Any:
     recording = Recording.objects.filter(session=session).exclude(file="").first()
     if recording is None:
         raise Http404
-    return _offered(session, recording)
+    return _offered(session, recording, is_public=False)
 
 
-def _offered(session: Session, recording: Recording) -> Any:
+def _offered(session: Session, recording: Recording, *, is_public: bool) -> Any:
     ending = str(recording.file.name).rpartition(".")[2]
     name = f"session-{session.identifier}.{ending}"
     answer = offer_for_saving(recording.file.open("rb"), name)
-    if not recording.published_at:
+    if not is_public:
         answer["Cache-Control"] = "private, no-store"
     return answer

@@ -22,10 +22,9 @@ def transcript(request: HttpRequest, identifier: str) -> HttpResponse:
     that there are captions in (``language``), at first the reader's.
     """
     session = session_named(identifier)
-    recordings = Recording.objects.filter(session=session, published_at__isnull=False)
-    recording = recordings.first()
-    if recording is None:
+    if not is_recorded(session):
         raise Http404
+    recording = get_object_or_404(Recording, session=session)
     language = current_language()
     tracks = list(session.caption_tracks.all())
     wanted = (request.GET.get("language", ""), language, session.original_language)
