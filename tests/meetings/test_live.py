@@ -444,6 +444,13 @@ def test_questions_sent_with_registrations_are_there(made):
     from tessera.meetings.live.presence import take_sent_questions
 
     assert take_sent_questions(person.room) == 0
+    # Who registers while it takes place brings a question along.
+    conducting.open_room(by=moderator(made))
+    before = Room.objects.get().version
+    late = registration(made, "Late", question="And who came late?")
+    open_link(Client(), late).get(address(made))
+    assert Question.objects.filter(text="And who came late?").count() == 1
+    assert Room.objects.get().version > before
 
 
 # The floor

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tessera.lib.errors import NotAllowedError
@@ -54,7 +55,7 @@ def enter(session: Session, attendee: Attendee) -> Present:
     room.session = session
     if is_new:
         take_sent_questions(room)
-    participant, _made = Participant.objects.get_or_create(
+    participant, has_come = Participant.objects.get_or_create(
         room=room,
         key=attendee.key,
         defaults={
@@ -63,6 +64,10 @@ def enter(session: Session, attendee: Attendee) -> Present:
             "user": attendee.user,
         },
     )
+    sent = attendee.registration.question if attendee.registration else ""
+    if has_come and sent and room.is_open and take_sent_questions(room):
+        # Registered while the session was taking place.
+        Room.objects.filter(pk=room.pk).update(version=F("version") + 1)
     told = (attendee.name[:200], attendee.stakeholder[:20])
     if attendee.name and (participant.name, participant.stakeholder) != told:
         with transaction.atomic():
