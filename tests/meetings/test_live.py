@@ -158,6 +158,38 @@ def test_bad_questions_are_told_at_the_field_and_kept(made):
         asking.ask("One more?", language="en", with_name=False, by=person)
 
 
+def test_a_megabyte_is_refused_everywhere_and_nothing_is_cut(client, made):
+    lead = open_link(client, seated(made, "MOD"))
+    conducting.open_room(by=moderator(made))
+    asked = asking.ask("Who pays?", language="en", with_name=True, by=someone(made))
+    red = noting.make_groups(["Red"], by=moderator(made))[0]
+    huge = "x" * 1_000_000
+    one = f"questions/{asked.pk}/"
+    for more, form, field in (
+        ("ask/", {"text": huge}, ""),
+        ("notes/", {"text": huge}, ""),
+        ("captions/", {"text": huge}, ""),
+        ("report/", {"summary": huge}, ""),
+        (f"groups/{red.pk}/", {"form": "report", "report": huge}, ""),
+        (one, {"move": "answer", "answer": huge}, "answer"),
+        (one, {"move": "answer", "answer": "Yes.", "answered_by": huge}, "by"),
+        (one, {"move": "decline", "reason": huge}, "reason"),
+        ("manage/", {"form": "poll", "kind": "words", "text": huge}, "pt"),
+        ("manage/", {"form": "poll", "kind": "single", "text": "?", "choices": f"a\n{huge}"}, "ch"),
+        ("manage/", {"form": "groups", "names": huge}, "gn"),
+    ):
+        answer = lead.post(address(made, more), form)
+        assert (more, answer.status_code) == (more, 422)
+        assert len(answer.content) < 100_000
+        assert not field or f'id="{field}-error"' in answer.text
+    own = early.voter_key(made.identifier, someone(made).participant.pk)
+    votes = f"/live/{made.identifier}/vote"
+    vote = Client().post(votes, {"question": huge}, headers={"x-voter-key": own})
+    assert vote.status_code == 403
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer, Poll.objects.count()) == ("queued", "", 0)
+
+
 def test_nobody_votes_for_somebody_else(made):
     asked = asking.ask("Who pays?", language="en", with_name=True, by=moderator(made))
     other = someone(made)

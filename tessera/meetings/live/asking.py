@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from tessera.lib.errors import NotAllowedError
 from tessera.meetings.live.attribution import check_words, may_name
 from tessera.meetings.live.conducting import note, touch
-from tessera.meetings.live.errors import RoomError, StaleError, WordsError
+from tessera.meetings.live.errors import RoomError, StaleError, WordsError, check_length
 from tessera.meetings.live.models import Question, QuestionVote, Room
 from tessera.meetings.live.models.questions import (
+    LONGEST_ANSWER,
+    LONGEST_NAME,
     LONGEST_QUESTION,
+    LONGEST_REASON,
     MOVES,
     SHOWN,
     SUPPORTABLE,
@@ -141,7 +144,9 @@ def decide(
     check_moderates(by)
     if question.session_id != by.room.session_id:
         raise NotAllowedError(_("This question belongs to another session."))
+    reason, answer, answered_by = reason.strip(), answer.strip(), answered_by.strip()
     _check_given(move, reason, answer)
+    check_length("answered_by", answered_by, most=LONGEST_NAME)
     if may_name(by.session, consents=True):
         check_words(by.session, reason=reason, answer=answer, answered_by=answered_by)
     else:
@@ -168,9 +173,9 @@ def decide(
             _merge(kept, rows[into.pk] if into else None)
         kept.state, kept.decided_at = becomes, timezone.now()
         kept.was_shown = kept.was_shown or becomes in SHOWN
-        kept.reason = reason.strip()[:400] if move == "decline" else ""
+        kept.reason = reason if move == "decline" else ""
         if move == "answer":
-            kept.answer, kept.answered_by = answer.strip()[:2000], answered_by.strip()[:200]
+            kept.answer, kept.answered_by = answer, answered_by
         kept.save()
         touch(by.session)
         note(by, f"question-{move}")
@@ -180,9 +185,11 @@ def decide(
 def _check_given(move: str, reason: str, answer: str) -> None:
     if move not in MOVES:
         raise RoomError(_("There is no such decision."))
-    if move == "decline" and not reason.strip():
+    check_length("reason", reason, most=LONGEST_REASON)
+    check_length("answer", answer, most=LONGEST_ANSWER)
+    if move == "decline" and not reason:
         raise WordsError("reason", _("Please say why: whoever asked will read it."))
-    if move == "answer" and not answer.strip():
+    if move == "answer" and not answer:
         raise WordsError("answer", _("Please sum up the answer in a sentence or two."))
 
 

@@ -11,7 +11,7 @@ from tessera.lib.errors import NotAllowedError
 from tessera.meetings.live.attribution import check_words, protects_names
 from tessera.meetings.live.conducting import note as log_act
 from tessera.meetings.live.conducting import touch
-from tessera.meetings.live.errors import RoomError, StaleError, WordsError
+from tessera.meetings.live.errors import RoomError, StaleError, WordsError, check_length
 from tessera.meetings.live.models import (
     BreakoutGroup,
     NoteParagraph,
@@ -30,6 +30,7 @@ from tessera.meetings.models import Session
 
 MOST_PARAGRAPHS: Final = 300
 MOST_GROUPS: Final = 20
+LONGEST_GROUP_NAME: Final = 120
 
 
 class ParagraphConflictError(StaleError):
@@ -128,7 +129,8 @@ def make_groups(names: list[str], *, by: Present) -> list[BreakoutGroup]:
         WordsError: no name, or too many groups.
     """
     check_moderates(by)
-    wanted = [name.strip()[:120] for name in names if name.strip()]
+    wanted = [name.strip() for name in names if name.strip()]
+    check_length("names", max(wanted, key=len, default=""), most=LONGEST_GROUP_NAME)
     check_words(by.session, names=" / ".join(wanted))
     with transaction.atomic():
         check_not_closed(by.session)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tessera.lib.errors import NotAllowedError
 from tessera.meetings.live.attribution import check_words
 from tessera.meetings.live.conducting import note, touch
-from tessera.meetings.live.errors import RoomError, StaleError, WordsError
+from tessera.meetings.live.errors import RoomError, StaleError, WordsError, check_length
 from tessera.meetings.live.models import Poll, PollAnswer, PollChoice
 from tessera.meetings.live.presence import (
     Present,
@@ -26,6 +26,8 @@ Kind = Poll.Kind
 MOST_POLLS: Final = 50
 MOST_CHOICES: Final = 12
 MOST_WORDS: Final = 3
+LONGEST_POLL: Final = 300
+LONGEST_CHOICE: Final = 200
 LONGEST_WORD: Final = 40
 #: So many different words a result shows; the export has all.
 SHOWN_WORDS: Final = 40
@@ -69,11 +71,13 @@ def draft_poll(
         WordsError: the question or the choices are missing, too many or hold a protected name.
     """
     check_moderates(by)
-    named = [each.strip()[:200] for each in choices if each.strip()]
+    named = [each.strip() for each in choices if each.strip()]
     if not text.strip():
         raise WordsError("text", _("Please write the poll's question."))
     if kind in _WITH_CHOICES and not 2 <= len(set(named)) == len(named) <= MOST_CHOICES:
         raise WordsError("choices", _("Give two to twelve different choices, one a line."))
+    check_length("text", text.strip(), most=LONGEST_POLL)
+    check_length("choices", max(named, key=len, default=""), most=LONGEST_CHOICE)
     check_words(by.session, text=text, choices="\n".join(named))
     with transaction.atomic():
         check_not_closed(by.session)
@@ -82,7 +86,7 @@ def draft_poll(
         poll = Poll.objects.create(
             session=by.session,
             kind=Kind(kind),
-            text=text.strip()[:300],
+            text=text.strip(),
             shows_at_once=shows_at_once,
             steps=steps,
         )

@@ -10,6 +10,9 @@ from tessera.meetings.live.models.rooms import Participant
 from tessera.meetings.models.sessions import Session
 
 LONGEST_QUESTION: Final = 1000
+LONGEST_REASON: Final = 400
+LONGEST_ANSWER: Final = 2000
+LONGEST_NAME: Final = 200
 
 
 class Question(models.Model):
@@ -34,9 +37,9 @@ class Question(models.Model):
     language = LanguageTagField()
     text = models.TextField(max_length=LONGEST_QUESTION)
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
-    reason = models.CharField(max_length=400, blank=True)
-    answer = models.TextField(max_length=2000, blank=True)
-    answered_by = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+    answer = models.TextField(max_length=LONGEST_ANSWER, blank=True)
+    answered_by = models.CharField(max_length=LONGEST_NAME, blank=True)
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged"
     )
