@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -27,7 +28,32 @@ def _words(text: str) -> list[tuple[str, int, int, str]]:
     return [(_plain(each[0]), each.start(), each.end(), each[0]) for each in found]
 
 
-def name_spans(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+@dataclass(frozen=True)
+class PreparedNames:
+    """Names made ready to be looked for in many texts."""
+
+    parts: frozenset[str]
+    wholes: frozenset[tuple[str, ...]]
+    unspaced: tuple[str, ...]
+
+
+def prepared(names: Iterable[str]) -> PreparedNames:
+    """Make names ready once, where many texts are looked through for them."""
+    parts: set[str] = set()
+    wholes: set[tuple[str, ...]] = set()
+    unspaced: list[str] = []
+    for name in names:
+        if _HAN.search(name):
+            unspaced.append("".join(name.split()))
+            continue
+        plain = tuple(word for word, *_where in _words(name))
+        if len(plain) > 1 or (plain and len(plain[0]) >= _SHORTEST):
+            wholes.add(plain)
+        parts.update(word for word in plain if len(word) >= _SHORTEST and word not in _PARTICLES)
+    return PreparedNames(frozenset(parts), frozenset(wholes), tuple(unspaced))
+
+
+def name_spans(text: str, names: Iterable[str] | PreparedNames) -> list[tuple[int, int]]:
     """Where ``text`` (in NFC) has one of the names, from start to end, without overlaps.
 
     A whole name is found whatever its case; one part of it (of at least three letters) is found
@@ -35,28 +61,20 @@ def name_spans(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
     Chinese, Japanese or Korean have no words: they are found as a whole.
     """
     text = unicodedata.normalize("NFC", text)
+    ready = names if isinstance(names, PreparedNames) else prepared(names)
     words = _words(text)
-    parts: set[str] = set()
-    wholes: set[tuple[str, ...]] = set()
-    spans: list[tuple[int, int]] = []
-    for name in names:
-        if _HAN.search(name):
-            whole = re.escape("".join(name.split()))
-            spans += [each.span() for each in re.finditer(whole, text)] if whole else []
-            continue
-        plain = tuple(word for word, *_where in _words(name))
-        if len(plain) > 1 or (plain and len(plain[0]) >= _SHORTEST):
-            wholes.add(plain)
-        parts.update(word for word in plain if len(word) >= _SHORTEST and word not in _PARTICLES)
-    spans += [
-        (start, end) for word, start, end, raw in words if word in parts and not raw.islower()
+    spans = [
+        each.span() for whole in ready.unspaced for each in re.finditer(re.escape(whole), text)
     ]
-    spans += _whole_spans(words, wholes)
+    spans += [
+        (start, end) for word, start, end, raw in words if word in ready.parts and not raw.islower()
+    ]
+    spans += _whole_spans(words, ready.wholes)
     return _merged(spans)
 
 
 def _whole_spans(
-    words: Sequence[tuple[str, int, int, str]], wholes: set[tuple[str, ...]]
+    words: Sequence[tuple[str, int, int, str]], wholes: frozenset[tuple[str, ...]]
 ) -> list[tuple[int, int]]:
     lengths = {len(whole) for whole in wholes}
     return [
@@ -77,13 +95,13 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def names_in(text: str, names: Iterable[str]) -> list[str]:
+def names_in(text: str, names: Iterable[str] | PreparedNames) -> list[str]:
     """The names, as the text writes them."""
     text = unicodedata.normalize("NFC", text)
     return list(dict.fromkeys(text[start:end] for start, end in name_spans(text, names)))
 
 
-def without_names(text: str, names: Iterable[str], *, instead: str) -> str:
+def without_names(text: str, names: Iterable[str] | PreparedNames, *, instead: str) -> str:
     """The text with ``instead`` for every name."""
     text = unicodedata.normalize("NFC", text)
     for start, end in reversed(name_spans(text, names)):

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 
-from tessera.lib.names import without_names
+from tessera.lib.names import prepared, without_names
 from tessera.meetings.afterwards.feedback_results import Results
 from tessera.meetings.afterwards.reading import ShownOutcome, permanent_address
 from tessera.meetings.live.attribution import WITHHELD, protected_names, rule_of
@@ -23,7 +23,8 @@ Masking = Callable[[str], str]
 def masking(session: Session) -> Masking:
     """Takes protected names out of a text; leaves all as it is where names may be kept."""
     names = protected_names(session)
-    return lambda text: without_names(text, names, instead=WITHHELD) if names else text
+    ready = prepared(names)
+    return lambda text: without_names(text, ready, instead=WITHHELD) if names else text
 
 
 def _code(pk: int | None) -> str:
