@@ -262,7 +262,7 @@ def write_captions_and_notes(panel: Panel) -> None:
     for line in ("Let us come to the end.", "The fund begins in May."):
         tomas.get_by_label("What is being said").fill(line)
         tomas.get_by_label("What is being said").press("Enter")
-        expect(tomas.get_by_text(line)).to_be_visible()
+        expect(tomas.locator(".captions")).to_contain_text(line)
         expect(layla.locator(".captions")).to_contain_text(line)
     amina.get_by_label("Add a note").fill("The fund is open to small firms.")
     amina.get_by_role("button", name="Add the note").click()

@@ -678,6 +678,10 @@ def test_captions_are_typed_or_fed_with_the_rooms_key(client, made):
     assert [(c.text, c.language) for c in Caption.objects.all()] == [("Good morning.", "fr")]
     assert browser.post(address(made, "captions/"), {"text": "x" * 700}).status_code == 422
     assert guest(made).post(address(made, "captions/"), {"text": "x"}).status_code == 403
+    reading = guest(made).get(address(made, "captions/")).text
+    key = re.search(r'data-key="([^"]+)"', reading)[1]
+    assert 'data-part="captions"' in reading
+    assert "Good morning." in asks(made, key, have="captions.").text
     key = reporting.make_feed_key(by=moderator(made))
     feed = f"/live/{made.identifier}/captions"
     program = Client(enforce_csrf_checks=True)

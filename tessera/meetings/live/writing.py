@@ -27,7 +27,7 @@ from tessera.meetings.live.models import (
     Room,
 )
 from tessera.meetings.live.presence import Present
-from tessera.meetings.live.showing import View, parts_of
+from tessera.meetings.live.showing import View, captions_context, parts_of
 from tessera.meetings.live.taking_part import number_of, own_of
 from tessera.meetings.live.views import groups, own_room_key
 from tessera.meetings.models import ProgrammePart, Session
@@ -133,6 +133,8 @@ def captions(request: HttpRequest, present: Present) -> HttpResponse:
             page=page_of(rows, page_number(request), _A_PAGE),
             languages=sorted({*INTERFACE_LANGUAGES, *present.session.languages}),
             spoken=request.POST.get("language") or (present.session.languages or ["en"])[0],
+            version=present.room.version, key=own_room_key(present),
+            **captions_context(View(present.room, current_language(), present.moderates)),
         )  # fmt: skip
 
     if request.method != "POST":
