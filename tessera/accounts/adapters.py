@@ -1,7 +1,9 @@
 """What allauth asks us: who asks, what mails say, how secrets are kept."""
 
 import base64
+from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -11,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from tessera.accounts.mails import tell_about_suspension
 from tessera.accounts.models import Sanction, User
@@ -23,6 +25,14 @@ _UNSAID: Final = {
     "account/messages/login_code_sent.txt",
     "account/messages/email_confirmation_sent.txt",
 }
+
+
+@dataclass(frozen=True)
+class _Site:
+    """How mails name the site: never by the host that was asked."""
+
+    name: str
+    domain: str
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -53,13 +63,21 @@ class AccountAdapter(DefaultAccountAdapter):
             super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Who is suspended and asks for a code is told so by mail, not that there is no account."""
+        """In the recipient's language, whoever typed the address on whichever page.
+
+        Who is suspended and asks for a code is told so by mail, not that there is no account.
+        """
         if template_prefix == "account/email/unknown_account":
             current = Sanction.objects.filter(user__email__iexact=email, lifted_at=None)
             if sanction := current.select_related("user").first():
                 tell_about_suspension(sanction)
                 return
-        super().send_mail(template_prefix, email, context)
+        site = _Site(settings.SITE_NAME, urlsplit(settings.BASE_URL).netloc)
+        with override(_language_of(email, context)):
+            if template_prefix == "account/email/account_already_exists":
+                path = reverse("account_reset_password")
+                context = {**context, "password_reset_url": f"{settings.BASE_URL}{path}"}
+            super().send_mail(template_prefix, email, {**context, "current_site": site})
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """The home page in the present language."""
@@ -96,6 +114,12 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Back to the list of connected accounts."""
         return reverse("socialaccount_connections")
+
+
+def _language_of(email: str, context: dict[str, Any]) -> str:
+    """What its owner chose; else the language of the page, as for addresses without account."""
+    person = context.get("user") or User.objects.filter(email__iexact=email).first()
+    return (person and person.language) or get_language() or settings.LANGUAGE_CODE
 
 
 def _cipher() -> MultiFernet:
