@@ -142,7 +142,7 @@ INSTALLED_APPS = [
     "tessera.pages",
     "tessera.interop",
     "wagtail.contrib.simple_translation",
-    "wagtail.users",
+    "tessera.accounts.back_office_users.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

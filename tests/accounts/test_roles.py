@@ -16,7 +16,7 @@ from tessera.catalogue.models import KIND_MODELS, BuildingBlock
 from tessera.network.models import Organization
 from tessera.pages.models import FrontPage, InformationPage
 from tessera.vocabularies.models import Concept, ConceptScheme, Place
-from tests.factories.accounts import stranger, user
+from tests.factories.accounts import administrator, stranger, user
 from tests.factories.catalogue import draft_record
 from tests.factories.network import draft_organization
 from tests.factories.vocabularies import concept
@@ -191,3 +191,28 @@ def _holdings() -> list:
         )
         for group in Group.objects.order_by("name")
     ]
+
+
+def test_somebody_without_a_name_can_be_given_a_role():
+    ensure_roles()
+    person = user("nameless@example.org")
+    client = Client()
+    client.force_login(administrator())
+    group = Group.objects.get(name=EDITORS)
+    address = reverse("wagtailusers_users:edit", args=[person.pk])
+    answer = client.post(address, {"email": person.email, "is_active": "on", "groups": [group.pk]})
+    assert answer.status_code == 302
+    assert list(person.groups.all()) == [group]
+
+
+def test_stranger_gives_nobody_a_role():
+    ensure_roles()
+    person = user("nameless@example.org")
+    client = Client()
+    client.force_login(stranger())
+    group = Group.objects.get(name=EDITORS)
+    client.post(
+        reverse("wagtailusers_users:edit", args=[person.pk]),
+        {"email": person.email, "is_active": "on", "groups": [group.pk]},
+    )
+    assert list(person.groups.all()) == []
