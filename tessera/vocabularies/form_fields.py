@@ -116,6 +116,31 @@ def place_choices(kind: str = "") -> Iterator[Choice]:
             yield region_name, options
 
 
+def places_by_name() -> Iterator[Choice]:
+    """All places in three groups of the alphabet, for a list in which one types the first letters:
+    countries, what lies in them, and regions of the world.
+    """
+    picture, language = labels(), current_language()
+    countries, smaller, regions = [], [], []
+    for entry in picture.places.values():
+        name = entry.label(language)
+        if entry.kind == "country":
+            countries.append((name, entry.pk))
+        elif entry.kind == "region":
+            regions.append((name, entry.pk))
+        else:
+            country = picture.country_of(entry)
+            where = f"{name}, {country.label(language)}" if country else name
+            smaller.append((where, entry.pk))
+    groups = (
+        (_("Countries"), countries),
+        (_("Cities and parts of countries"), smaller),
+        (_("Regions"), regions),
+    )
+    for title, found in groups:
+        yield title, [(pk, name) for name, pk in sorted(found, key=_first)]
+
+
 def _first(pair: tuple[str, Any]) -> str:
     return pair[0].casefold()
 

@@ -1,5 +1,6 @@
 """What people see when they contribute: the short page, the full form, their own page."""
 
+import html
 import re
 from itertools import pairwise
 
@@ -372,3 +373,14 @@ def test_nobody_fills_a_strangers_mailbox(client):
     typed = {**SHORT, **carried(page), "email": "victim@example.org", "then": "leave"}
     assert client.post("/en/contribute/PRA/", typed).status_code == 429
     assert Submission.objects.count() == 7  # The text of the seventh is kept all the same.
+
+
+def test_places_of_the_short_page_stand_in_the_order_of_the_alphabet(client):
+    page = html.unescape(client.get("/en/contribute/PRA/").text)
+    where = page[page.index('name="places"') :]
+    where = where[: where.index("</select>")]
+    groups = re.findall(r'<optgroup label="([^"]+)">', where)
+    assert groups == ["Countries", "Cities and parts of countries", "Regions"]
+    countries = re.findall(r"<option[^>]*>([^<]+)<", where[: where.index("Cities and parts")])[1:]
+    assert "Lebanon" in countries
+    assert countries == sorted(countries, key=str.casefold)

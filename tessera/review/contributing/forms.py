@@ -21,6 +21,7 @@ from tessera.vocabularies.form_fields import (
     LanguagesChoiceField,
     concept_choices,
     place_choices,
+    places_by_name,
 )
 from tessera.vocabularies.labels import labels
 from tessera.vocabularies.widgets import Checklist
@@ -49,6 +50,11 @@ def places_by_code(kind: str = "") -> list[Choice]:
     """Places, under their regions or countries."""
     places = labels().places
     return list(_coded(place_choices(kind), lambda pk: places[pk].code))
+
+
+def _places_by_first_letter() -> list[Choice]:
+    places = labels().places
+    return [_NO_CHOICE, *_coded(places_by_name(), lambda pk: places[pk].code)]
 
 
 class OnePlaceSelect(forms.Select):
@@ -158,7 +164,7 @@ def _fields(question: Question, is_short: bool) -> dict[str, Callable[[dict[str,
             **common,
         ),
         "places": lambda common: forms.MultipleChoiceField(
-            choices=lambda: [*([_NO_CHOICE] if is_short else []), *places_by_code()],
+            choices=_places_by_first_letter if is_short else places_by_code,
             widget=OnePlaceSelect(attrs={"class": "select"}) if is_short else Checklist,
             **common,
         ),
