@@ -15,11 +15,14 @@ _AUTHORS_MOVES: Final = frozenset(
         (State.DRAFT, State.UNCONFIRMED),
         (State.DRAFT, State.SUBMITTED),
         (State.UNCONFIRMED, State.DRAFT),
+        (State.UNCONFIRMED, State.UNCONFIRMED),
         (State.UNCONFIRMED, State.SUBMITTED),
         (State.RETURNED, State.SUBMITTED),
         (State.REVISE, State.IN_REVIEW),
     }
 )
+#: States in which nobody knows whether somebody without account is reached at their address.
+UNREACHED: Final = frozenset({State.DRAFT, State.UNCONFIRMED})
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class KeyHolder:
     """Somebody without account whose browser, or whose mail, holds the key of a submission."""
 
     identifiers: frozenset[str]
+    #: They come by the link of the mail, so the address that they named is theirs.
+    is_reached: bool = False
     pk: None = None
     is_active: bool = True
 
@@ -76,6 +81,8 @@ def can_move_submission(who: Contributor, submission: Submission, to: str) -> bo
     """Authors send in; all else is for those who may publish the kind."""
     if isinstance(who, SystemActor):
         return True
+    if isinstance(who, KeyHolder) and submission.state in UNREACHED and to == State.SUBMITTED:
+        return who.is_reached and is_author(who, submission)
     if (submission.state, to) in _AUTHORS_MOVES and is_author(who, submission):
         return True
     return is_editor_of(who, submission) and not is_author(who, submission)

@@ -97,6 +97,21 @@ def test_snapshot_without_account_waits_for_the_mail(client):
     assert elsewhere.get(answer.url).status_code == 200
 
 
+def test_sending_twice_sends_the_link_again_and_confirms_nothing(client):
+    page = client.get("/en/contribute/PRA/").text
+    typed = {**SHORT, **carried(page), "email": "wroter@example.org", "then": "send"}
+    own = client.post("/en/contribute/PRA/", typed).url
+    assert "the link is sent once more" in client.get(own).text
+    sent = Submission.objects.get()
+    send = f"/en/contribute/drafts/{sent.identifier}/send/"
+    form = {"draft": hidden(client.get(send).text, "draft"), "email": "writer@example.org"}
+    assert client.post(send, form).status_code == 302
+    sent.refresh_from_db()
+    assert (sent.state, sent.author_email) == (State.UNCONFIRMED, "writer@example.org")
+    send_mail()
+    assert [each.to for each in mail.outbox] == [["wroter@example.org"], ["writer@example.org"]]
+
+
 def test_link_that_was_cut_off_says_so(client):
     answer = client.get("/en/contribute/open/half-a-link/")
     assert (answer.status_code, "copy all of it" in answer.text) == (404, True)

@@ -1,5 +1,6 @@
 """From a draft to the editors: saving, sending in, moving, and who may."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -133,7 +134,11 @@ def test_without_an_account_it_waits_for_confirmation():
     holder = KeyHolder(frozenset({draft.identifier}))
     waiting = submit_submission(draft, by=holder)
     assert (waiting.state, waiting.record) == (State.UNCONFIRMED, None)
-    assert submit_submission(waiting, by=holder).state == State.SCREENING
+    assert submit_submission(waiting, by=holder).state == State.UNCONFIRMED
+    with pytest.raises(NotAllowedError):
+        move_submission(waiting, to=State.SUBMITTED, by=holder)
+    reached = replace(holder, is_reached=True)
+    assert submit_submission(waiting, by=reached).state == State.SCREENING
 
 
 def test_replayed_sending_changes_nothing():

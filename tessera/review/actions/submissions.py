@@ -26,6 +26,7 @@ from tessera.review.models import (
 )
 from tessera.review.recording import keep_record
 from tessera.review.rules import (
+    UNREACHED,
     Contributor,
     KeyHolder,
     can_move_submission,
@@ -137,7 +138,8 @@ def submit_submission(
 ) -> Submission:
     """Send it to the editors, as a record that is not public yet.
 
-    Somebody without account confirms by mail first; until then it waits as *unconfirmed*.
+    Somebody without account confirms by mail first; until then it waits as *unconfirmed*, and
+    sending it again sends the mail again.
     ``is_trapped`` says that a field was filled that no person sees.
 
     Raises:
@@ -155,7 +157,7 @@ def submit_submission(
         if missing:
             raise IncompleteError(_("Something is still missing."), missing)
         hold_if_doubtful(submission, is_trapped=is_trapped)
-        if isinstance(by, KeyHolder) and submission.state == State.DRAFT:
+        if isinstance(by, KeyHolder) and submission.state in UNREACHED and not by.is_reached:
             return move_submission(submission, to=State.UNCONFIRMED, by=by)
         keep_record(submission, user=contributor_or_none(by))
         if submission.submitted_at is None:

@@ -50,7 +50,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         hold_key(request, submission)
         if request.POST.get("do") == "confirm" and waits:
             try:
-                submit_submission(submission, by=KeyHolder(frozenset({submission.identifier})))
+                holder = KeyHolder(frozenset({submission.identifier}), is_reached=True)
+                submit_submission(submission, by=holder)
             except TesseraError as error:
                 messages.error(request, str(error))
         elif submission.is_editable:

@@ -151,7 +151,7 @@ _State = Submission.State
 #: From each state, those that it may move to.
 TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     _State.DRAFT: frozenset({_State.UNCONFIRMED, _State.SUBMITTED}),
-    _State.UNCONFIRMED: frozenset({_State.DRAFT, _State.SUBMITTED}),
+    _State.UNCONFIRMED: frozenset({_State.DRAFT, _State.UNCONFIRMED, _State.SUBMITTED}),
     _State.SUBMITTED: frozenset({_State.SCREENING, _State.RETURNED, _State.DECLINED}),
     _State.SCREENING: frozenset({_State.LISTED, _State.RETURNED, _State.DECLINED}),
     # Back to screening: an editor took a decision back.
