@@ -5,7 +5,7 @@ from typing import Final
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.learning import badges
+from tessera.learning.certificate_pdf import certificate_document
 from tessera.learning.models import Certificate, Enrolment
 from tessera.learning.outline import outline
 from tessera.learning.reading import find_course
 from tessera.learning.studying import issue_certificate, withdraw_certificate
+from tessera.lib.printing import is_printable, render_pdf
 from tessera.lib.verifiable_codes import code_typed
 from tessera.network.people import shown_name
 from tessera.vocabularies.labels import current_language
@@ -40,6 +42,15 @@ class NameForm(forms.Form):
             "required": gettext_lazy("Without this, nobody could check the certificate.")
         },
     )
+
+    def clean_name(self) -> str:
+        """A name that can be printed."""
+        name = str(self.cleaned_data["name"])
+        if not is_printable(name):
+            raise forms.ValidationError(
+                _("Some of these characters cannot be printed here. Please use another script.")
+            )
+        return name
 
 
 class CodeForm(forms.Form):
@@ -95,11 +106,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """A certificate, or that there is none of this code."""
-    count_attempt(
-        "learning.certificate", client_network(request), most=_MOST_CHECKS,
-        within=timedelta(hours=1),
-    )  # fmt: skip
-    found = Certificate.objects.select_related("course").filter(code=code_typed(code)).first()
+    found = _found(request, code)
     if found is None:
         context = {"code": code, "form": CodeForm()}
         answer = render(request, "learning/no_certificate.html", context, status=404)
@@ -112,6 +119,33 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
             "is_own": found.user_id == request.user.pk,
         }
         answer = render(request, "learning/certificate.html", context)
+    return _private(answer)
+
+
+@require_safe
+def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The certificate to print, in the language of the address; for whoever has its code."""
+    found = _found(request, code)
+    if found is None:
+        raise Http404
+    language = current_language()
+    pdf = render_pdf(certificate_document(found, language))
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="certificate-{found.code}-{language}.pdf"'
+    return _private(answer)
+
+
+def _found(request: HttpRequest, code: str) -> Certificate | None:
+    count_attempt(
+        "learning.certificate", client_network(request), most=_MOST_CHECKS,
+        within=timedelta(hours=1),
+    )  # fmt: skip
+    typed = code_typed(code)
+    rows = Certificate.objects.select_related("course")
+    return rows.filter(code=typed).first() if typed else None
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
     add_never_cache_headers(answer)
     answer["X-Robots-Tag"] = "noindex"
     answer["Referrer-Policy"] = "same-origin"

@@ -32,6 +32,11 @@ urlpatterns = [
     path("learn/certificates/", certificates.check, name="certificate_check"),
     path("learn/certificates/issuer.json", certificates.issuer, name="badge_issuer"),
     path("learn/certificates/<str:code>/", certificates.certificate, name="certificate"),
+    path(
+        "learn/certificates/<str:code>/certificate.pdf",
+        certificates.certificate_pdf,
+        name="certificate_pdf",
+    ),
     path("learn/certificates/<str:code>/badge.jwt", certificates.badge, name="certificate_badge"),
     re_path(rf"{COURSE}/course\.zip$", views.course_zip, name="course_zip"),
     re_path(rf"{COURSE}/course\.epub$", views.course_epub, name="course_epub"),

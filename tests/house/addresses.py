@@ -329,6 +329,7 @@ OTHERS = frozenset(
         "session_registered",
         # A learner's own; tests/learning opens them.
         "certificate",
+        "certificate_pdf",
         "certificate_badge",
         "course_certificate",
         # Of those who teach; tests/learning opens them.

@@ -12,7 +12,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from tessera.lib.languages import direction, html_tag
+from tessera.lib.qr_codes import qr_code
 
 _HERE: Final = Path(__file__).parent
 #: A document of more characters is refused: it would keep a process busy.
@@ -69,13 +72,28 @@ class Document:
         cited = {"source": source, "address": address}
         self.blocks.append({"kind": "fact", **words.given(), **cited})
 
+    def scannable(self, words: Written, *, address: str) -> None:
+        """A statement and the address that it speaks of, beside the QR code of that address."""
+        cited = {
+            "source": address,
+            "address": address,
+            "code": qr_code(address),
+            "described": _("QR code of the address that is written beside it"),
+        }
+        self.blocks.append({"kind": "scannable", **words.given(), **cited})
+
     def table(
-        self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+        self, head: Sequence[str], rows: Sequence[Sequence[str | Written]], widths: Sequence[int]
     ) -> None:
         """A table with a head that is repeated on each page; ``widths`` are shares."""
         if rows:
-            block = {"kind": "table", "head": list(head), "rows": rows, "widths": list(widths)}
+            cells = [[_written(cell).given() for cell in row] for row in rows]
+            block = {"kind": "table", "head": list(head), "rows": cells, "widths": list(widths)}
             self.blocks.append(block)
+
+
+def _written(cell: str | Written) -> Written:
+    return cell if isinstance(cell, Written) else Written(cell)
 
 
 def render_pdf(document: Document) -> bytes:
@@ -176,7 +194,8 @@ def render_docx(document: Document) -> bytes:
                 words(row, "List Bullet" if kind == "list" else "List Number")
         elif kind == "table":
             table = made.add_table(rows=0, cols=len(block["head"]))
-            for cells in (block["head"], *block["rows"]):
+            rows = [[each["text"] for each in row] for row in block["rows"]]
+            for cells in (block["head"], *rows):
                 for cell, text in zip(table.add_row().cells, cells, strict=True):
                     cell.text = text
             header = table.rows[0]._tr.get_or_add_trPr()
@@ -185,7 +204,7 @@ def render_docx(document: Document) -> bytes:
             header.append(mark)
         else:
             words(block, "Normal")
-            if kind == "fact":
+            if kind in {"fact", "scannable"}:
                 add(f"{block['source']} – {block['address']}", "Normal", rtl=False)
     add(document.footer, "Normal")
     file = io.BytesIO()

@@ -30,5 +30,5 @@ def certificate_document(shown: ShownCertificate, language: str) -> Document:
     ]
     document.items([Written(f"{label}: {value}") for label, value in facts if value])
     told = Written(_("This certificate can be checked by its code."))
-    document.fact(told, source=address, address=address)
+    document.scannable(told, address=address)
     return document
