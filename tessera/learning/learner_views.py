@@ -37,15 +37,6 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "learning/mine.html", context)
 
 
-@require_safe
-@sign_in_required
-def transcript(request: HttpRequest) -> HttpResponse:
-    """What was learned, on one sheet to print."""
-    rows = own_courses(user_of(request), current_language())
-    minutes = sum(row.course.minutes for row in rows if row.enrolment.completed_at)
-    return render(request, "learning/transcript.html", {"rows": rows, "minutes": minutes})
-
-
 @require_POST
 @sign_in_required
 def enrolling(request: HttpRequest, identifier: str) -> HttpResponse:

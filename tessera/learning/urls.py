@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from tessera.learning import build_views, certificates, cohorts, learner_views, paths, views
+from tessera.learning import (
+    build_views,
+    certificates,
+    cohorts,
+    learner_views,
+    paths,
+    transcripts,
+    views,
+)
 from tessera.lib.identifiers import PATTERN
 
 COURSE = rf"^learn/(?P<identifier>{PATTERN})"
@@ -28,7 +36,12 @@ urlpatterns = [
         name="question_build",
     ),
     path("learn/mine/", learner_views.mine, name="course_mine"),
-    path("learn/mine/transcript/", learner_views.transcript, name="course_transcript"),
+    path("learn/mine/transcript/", transcripts.transcript, name="course_transcript"),
+    path(
+        "learn/mine/transcript/transcript.pdf",
+        transcripts.transcript_pdf,
+        name="course_transcript_pdf",
+    ),
     path("learn/certificates/", certificates.check, name="certificate_check"),
     path("learn/certificates/issuer.json", certificates.issuer, name="badge_issuer"),
     path("learn/certificates/<str:code>/", certificates.certificate, name="certificate"),

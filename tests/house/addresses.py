@@ -328,6 +328,7 @@ OTHERS = frozenset(
         "session_mine",
         "session_registered",
         # A learner's own; tests/learning opens them.
+        "course_transcript_pdf",
         "certificate",
         "certificate_pdf",
         "certificate_badge",
