@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from tessera.catalogue.models import Record
+from tessera.learning.models import Course
 from tessera.lib.http import read_only
 from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
 from tessera.meetings.models import Session
@@ -18,25 +19,23 @@ from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
 
 _ADDRESSES_A_SITEMAP = 2000
-_PARTS = ("records", "organizations", "sessions", "pages")
+_PARTS = ("records", "organizations", "sessions", "courses", "pages")
 
-#: Part → its model, the name of its page, and when a row last changed.
-_THINGS: dict[str, tuple[Any, str, str]] = {
-    "records": (Record, "record_detail", "last_published_at"),
-    "organizations": (Organization, "organization_detail", "last_published_at"),
-    "sessions": (Session, "session_detail", "updated_at"),
+_NAMED = ("identifier", "slug")
+#: Part → its model, the name of its page, when a row last changed, and what its address is made of.
+_THINGS: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
+    "records": (Record, "record_detail", "last_published_at", _NAMED),
+    "organizations": (Organization, "organization_detail", "last_published_at", _NAMED),
+    "sessions": (Session, "session_detail", "updated_at", _NAMED),
+    "courses": (Course, "course_detail", "updated_at", ("identifier",)),
 }
 
 
 @read_only
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The index of sitemaps (https://www.sitemaps.org/protocol.html)."""
-    counts = {
-        "records": Record.objects.public().count(),
-        "organizations": Organization.objects.public().count(),
-        "sessions": Session.objects.public().count(),
-        "pages": 1,
-    }
+    counts = {name: thing[0].objects.public().count() for name, thing in _THINGS.items()}
+    counts["pages"] = 1
     parts = [
         f"{settings.BASE_URL}/sitemap-{name}-{number}.xml"
         for name, count in counts.items()
@@ -54,12 +53,12 @@ def sitemap(request: HttpRequest, name: str, number: int) -> HttpResponse:
     if name == "pages":
         rows = [(route, None) for route in _page_routes()] if number == 1 else []
     else:
-        model, route, moment = _THINGS[name]
+        model, route, moment, parts = _THINGS[name]
         rows = [
-            ((route, (identifier, slug or "-")), modified)
-            for identifier, slug, modified in model.objects.public()
+            ((route, tuple(each or "-" for each in named)), modified)
+            for modified, *named in model.objects.public()
             .order_by("pk")
-            .values_list("identifier", "slug", moment)[start : start + _ADDRESSES_A_SITEMAP]
+            .values_list(moment, *parts)[start : start + _ADDRESSES_A_SITEMAP]
         ]
     if not rows:
         raise Http404
@@ -71,7 +70,8 @@ def _page_routes() -> list[tuple[str, tuple[str, ...]]]:
     picture = labels()
     routes: list[tuple[str, tuple[str, ...]]] = [
         ("home", ()), ("organization_directory", ()), ("theme_list", ()), ("place_list", ()),
-        ("whats_new", ()), ("session_list", ()), ("search", ()), ("open_data", ()),
+        ("whats_new", ()), ("session_list", ()), ("course_list", ()), ("search", ()),
+        ("open_data", ()),
     ]  # fmt: skip
     routes += [("theme_detail", (entry.code,)) for entry in picture.scheme("TH")]
     countries = Record.places.through.objects.values_list("place_id", flat=True).distinct()

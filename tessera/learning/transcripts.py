@@ -199,4 +199,4 @@ def _cells(lines: Iterable[Line]) -> Iterable[list[str | Written]]:
 
 
 def _written_day(day: date | None) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
+    return date_format(day, "DATE_FORMAT") if day else "–"

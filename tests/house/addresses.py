@@ -190,6 +190,7 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "search_feed": ("/en/search.json", 200),
     "organization_feed": ("/en/organizations.json", 200),
     "session_feed": ("/en/sessions.atom", 200),
+    "course_feed": ("/en/learn.atom", 200),
     "search_listing": ("/en/search.csv", 200),
     "course_zip": ("/en/learn/{course_id}/course.zip", 200),
     "course_epub": ("/en/learn/{course_id}/course.epub", 200),

@@ -10,6 +10,7 @@ from django.conf import settings
 from tessera.search.indexing import reindex
 from tests.factories import catalogue as make
 from tests.factories.index import own_index
+from tests.factories.learning import course, draft_course
 from tests.factories.meetings import draft_session, session
 from tests.factories.network import organization
 
@@ -74,6 +75,24 @@ def test_directory_and_sessions_are_followed_without_drafts(client):
     assert (page.status_code, page["Location"]) == (303, shown.get_absolute_url())
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_courses_are_followed_without_drafts(client, django_assert_max_num_queries, count):
+    courses = [course(f"Course {number}") for number in range(count)]
+    draft_course("Not yet")
+    client.get("/en/learn.json")
+    with django_assert_max_num_queries(4):
+        feed = client.get("/en/learn.json").json()
+    assert [item["title"] for item in feed["items"]] == [
+        f"Course {number}" for number in reversed(range(count))
+    ]
+    assert feed["items"][0]["url"] == settings.BASE_URL + courses[-1].get_absolute_url()
+    atom = ElementTree.fromstring(client.get("/ar/learn.atom").content)
+    first = atom.find(f"{ATOM}entry")
+    assert first.findtext(f"{ATOM}title") == "اسأل أولا"
+    page = client.get(urlsplit(first.findtext(f"{ATOM}id")).path)
+    assert page.status_code == 303
+
+
 def test_pages_lead_to_feeds_that_answer(client, django_assert_max_num_queries):
     record = make.record("Cafés", places=["DE"], themes=["LAN"])
     office = organization("Office")
@@ -81,7 +100,7 @@ def test_pages_lead_to_feeds_that_answer(client, django_assert_max_num_queries):
     reindex()
     pages = (
         "search/?q=cafés&theme=LAN", "themes/", "themes/LAN/", "places/", "places/de/",
-        "places/region/155/", "new/", "organizations/", "sessions/",
+        "places/region/155/", "new/", "organizations/", "sessions/", "learn/",
         f"organizations/{office.identifier}/{office.slug}/",
     )  # fmt: skip
     for page in pages:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.factories import catalogue as make
 from tests.factories.catalogue import record_text
+from tests.factories.learning import course, draft_course
 from tests.factories.meetings import session
 from tests.factories.network import organization
 
@@ -83,13 +84,25 @@ def test_sitemap_index_names_sitemaps_that_answer(client):
     make.record()
     organization()
     session()
+    course()
     locations = [each.text for each in xml(client, "/sitemap.xml").iter(f"{MAP}loc")]
     assert locations == [
         f"{settings.BASE_URL}/sitemap-{name}-1.xml"
-        for name in ("records", "organizations", "sessions", "pages")
+        for name in ("records", "organizations", "sessions", "courses", "pages")
     ]
     for location in locations:
         assert len(xml(client, location.removeprefix(settings.BASE_URL)).findall(f"{MAP}url")) >= 7
+
+
+def test_sitemap_leads_to_every_public_course(client):
+    shown, draft = course(), draft_course("Unfinished")
+    entries = xml(client, "/sitemap-courses-1.xml").findall(f"{MAP}url")
+    addresses = [entry.findtext(f"{MAP}loc") for entry in entries]
+    assert f"{settings.BASE_URL}/ar/learn/{shown.identifier}/" in addresses
+    assert len(addresses) == 7
+    assert draft.identifier not in str(addresses)
+    for address in addresses:
+        assert client.get(address.removeprefix(settings.BASE_URL)).status_code == 200
 
 
 def test_sitemap_index_of_an_empty_installation_names_sitemaps_that_answer(client):

@@ -1,4 +1,4 @@
-"""The feeds: what is new, any search, organizations, working sessions."""
+"""The feeds: what is new, any search, organizations, working sessions, courses."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -24,6 +24,7 @@ from tessera.interop.feeds.entries import (
     entry_of,
 )
 from tessera.interop.feeds.writing import MEDIA_TYPES, WRITERS
+from tessera.learning.models import Course
 from tessera.lib.http import read_only
 from tessera.lib.texts import best_text
 from tessera.meetings.models import Session
@@ -116,6 +117,24 @@ def _session_entry(session: Session, language: str) -> Entry:
     summary = (text.guiding_question or text.occasion) if text else ""
     tag = text.language if text else language
     return Entry(uri_of(session.identifier), address, title, tag, summary, tag, session.updated_at)
+
+
+@read_only
+def course_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Courses that were published or changed last."""
+    language = current_language()
+    courses = Course.objects.public().with_texts().order_by("-updated_at", "-pk")
+    entries = [_course_entry(course, language) for course in courses[:MOST_ENTRIES]]
+    title = f"{_('Courses')} · {settings.SITE_NAME}"
+    return _answer(request, extension, title, reverse("course_list"), entries)
+
+
+def _course_entry(course: Course, language: str) -> Entry:
+    text = best_text(course.texts.all(), language, course.original_language)
+    address = settings.BASE_URL + course.get_absolute_url()
+    title, summary = (text.title, text.summary) if text else (course.identifier, "")
+    tag = text.language if text else language
+    return Entry(uri_of(course.identifier), address, title, tag, summary, tag, course.updated_at)
 
 
 def _answer(
