@@ -12,6 +12,7 @@ from tessera.catalogue.models import Record
 from tessera.lib.errors import NotAllowedError
 from tessera.review.actions import (
     begin_submission,
+    choose_copy,
     discard_draft,
     move_submission,
     save_draft,
@@ -25,7 +26,7 @@ from tessera.review.errors import (
     StaleRevisionError,
     SubmissionStateError,
 )
-from tessera.review.models import CoAuthor, Submission
+from tessera.review.models import CoAuthor, Submission, SubmissionCopy
 from tessera.review.rules import KeyHolder
 from tests.factories import accounts
 from tests.factories import review as make
@@ -178,6 +179,14 @@ def test_nobody_else_may_write_send_in_or_discard(who):
         submit_submission(draft, by=person)
     with pytest.raises(NotAllowedError):
         discard_draft(draft, by=person)
+
+
+def test_nobody_else_settles_a_conflict_of_two_versions():
+    draft, person = make.draft(), accounts.stranger()
+    kept = SubmissionCopy.objects.create(submission=draft, based_on=0, changes={"title": "Mine"})
+    with pytest.raises(NotAllowedError):
+        choose_copy(kept, keeps_copy=True, by=person)
+    assert list(draft.copies.all()) == [kept]
 
 
 def test_stranger_may_not_move_it_or_write_messages():
