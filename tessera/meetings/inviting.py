@@ -14,7 +14,7 @@ from tessera.lib.errors import NotAllowedError
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.balance import balance
 from tessera.meetings.errors import SessionStateError
-from tessera.meetings.mails import tell_invited
+from tessera.meetings.mails import tell_invited, tell_inviter
 from tessera.meetings.models import Invitation, Seat, Session
 from tessera.vocabularies.models import Place
 
@@ -91,6 +91,7 @@ def send_invitations(
         sent = [each for each in chosen if not each.seat.name]
         for each in sent:
             each.state, each.sent_at = State.SENT, timezone.now()
+            each.asked_by = user_or_none(by)
             each.save()
             tell_invited(each, "invited")
         if sent:
@@ -115,6 +116,7 @@ def accept_invitation(invitation: Invitation, candidate: Candidate) -> Invitatio
         Seat.objects.filter(pk=kept.seat_id).update(name=kept.name, affiliation=kept.affiliation)
         _touch(kept.seat.session_id)
         tell_invited(kept, "accepted")
+        tell_inviter(kept)
     return kept
 
 
@@ -133,6 +135,7 @@ def decline_invitation(
         kept.save()
         if instead:
             _prepare(kept.seat, instead, proposed_by=kept.name)
+        tell_inviter(kept, instead=instead.name if instead else "")
     return kept
 
 

@@ -5,8 +5,11 @@ for calendars (RFC 5546), where a later file replaces an earlier one.
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
 from tessera.meetings.attendance import Holder, key_of, personal_path, session_of
 from tessera.meetings.calendar import session_calendar
@@ -24,7 +27,7 @@ def _sample() -> dict[str, Any]:
         "path": "/en/sessions/", "title": "Recognising skills before arrival", "what": "seated",
         "name": "Amina Diallo", "starts_at": "2027-01-21T13:00:00+00:00", "zone": "Europe/Madrid",
         "role": "Panellist", "stakeholder": "Mayor", "message": "…", "proposed_by": "",
-        "number": 1,
+        "number": 1, "answer": "…", "instead": "",
         "position": 3, "reason": "…", "confirm_by": "2027-01-19", "kept_until": "2027-03-21",
     }  # fmt: skip
 
@@ -48,16 +51,18 @@ INVITATION = register_mail(
 REMINDER = register_mail(
     MailKind("meetings.reminder", _("A reminder of a session"), False, _sample)
 )
+ANSWER = register_mail(MailKind("meetings.answer", _("An answer to an invitation"), False, _sample))
 PAPER = register_mail(MailKind("meetings.paper", _("An issues paper"), True, _sample))
 CHANGE = register_mail(
     MailKind("meetings.change", _("A changed or cancelled session"), True, _sample, _calendar_file)
 )
 
 
-def facts(holder: Holder) -> dict[str, Any]:
-    """What every mail about a session says."""
+def facts(holder: Holder, language: str = "") -> dict[str, Any]:
+    """What every mail about a session says; in the holder's language when none is named."""
     session = session_of(holder)
-    text = best_text(session.texts.all(), holder.language, session.original_language)
+    wanted = language or holder.language
+    text = best_text(session.texts.all(), wanted, session.original_language)
     return {
         "path": personal_path(holder),
         "session": session.identifier,
@@ -113,6 +118,25 @@ def tell_invited(invitation: Invitation, what: str) -> None:
         context=context,
         language=invitation.language,
     )
+
+
+def tell_inviter(invitation: Invitation, *, instead: str = "") -> None:
+    """Queue the answer to whoever sent the invitation; nothing when that account is gone."""
+    inviter = invitation.asked_by
+    if inviter is None or not inviter.is_active:
+        return
+    language = interface_language(inviter.language)
+    with override(language):
+        path = reverse("session_seats", args=[invitation.seat.session.identifier])
+    context = {
+        **facts(invitation, language),
+        "path": path,
+        "what": invitation.state,
+        "role": labels().of(invitation.seat.role_id, language),
+        "answer": invitation.answer,
+        "instead": instead,
+    }
+    send_mail(ANSWER, to=inviter, context=context, language=language)
 
 
 def remind(holder: Holder) -> None:

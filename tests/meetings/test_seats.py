@@ -57,6 +57,9 @@ def test_panellist_is_noted_warned_about_asked_and_accepts(client, mailoutbox):
     seat = there.seats.get(position=1)
     assert (seat.name, seat.affiliation) == ("Dr Amina Diallo", "Port Solenne")
     assert "Dr Amina Diallo" in client.get(mine).text
+    deliver_mails()
+    told = [each for each in mailoutbox if each.to == ["desk@example.org"]]
+    assert [each.subject.partition(":")[0] for each in told] == ["Dr Amina Diallo takes a seat"]
     assert "Europe" in {share.label for share in balance(there).panel_regions}
     # Later something comes between, and somebody else is named.
     assert client.post(mine, {"do": "decline", "other_name": "Jo"}).status_code == 422
@@ -70,6 +73,12 @@ def test_panellist_is_noted_warned_about_asked_and_accepts(client, mailoutbox):
     organizer.post(page, {"do": f"retract-{proposed.pk}"})
     assert Invitation.objects.get(pk=proposed.pk).state == "retracted"
     assert not Mail.objects.filter(address="jo@example.org").exists()
+    deliver_mails()
+    told = [each for each in mailoutbox if each.to == ["desk@example.org"]]
+    assert "It is open again." in told[-1].body
+    assert "I am ill." in told[-1].body
+    assert "Proposed instead: Jo Park." in told[-1].body
+    assert page in told[-1].body
 
 
 def test_two_who_were_asked_for_one_seat_do_not_both_get_it(client):

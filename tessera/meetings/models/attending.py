@@ -116,6 +116,14 @@ class Invitation(models.Model):
     proposed_by = models.CharField(_("proposed by"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("written at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sent by"),
+    )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     attended_at = models.DateTimeField(_("marked as having been there at"), null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(_("reminders sent"), default=0)
