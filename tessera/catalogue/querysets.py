@@ -24,6 +24,14 @@ class RecordQuerySet(AnnouncesDeletion, SpecificQuerySetMixin, models.QuerySet[A
         """Records by their permanent identifiers, in no order."""
         return self.filter(identifier__in=list(identifiers))
 
+    def titled(self, words: str) -> "RecordQuerySet":
+        """Records whose titles, in whatever languages, have all these words (of eight at most)."""
+        rows = self
+        for word in words.split()[:8]:
+            found = self.model._default_manager.filter(texts__title__icontains=word)
+            rows = rows.filter(pk__in=found.values("pk"))
+        return rows
+
     def with_card(self) -> "RecordQuerySet":
         """With what a result card shows: two more queries, whatever the number of rows."""
         return self.prefetch_related("texts", "record_places")

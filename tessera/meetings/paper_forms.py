@@ -12,6 +12,7 @@ from tessera.lib.languages import INTERFACE_LANGUAGES, own_name
 from tessera.meetings.models import Paper
 
 _MOST_FACTS = 40
+_MOST_OFFERED = 6
 
 
 class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -64,11 +65,17 @@ class FactForm(forms.Form):
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
     )
     record = RecordField(
-        label=_("Identifier or address of the record that shows it"),
+        label=_("Record that shows it: identifier, address, or words of its title"),
         max_length=300,
         required=False,
-        widget=forms.TextInput({"dir": "ltr"}),
+        widget=forms.TextInput({"dir": "auto"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A record picked from those offered takes the place of the words that found it.
+        if picked := self.data.get(self.add_prefix("picked")):
+            self.data = dict(self.data.items()) | {self.add_prefix("record"): picked}
 
     def clean(self) -> dict[str, Any]:
         """No fact without a record, and no record without words."""
@@ -77,7 +84,21 @@ class FactForm(forms.Form):
             self.add_error("record", _("Every fact cites a record."))
         if typed.get("record") and not typed.get("text") and "text" not in self.errors:
             self.add_error("text", _("Say what the record shows."))
+        if self.has_error("record", "unknown"):
+            self._offer(self.data.get(self.add_prefix("record"), ""))
         return typed
+
+    def _offer(self, words: str) -> None:
+        """Show the public records whose titles have these words, to pick one. Two queries."""
+        found = Record.objects.public().titled(words).prefetch_related("texts").newest()
+        choices = [(each.identifier, str(each)) for each in found[:_MOST_OFFERED]]
+        if choices:
+            self.fields["picked"] = forms.ChoiceField(
+                label=_("Is it one of these?"),
+                choices=choices,
+                required=False,
+                widget=forms.RadioSelect,
+            )
 
 
 FactFormSet = forms.formset_factory(

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import docx
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -130,3 +132,43 @@ def test_no_paper_goes_out_for_drafts_and_cancelled_sessions():
         with pytest.raises(SessionStateError):
             papers.circulate_paper(paper, by=SYSTEM)
     assert Session.objects.count() == 2
+
+
+def test_record_is_found_by_words_of_its_title_and_picked(client):
+    there = draft_session()
+    cited = record("Trades passport")
+    record("Another matter")
+    draft_record("Trades passport, not public")
+    client.force_login(desk_editor())
+    page = f"/en/sessions/{there.identifier}/paper/write/"
+    form = {**WORDS, "facts-TOTAL_FORMS": "1", "facts-INITIAL_FORMS": "0",
+            "facts-0-text": "Nine cities do.", "facts-0-record": "PASSPORT trades"}  # fmt: skip
+    asked = client.post(page, form)
+    assert (asked.status_code, asked.text.count('type="radio"')) == (422, 1)
+    assert f'value="{cited.identifier}"' in asked.text
+    assert 'value="PASSPORT trades"' in asked.text
+    unknown = client.post(page, form | {"facts-0-record": "no such words"})
+    assert (unknown.status_code, unknown.text.count('type="radio"')) == (422, 0)
+    forged = client.post(page, form | {"facts-0-picked": "no record at all"})
+    assert forged.status_code == 422
+    assert not Session.objects.filter(issues_paper__isnull=False).exists()
+    client.post(page, form | {"facts-0-picked": cited.identifier})
+    kept = there.issues_paper.facts.get()
+    assert (kept.text, kept.record.pk) == ("Nine cities do.", cited.pk)
+
+
+def test_records_offered_are_few_at_the_same_cost(client):
+    there = draft_session()
+    client.force_login(desk_editor())
+    form = {**WORDS, "facts-TOTAL_FORMS": "1", "facts-INITIAL_FORMS": "0",
+            "facts-0-text": "Nine cities do.", "facts-0-record": "passport"}  # fmt: skip
+    costs = []
+    client.post(f"/en/sessions/{there.identifier}/paper/write/", form)
+    for number in (1, 8):
+        for each in range(number):
+            record(f"Trades passport {number} {each}")
+        with CaptureQueriesContext(connection) as asked:
+            shown = client.post(f"/en/sessions/{there.identifier}/paper/write/", form)
+        costs.append((len(asked), shown.text.count('type="radio"')))
+    assert costs[0][0] == costs[1][0]
+    assert [offered for _cost, offered in costs] == [1, 6]
