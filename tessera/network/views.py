@@ -20,6 +20,7 @@ from tessera.vocabularies.labels import ConceptEntry, current_language, labels
 
 _A_PAGE = 30
 _RECORDS_SHOWN = 40
+_EXCHANGE = ("offers", "seeks")
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,9 @@ class OrganizationDetail:
     country_code: str
     themes: tuple[tuple[str, str], ...]
     levels: tuple[str, ...]
+    services: tuple[str, ...]
+    offers: tuple[str, ...]
+    seeks: tuple[str, ...]
     languages_of_work: tuple[str, ...]
     aliases: tuple[str, ...]
     funder_profile: SafeString | None
@@ -137,7 +141,7 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
 
 
 def organization_detail(organization: Organization, language: str) -> OrganizationDetail:
-    """Gather the page. About twelve queries."""
+    """Gather the page. About fifteen queries."""
     picture = labels()
     texts = list(organization.texts.all())
     text = best_text(texts, language, organization.original_language)
@@ -163,9 +167,7 @@ def organization_detail(organization: Organization, language: str) -> Organizati
         place=", ".join(dict.fromkeys(names)),
         country_code=country.code.lower() if country else "",
         themes=tuple((entry.code, entry.label(language)) for entry in themes),
-        levels=tuple(
-            picture.of(key, language) for key in organization.levels.values_list("pk", flat=True)
-        ),
+        **{name: _labels_of(organization, name) for name in ("levels", "services", *_EXCHANGE)},
         languages_of_work=tuple(
             language_name(tag, language) for tag in organization.languages_of_work
         ),
@@ -181,6 +183,13 @@ def organization_detail(organization: Organization, language: str) -> Organizati
         parts=tuple((label, tuple(found)) for label, found in parts.items()),
         related=_related(organization),
     )
+
+
+def _labels_of(organization: Organization, name: str) -> tuple[str, ...]:
+    """The labels of one of its lists of concepts. One query."""
+    picture, language = labels(), current_language()
+    keys = getattr(organization, name).values_list("pk", flat=True)
+    return tuple(picture.of(key, language) for key in keys)
 
 
 def _related(organization: Organization) -> tuple[tuple[str, tuple[str, ...]], ...]:

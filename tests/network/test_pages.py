@@ -8,7 +8,9 @@ from django.conf import settings
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.models import Party
-from tessera.network.actions import withdraw_organization
+from tessera.network.actions import publish_organization, withdraw_organization
+from tessera.vocabularies.labels import labels
+from tessera.vocabularies.models import Concept
 from tests.factories.catalogue import draft_record, record
 from tests.factories.network import draft_organization, organization, organization_text
 from tests.factories.vocabularies import concept, place
@@ -115,6 +117,20 @@ def test_organization_shows_its_public_records_and_parts(client):
         assert shown in text
     assert "Not yet" not in text
     assert "Planned branch" not in text
+
+
+def test_organization_says_what_it_does_for_whom_and_what_it_offers_and_seeks(client):
+    place = draft_organization("Bridge House")
+    place.services.set([concept("TH", "LAN")])
+    offered, sought = list(Concept.objects.filter(scheme__code="PX").order_by("code")[:2])
+    place.offers.set([offered])
+    place.seeks.set([sought])
+    shown = publish_organization(place, by=SYSTEM)
+    page = words(read(client, shown.get_absolute_url()))
+    picture = labels()
+    assert f"Services {picture.of(concept('TH', 'LAN').pk)}" in page
+    assert f"Offers {picture.of(offered.pk)}" in page
+    assert f"Seeks {picture.of(sought.pk)}" in page
 
 
 def test_directory_is_narrowed_by_name_type_and_country(client):
