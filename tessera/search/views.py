@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tessera.lib.http import read_only
 from tessera.search.criteria import MOST_PAGES
-from tessera.search.engines.errors import IndexMissingError
+from tessera.search.engines.errors import SearchEngineError
 from tessera.search.facets import Facet, choice_label, facets_of
 from tessera.search.parameters import SORTS, SearchAddress, read_address
 from tessera.search.service import Found, engine, find
@@ -71,11 +71,11 @@ class SearchPage:
 
 @read_only
 def search(request: HttpRequest) -> HttpResponse:
-    """Search records and organizations; 503 while there is no index."""
+    """Search records and organizations; 503 while there is no index, or none that can be read."""
     try:
         return _search(request)
-    except IndexMissingError:
-        logger.error("There is no search index; tessera reindex builds it.")
+    except SearchEngineError as error:
+        logger.error("Search cannot answer: %s", error)
         return unavailable(request)
 
 
@@ -191,7 +191,10 @@ def suggest(request: HttpRequest) -> JsonResponse:
     Answers in the shape of OpenSearch suggestions: query, names, descriptions, addresses.
     """
     text = " ".join(request.GET.get("q", "").split())[:80]
-    found = suggestions(text, language=current_language())
+    try:
+        found = suggestions(text, language=current_language())
+    except SearchEngineError:
+        found = []  # Whoever searches is told; whoever types is not disturbed.
     response = JsonResponse(
         [
             text,
