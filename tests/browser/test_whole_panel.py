@@ -141,7 +141,7 @@ def circulate_paper(panel: Panel, known: str) -> None:
     page.locator("#id_comments_until").fill(tomorrow.strftime("%Y-%m-%d"))
     fact = page.get_by_role("group", name="Fact 1")
     fact.get_by_label("Fact").fill("Mentoring halves the wait.")
-    fact.get_by_label("Identifier or address").fill(known)
+    fact.get_by_label("Record that shows it").fill(known)
     page.get_by_role("button", name="Save and send it to everybody").click()
     expect(page.get_by_text("The paper is out")).to_be_visible()
 
