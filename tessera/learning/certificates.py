@@ -3,13 +3,11 @@
 from datetime import timedelta
 from typing import Final
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tessera.accounts.access import sign_in_required, user_of
@@ -20,7 +18,8 @@ from tessera.learning.models import Certificate, Enrolment
 from tessera.learning.outline import outline
 from tessera.learning.reading import find_course
 from tessera.learning.studying import issue_certificate, withdraw_certificate
-from tessera.lib.printing import is_printable, render_pdf
+from tessera.lib.certificate_forms import CodeForm, NameForm
+from tessera.lib.printing import render_pdf
 from tessera.lib.verifiable_codes import code_typed
 from tessera.network.people import shown_name
 from tessera.vocabularies.labels import current_language
@@ -28,44 +27,6 @@ from tessera.web.client_address import client_network
 
 #: Codes checked from one network in an hour. A code has 60 bits, so this only spares the database.
 _MOST_CHECKS: Final = 300
-
-
-class NameForm(forms.Form):
-    """The name on a certificate, and the consent to showing it."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Your name, as it is to stand on the certificate"), max_length=120
-    )
-    consent = forms.BooleanField(
-        label=gettext_lazy("Whoever has the code may see my name, the course and the date."),
-        error_messages={
-            "required": gettext_lazy("Without this, nobody could check the certificate.")
-        },
-    )
-
-    def clean_name(self) -> str:
-        """A name that can be printed."""
-        name = str(self.cleaned_data["name"])
-        if not is_printable(name):
-            raise forms.ValidationError(
-                _("Some of these characters cannot be printed here. Please use another script.")
-            )
-        return name
-
-
-class CodeForm(forms.Form):
-    """The code of a certificate."""
-
-    code = forms.CharField(label=gettext_lazy("Code on the certificate"), max_length=40)
-
-    def clean_code(self) -> str:
-        """The code as it is kept."""
-        code = code_typed(self.cleaned_data["code"])
-        if not code:
-            raise forms.ValidationError(
-                _("A code has twelve letters and digits, such as 7K2P-9QXW-B4MT.")
-            )
-        return code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +43,8 @@ def take(request: HttpRequest, identifier: str) -> HttpResponse:
         )
         return redirect(course)
     first = known.name if known else user.get_full_name() or shown_name(user, user)
-    form = NameForm(request.POST or None, initial={"name": first})
+    consent = _("Whoever has the code may see my name, the course and the date.")
+    form = NameForm(request.POST or None, initial={"name": first}, consent=consent)
     if request.method == "POST" and form.is_valid():
         made = issue_certificate(enrolment, name=form.cleaned_data["name"], by=user)
         return redirect(made)

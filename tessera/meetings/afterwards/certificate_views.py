@@ -3,22 +3,21 @@
 from datetime import timedelta
 from typing import Final
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tessera.accounts.access import sign_in_required
 from tessera.accounts.limits import count_attempt
+from tessera.lib.certificate_forms import CodeForm, NameForm
 from tessera.lib.errors import TesseraError
 from tessera.lib.pages import page_number, page_of
 from tessera.lib.personal_links import InvalidLinkError
-from tessera.lib.printing import is_printable, render_pdf
+from tessera.lib.printing import render_pdf
 from tessera.lib.verifiable_codes import code_typed
 from tessera.meetings.afterwards.certificate_pdf import certificate_document
 from tessera.meetings.afterwards.certificate_shown import certificate_of_code, shown_certificate
@@ -35,7 +34,6 @@ from tessera.meetings.attendance import Holder, going, holders_of_keys, key_of, 
 from tessera.meetings.detail import session_card
 from tessera.meetings.joining import personal
 from tessera.meetings.models import AttendanceCertificate, Session
-from tessera.meetings.models.certificates import LONGEST_NAME
 from tessera.meetings.organizing import organizer_of
 from tessera.vocabularies.labels import current_language
 from tessera.web.client_address import client_network
@@ -45,45 +43,6 @@ _MOST_CHECKS: Final = 300
 _A_PAGE: Final = 100
 #: With those who sit on the panel.
 _MOST_SENT: Final = 300
-
-
-class NameForm(forms.Form):
-    """The name on a certificate, and the consent to showing it."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Your name, as it is to stand on the certificate"),
-        max_length=LONGEST_NAME,
-    )
-    consent = forms.BooleanField(
-        label=gettext_lazy("Whoever has the code may see that name, the session and the date."),
-        error_messages={
-            "required": gettext_lazy("Without this, nobody could check the certificate.")
-        },
-    )
-
-    def clean_name(self) -> str:
-        """A name that can be printed."""
-        name = str(self.cleaned_data["name"])
-        if not is_printable(name):
-            raise forms.ValidationError(
-                _("Some of these characters cannot be printed here. Please use another script.")
-            )
-        return name
-
-
-class CodeForm(forms.Form):
-    """The code of a certificate."""
-
-    code = forms.CharField(label=gettext_lazy("Code on the certificate"), max_length=40)
-
-    def clean_code(self) -> str:
-        """The code as it is kept."""
-        code = code_typed(self.cleaned_data["code"])
-        if not code:
-            raise forms.ValidationError(
-                _("A code has twelve letters and digits, such as 7K2P-9QXW-B4MT.")
-            )
-        return code
 
 
 @never_cache
@@ -140,7 +99,9 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
     form = None
     if attendee:
         first = {"name": known.name if known else attendee.name}
-        form = NameForm(request.POST if request.method == "POST" else None, initial=first)
+        consent = _("Whoever has the code may see that name, the session and the date.")
+        typed = request.POST if request.method == "POST" else None
+        form = NameForm(typed, initial=first, consent=consent)
     if request.method == "POST" and form and form.is_valid():
         try:
             issue_certificate(session, name=form.cleaned_data["name"], by=attendee)

@@ -1,14 +1,13 @@
 """Certificates of those who were there."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
 
+from tessera.lib.certificate_forms import LONGEST_NAME
 from tessera.lib.verifiable_codes import CODE_CHARACTERS, new_code
 from tessera.meetings.models.sessions import Session
-
-LONGEST_NAME: Final = 120
 
 
 class AttendanceCertificate(models.Model):
