@@ -75,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         return _search(request)
     except SearchEngineError as error:
-        logger.error("Search cannot answer: %s", error)
+        logger.error("search cannot answer", extra={"reason": str(error)})
         return unavailable(request)
 
 
