@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
 from tessera.review.models import Assignment, Reviewer, ReviewRound
-from tessera.review.peer_conflicts import Conflict, conflicts_of, stakes_of
+from tessera.review.peer_conflicts import Conflict, Stakes, conflicts_of, stakes_of
 from tessera.vocabularies.labels import labels
 
 Seat = Assignment.Seat
@@ -127,44 +127,53 @@ def candidates(
     if reviewers is None:
         reviewers = Reviewer.objects.filter(state=Reviewer.State.ACTIVE, term_until__gte=today)
     keys = [each.pk for each in reviewers]
+    loads = _loads_of(keys)
+    asked = set(round.assignments.values_list("reviewer_id", flat=True))
+    whole = (
+        Reviewer.objects.filter(pk__in=keys).select_related("user").prefetch_related("affiliations")
+    )
+    found = [
+        _judged(reviewer, needs, stakes, loads.get(reviewer.pk, (0, 0)), today)
+        for reviewer in whole
+        if reviewer.pk not in asked
+    ]
+    return needs, sorted(found, key=lambda each: each.rank)
+
+
+def _loads_of(reviewers: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Reviewer → reviews of the last twelve months, and those that are open."""
     since = timezone.now() - _YEAR
-    counted = {
-        row["reviewer"]: (row["load"], row["open"])
-        for row in Assignment.objects.filter(reviewer__in=keys)
+    counted = (
+        Assignment.objects.filter(reviewer__in=reviewers)
         .values("reviewer")
         .annotate(
             load=Count("pk", filter=Q(state__in=Assignment.SEATED, assigned_at__gte=since)),
             open=Count("pk", filter=Q(state__in=Assignment.OPEN)),
         )
-    }
-    asked = set(round.assignments.values_list("reviewer_id", flat=True))
-    whole = (
-        Reviewer.objects.filter(pk__in=keys).select_related("user").prefetch_related("affiliations")
     )
-    found = []
-    for reviewer in whole:
-        if reviewer.pk in asked:
-            continue
-        load, open_load = counted.get(reviewer.pk, (0, 0))
-        found.append(
-            Candidate(
-                reviewer=reviewer,
-                seat=Seat.INTERNAL if reviewer.is_internal else Seat.EXTERNAL,
-                conflicts=conflicts_of(
-                    reviewer,
-                    list(reviewer.affiliations.all()),
-                    stakes,
-                    email=reviewer.user.email if reviewer.user else "",
-                    today=today,
-                ),
-                load=load,
-                open_load=open_load,
-                shared_themes=tuple(sorted(needs.themes & set(reviewer.themes))),
-                reads_it=bool(needs.languages & set(reviewer.languages)),
-                is_outside=reviewer.country not in needs.countries,
-            )
-        )
-    return needs, sorted(found, key=lambda each: each.rank)
+    return {row["reviewer"]: (row["load"], row["open"]) for row in counted}
+
+
+def _judged(
+    reviewer: Reviewer, needs: Needs, stakes: Stakes, loads: tuple[int, int], today: date
+) -> Candidate:
+    load, open_load = loads
+    return Candidate(
+        reviewer=reviewer,
+        seat=Seat.INTERNAL if reviewer.is_internal else Seat.EXTERNAL,
+        conflicts=conflicts_of(
+            reviewer,
+            list(reviewer.affiliations.all()),
+            stakes,
+            email=reviewer.user.email if reviewer.user else "",
+            today=today,
+        ),
+        load=load,
+        open_load=open_load,
+        shared_themes=tuple(sorted(needs.themes & set(reviewer.themes))),
+        reads_it=bool(needs.languages & set(reviewer.languages)),
+        is_outside=reviewer.country not in needs.countries,
+    )
 
 
 def propose(round: ReviewRound, *, on: date | None = None) -> Proposal:

@@ -21,8 +21,8 @@ from tessera.review.actions import (
     remove_file,
 )
 from tessera.review.contributing.access import contributor, find_submission, make_token
-from tessera.review.contributing.forms import concepts_by_code
 from tessera.review.contributing.pages import HEADINGS, progress, step_url
+from tessera.review.contributing.question_fields import concepts_by_code
 from tessera.review.contributing.questions import step_of
 from tessera.review.files.publishing import public_files
 from tessera.review.files.sniffing import MOST_BYTES, TAKEN, FileRefusedError

@@ -42,32 +42,41 @@ def save(request: HttpRequest) -> JsonResponse:
     identifier = read_token(token)
     if not identifier:
         return _refuse(HTTPStatus.BAD_REQUEST, _("This page was not made by us. Load it again."))
-    key, kind = request.POST.get("step", ""), request.POST.get("kind", "")
-    by = contributor(request, token)
+    kind = request.POST.get("kind", "")
     submission = Submission.objects.filter(identifier=identifier).first()
     if submission is None:
         if kind not in HEADINGS:
             return _refuse(HTTPStatus.BAD_REQUEST, _("There is no such kind."))
-        count_beginning(request)
-        submission = begin_submission(
-            kind=kind, language=current_language(), by=by, identifier=identifier
-        )
-        hold_key(request, submission)
-    typed = typed_in(questions_on(submission.kind, key), request.POST)
+        submission = _begin(request, kind, identifier)
+    return _save_step(request, submission, request.POST.get("step", ""))
+
+
+def _begin(request: HttpRequest, kind: str, identifier: str) -> Submission:
+    """The draft of a page that was opened but never saved before."""
+    count_beginning(request)
+    submission = begin_submission(
+        kind=kind,
+        language=current_language(),
+        by=contributor(request, request.POST["draft"]),
+        identifier=identifier,
+    )
+    hold_key(request, submission)
+    return submission
+
+
+def _save_step(request: HttpRequest, submission: Submission, key: str) -> JsonResponse:
+    """Save one page of a draft and say when; or say why not, and where to go."""
     revision = request.POST.get("revision", "")
     try:
         save_draft(
             submission,
-            changes=typed,
+            changes=typed_in(questions_on(submission.kind, key), request.POST),
             revision=int(revision) if revision.isdecimal() else -1,
-            by=by,
+            by=contributor(request, request.POST["draft"]),
         )
     except StaleRevisionError as conflict:
-        return _refuse(
-            HTTPStatus.CONFLICT,
-            str(conflict),
-            url=reverse("contribution_copy", args=[identifier, conflict.copy.pk]),
-        )
+        copy_url = reverse("contribution_copy", args=[submission.identifier, conflict.copy.pk])
+        return _refuse(HTTPStatus.CONFLICT, str(conflict), url=copy_url)
     except NotAllowedError as error:
         if needs_sign_in(request, submission):
             return _refuse(

@@ -88,23 +88,16 @@ def _to_sign_in(request: HttpRequest, submission: Submission, key: str) -> HttpR
 
 def answer_step(request: HttpRequest, submission: Submission, key: str) -> HttpResponse:
     """Save what was typed, whatever it is, and go where the button says."""
-    questions = questions_on(submission.kind, key)
-    more = request.POST.get("more", "")
-    then = request.POST.get("then", "")
     form = QuestionsForm(
-        questions, submission.content, request.POST, is_short=key == SHORT, more=more
+        questions_on(submission.kind, key),
+        submission.content,
+        request.POST,
+        is_short=key == SHORT,
+        more=request.POST.get("more", ""),
     )
     contact = _contact(request, submission, key)
-    email = contact.cleaned_data["email"] if contact and contact.is_valid() else ""
-    revision = request.POST.get("revision", "")
     try:
-        save_draft(
-            submission,
-            changes=form.typed(),
-            revision=int(revision) if revision.isdecimal() else submission.revision,
-            by=contributor(request, request.POST.get("draft", "")),
-            email=email,
-        )
+        _save_typed(request, submission, form, contact)
     except StaleRevisionError as conflict:
         return redirect(
             "contribution_copy", identifier=submission.identifier, number=conflict.copy.pk
@@ -117,28 +110,66 @@ def answer_step(request: HttpRequest, submission: Submission, key: str) -> HttpR
     if file_form is not None and file_form.errors:
         form.is_valid()
         return _show(request, submission, key, form, contact, 422, file_form=file_form)
-    if then == "leave":
-        if email:
+    return _go_aside(request, submission, key, contact) or _go_on(
+        request, submission, key, form, contact
+    )
+
+
+def _save_typed(
+    request: HttpRequest, submission: Submission, form: QuestionsForm, contact: ContactForm | None
+) -> None:
+    revision = request.POST.get("revision", "")
+    save_draft(
+        submission,
+        changes=form.typed(),
+        revision=int(revision) if revision.isdecimal() else submission.revision,
+        by=contributor(request, request.POST.get("draft", "")),
+        email=_reachable_at(contact),
+    )
+
+
+def _reachable_at(contact: ContactForm | None) -> str:
+    return contact.cleaned_data["email"] if contact and contact.is_valid() else ""
+
+
+def _go_aside(
+    request: HttpRequest, submission: Submission, key: str, contact: ContactForm | None
+) -> HttpResponse | None:
+    """Where the buttons lead that need no complete page: leave, one more line, what is alike."""
+    if request.POST.get("then", "") == "leave":
+        if email := _reachable_at(contact):
             count_mail(request, email)
             with transaction.atomic():
                 tell_draft(submission)
         messages.success(request, _("Your draft is saved. You can go on at any time."))
         return redirect("my_contribution", identifier=submission.identifier)
-    if more:
-        return redirect(f"{step_url(submission, key)}?more={more}#{more}")
-    if answered := _answer_alike(request, submission, step_url(submission, key)):
-        return answered
+    here = step_url(submission, key)
+    if more := request.POST.get("more", ""):
+        return redirect(f"{here}?more={more}#{more}")
+    return _answer_alike(request, submission, here)
+
+
+def _go_on(
+    request: HttpRequest,
+    submission: Submission,
+    key: str,
+    form: QuestionsForm,
+    contact: ContactForm | None,
+) -> HttpResponse:
+    """The next step, or sending from the short page, once the page is complete."""
     is_valid = form.is_valid()
-    if then == "full":  # From the short page to the whole form: nothing is needed yet.
+    if request.POST.get("then", "") == "full":  # From the short page: nothing is needed yet.
         return redirect(step_url(submission, steps_of(submission.kind)[0].key))
-    if not is_valid or (key == SHORT and contact is not None and not contact.is_valid()):
+    if key != SHORT:
+        if not is_valid:
+            return _show(request, submission, key, form, contact, status=422)
+        return redirect(step_url(submission, progress(submission, key).next_key))
+    if not is_valid or (contact is not None and not contact.is_valid()):
         return _show(request, submission, key, form, contact, status=422)
-    if key == SHORT:
-        if not_shown_yet(request, submission):
-            # Without a script, this is the first time that they can see it.
-            return _show(request, submission, key, form, contact, stops=True)
-        return _send(request, submission)
-    return redirect(step_url(submission, progress(submission, key).next_key))
+    if not_shown_yet(request, submission):
+        # Without a script, this is the first time that they can see it.
+        return _show(request, submission, key, form, contact, stops=True)
+    return _send(request, submission)
 
 
 def _answer_alike(request: HttpRequest, submission: Submission, here: str) -> HttpResponse | None:

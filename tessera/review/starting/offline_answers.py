@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tessera.lib.languages import language_choices
 from tessera.network.models import KnownOrNot
-from tessera.review.contributing.forms import concepts_by_code, make_field, places_by_code
+from tessera.review.contributing.question_fields import concepts_by_code, make_field, places_by_code
 from tessera.review.contributing.questions import Question, questions_of
 from tessera.vocabularies.labels import current_language
 
