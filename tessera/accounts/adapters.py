@@ -3,7 +3,7 @@
 import base64
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -76,8 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(_language_of(email, context)):
             if template_prefix == "account/email/account_already_exists":
                 path = reverse("account_reset_password")
-                context = {**context, "password_reset_url": f"{settings.BASE_URL}{path}"}
-            super().send_mail(template_prefix, email, {**context, "current_site": site})
+                context = {**context, "password_reset_url": path}
+            links = {name: _at_home(url) for name, url in context.items() if name.endswith("_url")}
+            super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """The home page in the present language."""
@@ -120,6 +121,11 @@ def _language_of(email: str, context: dict[str, Any]) -> str:
     """What its owner chose; else the language of the page, as for addresses without account."""
     person = context.get("user") or User.objects.filter(email__iexact=email).first()
     return (person and person.language) or get_language() or settings.LANGUAGE_CODE
+
+
+def _at_home(url: str) -> str:
+    """The same page under ``TESSERA_BASE_URL``, whichever host was asked for it."""
+    return urljoin(settings.BASE_URL, urlunsplit(("", "", *urlsplit(url)[2:])))
 
 
 def _cipher() -> MultiFernet:
