@@ -16,11 +16,14 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Every installation has the roles."""
         # Deferred: models can be imported only now.
+        from allauth.socialaccount.providers.orcid.provider import OrcidProvider
+
         from tessera.accounts import own_data
         from tessera.accounts.receivers import follow_migrations
         from tessera.accounts.second_steps import needs_second_step
         from tessera.accounts.shared_memory import share_memory
 
+        OrcidProvider.name = "ORCID"  # As its owner writes it.
         share_memory()
         own_data.register()
         add_account_link(AccountLink("account_index", _("Your account"), order=10))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -20,10 +22,12 @@ from tessera.web import errors
 logger = logging.getLogger(__name__)
 
 BACK_OFFICE = "/editors/"
+#: Where one goes to another service to sign in, and comes back; one address for all languages.
+ELSEWHERE = "/sign-in/"
 #: First parts of the addresses that have no language, and never get one put before them.
 _WITHOUT_LANGUAGE = (
     "/.well-known/", "/api/", "/data/", "/documents/", "/editors/", "/feeds/", "/id/", "/mcp",
-    "/media/", "/oai", "/oembed", "/sign-in/", "/static/",
+    "/media/", "/oai", "/oembed", ELSEWHERE, "/static/",
 )  # fmt: skip
 
 
@@ -35,13 +39,34 @@ class LanguageMiddleware(LocaleMiddleware):
     not there is to be told so.
     """
 
+    def process_request(self, request: HttpRequest) -> None:
+        """On the way to another service, the page one comes from says the language."""
+        super().process_request(request)
+        if _language_on_the_way(request):
+            translation.activate(_language_on_the_way(request))
+            request.LANGUAGE_CODE = translation.get_language()
+
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Lead only readers to a language."""
+        """Lead only readers to a language; keep it for those who come back from elsewhere."""
+        if language := _language_on_the_way(request):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                httponly=True,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            )
         if response.status_code == 404 and request.path_info.startswith(_WITHOUT_LANGUAGE):
             return response
         return super().process_response(request, response)
+
+
+def _language_on_the_way(request: HttpRequest) -> str:
+    """What the link to another service says; empty on all other pages."""
+    asked = request.GET.get("language", "") if request.path_info.startswith(ELSEWHERE) else ""
+    return asked if asked in dict(settings.LANGUAGES) else ""
 
 
 #: The back office writes scripts and styles into its pages and shows previews in a frame. Nothing
@@ -56,6 +81,15 @@ _BACK_OFFICE_POLICY: dict[str, Any] = {
 }
 
 
+def _elsewhere_policy() -> dict[str, Any]:
+    """The button leads away. Browsers hold every redirection that follows against the policy, and
+    a service may lead on to the sign-in of somebody's own house, so no list of hosts would do.
+    """
+    origins = [urlsplit(row["address"]) for row in settings.OPENID_PROVIDERS]
+    near = [f"{each.scheme}://{each.netloc}" for each in origins if each.scheme == "http"]
+    return {"form-action": [SELF, "https:", *near]}
+
+
 class AnswerRulesMiddleware:
     """Stands below the session and above the language."""
 
@@ -68,6 +102,8 @@ class AnswerRulesMiddleware:
         if request.path_info.startswith(BACK_OFFICE):
             response._csp_replace = _BACK_OFFICE_POLICY  # type: ignore[attr-defined]
             return response
+        if request.path_info.startswith(ELSEWHERE):
+            response._csp_replace = _elsewhere_policy()  # type: ignore[attr-defined]
         if response.get("Content-Type", "").startswith("text/html"):
             self._say_who_may_keep(request, response)
         return response
