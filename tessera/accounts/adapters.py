@@ -10,6 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -19,6 +20,7 @@ from tessera.accounts.mails import tell_about_suspension
 from tessera.accounts.models import Sanction, User
 from tessera.web.client_address import client_address
 
+_MOST_OF_AN_ADDRESS: Final = 254
 #: Said on the page that follows anyway, or better there.
 _UNSAID: Final = {
     "account/messages/logged_in.txt",
@@ -49,6 +51,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def new_user(self, request: HttpRequest) -> User:
         """Mails come in the language of the page on which somebody signs up."""
         return User(language=get_language() or "")
+
+    def clean_email(self, email: str) -> str:
+        """Refuse what the table has no room for."""
+        MaxLengthValidator(_MOST_OF_AN_ADDRESS)(email)
+        return email
 
     def add_message(
         self,

@@ -56,7 +56,7 @@ class LanguageMiddleware(LocaleMiddleware):
                 language,
                 httponly=True,
                 secure=settings.LANGUAGE_COOKIE_SECURE,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
             )
         if response.status_code == 404 and request.path_info.startswith(_WITHOUT_LANGUAGE):
             return response

@@ -5,6 +5,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.test import Client
 
+from tessera.accounts.models import User
 from tessera.web import page_cache
 from tests.factories.accounts import user
 from tests.house import addresses
@@ -93,3 +94,13 @@ def test_a_wrong_language_is_told_at_its_field_and_the_name_stays(client):
     assert "Error:" in answer.text
     assert 'value="Leyla K."' in answer.text
     assert 'id="id_language_error"' in answer.text
+
+
+def test_an_address_without_end_is_told_at_its_field(client):
+    long = "y" * 60 + "@" + ("d" * 60 + ".") * 4 + "org"
+
+    answer = client.post("/en/account/signup/", {"email": long})
+
+    assert "at most 254 characters" in answer.text
+    assert long in answer.text
+    assert not User.objects.filter(email=long).exists()
