@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "tessera.learning",
     "tessera.meetings",
     "tessera.communities",
+    "tessera.exchange",
     "tessera.search",
     "tessera.stewardship",
     "tessera.following",

@@ -42,6 +42,7 @@ urlpatterns += i18n_patterns(
     path("", include("tessera.following.urls")),
     path("", include("tessera.meetings.urls")),
     path("", include("tessera.communities.urls")),
+    path("", include("tessera.exchange.urls")),
     path("", include("tessera.learning.urls")),
     path("", include("tessera.interop.page_urls")),
     # Last: editorial pages take what no room knows.

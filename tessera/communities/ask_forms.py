@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tessera.communities.forms import spoken_languages, theme_choices
 from tessera.lib.fields import LanguageChoiceField
+from tessera.vocabularies.choices import spoken_languages, theme_choices
 from tessera.vocabularies.form_fields import PlaceChoiceField
 from tessera.vocabularies.labels import current_language
 from tessera.vocabularies.models import Place

@@ -27,7 +27,7 @@ from django.utils import timezone
 from tessera.accounts.models import User
 from tessera.communities.models.asking import PeerQuestion, PeerRequest
 from tessera.network.models import Person, PersonLanguage
-from tessera.vocabularies.labels import labels
+from tessera.vocabularies.likeness import places_around, themes_around
 
 PERIOD: Final = timedelta(days=30)
 #: Between two questions to one person lie so many days at least.
@@ -49,8 +49,8 @@ def find_peers(question: PeerQuestion, *, most: int, without: Iterable[int] = ()
     asker: User | None = question.asker
     if asker is None or most < 1:
         return []
-    themes = _with_narrower(question.themes.values_list("pk", flat=True))
-    places, alike = _places(question)
+    themes = themes_around(question.themes.values_list("pk", flat=True))
+    places, alike = places_around(question.place_id)
     ranked = _ranked(asker, question.languages, themes, places, alike, set(without))
     rows = list(ranked[: most * 2])
     # Read whole people only when it is known who: the ranking looks at thousands.
@@ -126,38 +126,3 @@ def _reasons(row: Mapping[str, Any]) -> tuple[str, ...]:
         "place_kind": row["is_alike"],
     }
     return tuple(code for code, does in fits.items() if does)
-
-
-def _with_narrower(themes: Iterable[int]) -> set[int]:
-    """The themes, with what is narrower and what is broader."""
-    chosen = set(themes)
-    concepts = labels().concepts
-    found = set(chosen)
-    for pk in chosen:
-        above = concepts.get(pk)
-        while above and above.broader and above.broader not in found:
-            found.add(above.broader)
-            above = concepts.get(above.broader)
-    found |= {each.pk for each in labels().scheme("TH") if each.broader in chosen}
-    return found
-
-
-def _places(question: PeerQuestion) -> tuple[set[int], set[int]]:
-    """The place, what it is in and its country's parts; and cities about as large elsewhere."""
-    picture = labels()
-    place = picture.places.get(question.place_id or 0)
-    if place is None:
-        return set(), set()
-    near, above = {place.pk}, place
-    while above.parent and above.parent in picture.places and above.parent not in near:
-        above = picture.places[above.parent]
-        if above.kind != "region" or above.code != "001":
-            near.add(above.pk)
-    near |= {each.pk for each in picture.places.values() if each.parent == place.pk}
-    band = place.population_band
-    alike = {
-        each.pk
-        for each in picture.places.values()
-        if band and each.kind == place.kind and each.population_band == band
-    }
-    return near, alike - near

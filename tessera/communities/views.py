@@ -18,8 +18,6 @@ from tessera.communities.forms import (
     DecisionForm,
     InvitationForm,
     JoinForm,
-    spoken_languages,
-    theme_choices,
 )
 from tessera.communities.models import Community, Membership
 from tessera.communities.names import shown_names
@@ -29,6 +27,7 @@ from tessera.lib.errors import TesseraError
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
 from tessera.lib.personal_links import InvalidLinkError
+from tessera.vocabularies.choices import spoken_languages, theme_choices
 from tessera.vocabularies.labels import current_language, labels
 
 _A_PAGE = 20

@@ -75,6 +75,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "record_corrected": ("records/{full}/correct/sent/",),
     "live_room": ("sessions/{session_id}/live/",),  # For strangers its door.
     "ask": ("ask/",),
+    "listings": ("exchange/", "exchange/?side=seek&kind=PAR&theme=LAN&q=zzzz"),
+    "twins": ("exchange/cities/", "exchange/cities/?city=DE-berlin&theme=LAN"),
     "ask_measures": ("ask/measures/",),
     "record_tried": ("records/{full}/tried/",),
     "record_tried_sent": ("records/{full}/tried/sent/",),
@@ -103,6 +105,7 @@ FOR_SIGNED_IN: dict[str, str] = {
     "account_own_data": "account/data/",
     "own_profile": "account/profile/",
     "own_messages": "account/messages/",
+    "own_listings": "account/exchange/",
     "account_email": "account/email/",
     "api_tokens": "account/tokens/",
     "account_change_password": "account/password/change/",
@@ -241,6 +244,13 @@ OTHERS = frozenset(
         "import_report",
         "correction",
         # Of members, focal points and editors; tests/communities opens them.
+        "listing_answer",  # tests/exchange opens them.
+        "listing_close",
+        "listing_decide",
+        "listing_desk",
+        "listing_detail",
+        "listing_edit",
+        "listing_new",
         "ask_close",
         "ask_decide",
         "ask_question",

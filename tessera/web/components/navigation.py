@@ -29,6 +29,7 @@ _FIND: tuple[tuple[str, str | Promise], ...] = (
     ("sessions/", _("Working sessions")),
     ("communities/", _("Communities of practice")),
     ("ask/", _("Ask a peer")),
+    ("exchange/", _("Offers and seeks")),
     ("learn/", _("Courses")),
     ("tried/", _("What others tried")),
     ("new/", _("What’s new")),

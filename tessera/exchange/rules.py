@@ -1,0 +1,39 @@
+"""Who may do what with offers and seeks."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tessera.exchange.models import Listing
+from tessera.network.contact import can_moderate
+from tessera.network.models import Organization
+
+
+def can_change(user: Any, listing: Listing) -> bool:
+    """Who wrote it."""
+    return bool(user.is_authenticated and user.is_active and listing.person.user_id == user.pk)
+
+
+def can_pass(user: Any, listing: Listing) -> bool:
+    """Moderators, but not about their own."""
+    return can_moderate(user) and listing.person.user_id != user.pk
+
+
+def organizations_of(user: Any) -> "QuerySet[Organization]":
+    """The public organizations for which somebody may write: their place there is confirmed."""
+    year = timezone.localdate().year
+    present = Organization.objects.public().filter(
+        affiliations__person__user=user, affiliations__confirmed_at__isnull=False
+    )
+    ended = Organization.objects.filter(
+        affiliations__person__user=user, affiliations__until__lt=year
+    )
+    return present.exclude(pk__in=ended.values("pk")).distinct()
+
+
+def can_write_for(user: Any, organization: Organization) -> bool:
+    """Who belongs to it, and editors."""
+    if can_moderate(user):
+        return bool(organization.live and not organization.withdrawn_at)
+    return organizations_of(user).filter(pk=organization.pk).exists()
