@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from tessera.lib.personal_links import make_token
+from tessera.network.known_people import prune_claims, prune_known_people
 from tessera.network.mails import CONSENT
 from tessera.network.models import Message, Person
 from tessera.notifications.actions import send_mail
@@ -26,6 +27,8 @@ def ring_network_clocks() -> None:
     """Once a day; twice does no harm."""
     ask_for_consent()
     prune_messages()
+    prune_known_people()
+    prune_claims()
 
 
 def ask_for_consent() -> int:

@@ -13,7 +13,7 @@ from tessera.accounts.personal_data import (
     register_personal_data,
     rows_by,
 )
-from tessera.network.models import Block, Message, Person, Report
+from tessera.network.models import Block, Claim, Message, Person, Report, Vouch
 from tessera.network.visibility import FIELDS, audience_for
 
 
@@ -46,6 +46,7 @@ def _person(user: User) -> Iterator[Mapping[str, Any]]:
             "visibility": {field: audience_for(person, field).name for field in FIELDS},
             "consent_given_at": person.consent_given_at,
             "consent_until": person.consent_until,
+            "mailbox": person.mailbox,
         }
 
 
@@ -98,6 +99,18 @@ def register() -> None:
         Report,
         export=rows_by(Report, "reporter", "reason", "text", "at", "state", "answer"),
         erase=_erase_reports,
+        retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        Claim,
+        export=rows_by(Claim, "claimer", "text", "at", "state", "proof", "answer"),
+        erase=delete_by(Claim, "claimer"),
+        retention=_("Until the account is erased; one that was not accepted for a year."),
+    )
+    register_personal_data(
+        Vouch,
+        export=rows_by(Vouch, "member", "asked_at", "is_true", "answered_at"),
+        erase=delete_by(Vouch, "member"),
         retention=WITH_THE_ACCOUNT,
     )
     register_personal_data(Block, export=_blocks, erase=_erase_blocks, retention=WITH_THE_ACCOUNT)

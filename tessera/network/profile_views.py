@@ -16,7 +16,7 @@ from tessera.lib.identifiers import normalize
 from tessera.lib.languages import is_tag
 from tessera.network.contact import why_not_write
 from tessera.network.extras import person_sections
-from tessera.network.models import Person
+from tessera.network.models import Claim, Person
 from tessera.network.people import person_of
 from tessera.network.profile_forms import AffiliationFormSet, LanguageFormSet, ProfileForm
 from tessera.network.profiles import save_profile
@@ -30,7 +30,7 @@ def met_or_404(request: HttpRequest, identifier: str) -> tuple[Person, SeenPerso
     Raises:
         Http404: there is nobody, or nobody for this reader; the two look the same.
     """
-    row = Person.objects.filter(identifier=normalize(identifier) or "").first()
+    row = Person.objects.known_as(normalize(identifier) or "").first()
     seen = see_person(row, request.user) if row else None
     if row is None or seen is None:
         raise Http404
@@ -83,6 +83,9 @@ def own_profile(request: HttpRequest) -> HttpResponse:
         "languages": languages,
         "affiliations": affiliations,
         "person": person,
+        "claims": list(
+            Claim.objects.filter(claimer=user, state="open").select_related("person")[:10]
+        ),
         "written": sorted(texts),
         "shown_language": text.language if text else language,
     }

@@ -75,7 +75,7 @@ def save_profile(
         for row in rows:
             row.person = person
             if isinstance(row, Affiliation):
-                _find_organization(row)
+                find_organization(row)
             row.save()
         refresh_entries([person])
         log(by, "network.person.change", user=by)
@@ -119,7 +119,7 @@ def _save_text(person: Person, language: str, text: Mapping[str, str]) -> None:
         person.save(update_fields=["language"])
 
 
-def _find_organization(row: Affiliation) -> None:
+def find_organization(row: Affiliation) -> None:
     """Tie a name to the directory where exactly one public organization is called so."""
     name = row.name.strip()
     public = Organization.objects.public()

@@ -38,6 +38,11 @@ class PersonQuerySet(models.QuerySet[Any]):
         others = _shown_today() & (models.Q(user__isnull=True) | ~kept_away)
         return self.filter(models.Q(user=viewer) | others)
 
+    def known_as(self, identifier: str) -> "PersonQuerySet":
+        """The one with this identifier, or into whose entry the one with it was joined."""
+        named = models.Q(identifier=identifier) | models.Q(former_entries__identifier=identifier)
+        return self.filter(named)
+
     def with_words(self) -> "PersonQuerySet":
         """With texts, languages and affiliations: three more queries."""
         return self.prefetch_related("texts", "languages", "affiliations")

@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
 from tessera.network import consent_views, contact_views, directory_views, profile_views, views
+from tessera.network.claims import desk_views
+from tessera.network.claims import views as claim_views
 
 PERSON = rf"^people/(?P<identifier>{PATTERN})"
 ORGANIZATION = rf"^organizations/(?P<identifier>{PATTERN})"
@@ -18,8 +20,22 @@ urlpatterns = [
     path("account/blocks/<int:number>/unblock/", contact_views.unblock, name="unblock"),
     path("desk/moderation/people/", contact_views.moderation, name="moderation"),
     path("desk/moderation/people/<int:number>/", contact_views.moderate, name="moderate"),
+    path("account/claims/<int:number>/", claim_views.own_claim, name="own_claim"),
+    path("account/vouches/<int:number>/", claim_views.vouch, name="vouch"),
+    path("desk/claims/", desk_views.claims, name="claims"),
+    path("desk/claims/<int:number>/", desk_views.claim, name="claim_decide"),
+    path("desk/people/", desk_views.known_people, name="known_people"),
+    path("desk/people/add/", desk_views.known_person_add, name="known_person_add"),
+    re_path(
+        rf"^desk/people/(?P<identifier>{PATTERN})/invite/$",
+        desk_views.known_person_invite,
+        name="known_person_invite",
+    ),
+    path("people/claim/<str:token>/", claim_views.link, name="claim_link"),
+    path("people/claimed/<str:token>/", claim_views.notice, name="claim_notice"),
     path("people/consent/<str:token>/", consent_views.renew, name="consent_renew"),
     path("people/", directory_views.people, name="people"),
+    re_path(rf"{PERSON}/claim/$", claim_views.claim, name="person_claim"),
     re_path(rf"{PERSON}/write/$", contact_views.write, name="person_write"),
     re_path(rf"{PERSON}/block/$", contact_views.block_person, name="person_block"),
     re_path(rf"{PERSON}/report/$", contact_views.report_person, name="person_report"),

@@ -95,7 +95,7 @@ def people(
 def person(request: HttpRequest, response: HttpResponse, identifier: str) -> Any:
     """What everybody may know."""
     response["Cache-Control"] = "no-store"
-    row = Person.objects.filter(identifier=normalize(identifier) or "").first()
+    row = Person.objects.known_as(normalize(identifier) or "").first()
     seen = see_person(row, _NOBODY) if row else None
     if seen is None:
         raise Http404("There is nobody with this identifier who agrees to be shown.")

@@ -1,6 +1,7 @@
 """Organizations, the people behind them, and who wants nothing to do with whom."""
 
 from tessera.network.models.blocks import Block
+from tessera.network.models.claims import Claim, FormerEntry, Vouch
 from tessera.network.models.directory import DirectoryEntry
 from tessera.network.models.messages import Message, Report
 from tessera.network.models.organizations import (
@@ -24,7 +25,9 @@ __all__ = [
     "Affiliation",
     "Availability",
     "Block",
+    "Claim",
     "DirectoryEntry",
+    "FormerEntry",
     "KnownOrNot",
     "LanguageLevel",
     "Message",
@@ -36,5 +39,6 @@ __all__ = [
     "Report",
     "Terms",
     "TextStatus",
+    "Vouch",
     "WillingRole",
 ]

@@ -1,0 +1,126 @@
+"""Claims and entries without account, for editors."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tessera.accounts.access import sign_in_required, user_of
+from tessera.lib.errors import TesseraError
+from tessera.lib.identifiers import normalize
+from tessera.lib.pages import page_number, page_of
+from tessera.network.claims.claiming import decide_claim, revoke_claim
+from tessera.network.claims.forms import ClaimDecisionForm, KnownPersonForm, RevokeForm
+from tessera.network.claims.links import mail_link
+from tessera.network.claims.rules import can_decide_claim
+from tessera.network.claims.views import told
+from tessera.network.claims.vouching import is_contested
+from tessera.network.contact import can_moderate
+from tessera.network.known_people import add_known_person
+from tessera.network.models import Claim, Person
+from tessera.network.people import shown_names
+
+_A_PAGE = 30
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Strangers sign in; members who are no editors may not."""
+
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not can_moderate(user_of(request)):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return sign_in_required(guarded)
+
+
+@for_editors
+@require_safe
+def claims(request: HttpRequest) -> HttpResponse:
+    """What waits for a proof or a decision, the oldest first; with ``all`` also the past."""
+    rows = Claim.objects.select_related("person", "claimer")
+    is_all = "all" in request.GET
+    rows = rows.order_by("-at", "-pk") if is_all else rows.filter(state=Claim.State.OPEN)
+    page = page_of(rows, page_number(request), _A_PAGE)
+    names = shown_names([each.claimer for each in page], request.user)
+    context = {
+        "page": page,
+        "rows": [(each, names[each.claimer_id]) for each in page],
+        "is_all": is_all,
+    }
+    return render(request, "network/claims/desk.html", context)
+
+
+@for_editors
+@_FORM
+def claim(request: HttpRequest, number: int) -> HttpResponse:
+    """One claim with all who claim the same entry, and the form for the decision."""
+    editor = user_of(request)
+    found = get_object_or_404(Claim.objects.select_related("person", "claimer"), pk=number)
+    kind = RevokeForm if found.state == Claim.State.ACCEPTED else ClaimDecisionForm
+    act = revoke_claim if found.state == Claim.State.ACCEPTED else decide_claim
+    form = kind(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(found, **form.cleaned_data, by=editor)
+        except TesseraError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("claims")
+    vouches = list(found.vouches.select_related("member")[:20])
+    names = shown_names([found.claimer, *(each.member for each in vouches)], editor)
+    context = {
+        "claim": found,
+        "form": form,
+        "name": names[found.claimer_id],
+        "vouches": [(names[each.member_id], each) for each in vouches],
+        "is_contested": is_contested(found),
+        "may_decide": can_decide_claim(editor, found),
+        "may_act": found.state in {Claim.State.OPEN, Claim.State.ACCEPTED},
+    }
+    status = 422 if form.errors else 200
+    return render(request, "network/claims/decide.html", context, status=status)
+
+
+@for_editors
+@require_safe
+def known_people(request: HttpRequest) -> HttpResponse:
+    """Entries that belong to no account, the newest first."""
+    rows = Person.objects.filter(user=None).order_by("-pk")
+    page = page_of(rows, page_number(request), _A_PAGE)
+    return render(request, "network/claims/known_people.html", {"page": page})
+
+
+@for_editors
+@_FORM
+def known_person_add(request: HttpRequest) -> HttpResponse:
+    """Make an entry for somebody without an account."""
+    form = KnownPersonForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        add_known_person(values, has_agreed=values["has_agreed"], by=user_of(request))
+        messages.success(request, _("The entry is made."))
+        return redirect("known_people")
+    status = 422 if form.errors else 200
+    return render(request, "network/claims/known_person_add.html", {"form": form}, status=status)
+
+
+@for_editors
+@require_POST
+def known_person_invite(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Mail the person the link with which they claim their entry, or have it removed."""
+    person = get_object_or_404(Person, identifier=normalize(identifier) or "", user=None)
+    try:
+        mail_link(person, by=user_of(request))
+    except TesseraError as error:
+        messages.error(request, told(error))
+    else:
+        messages.success(
+            request, _("The link is on its way to the address that is kept with the entry.")
+        )
+    return redirect("known_people")

@@ -1,0 +1,41 @@
+"""Who may do what with claims."""
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.models import EmailAddress
+
+from tessera.network.contact import can_moderate
+from tessera.network.models import Claim, Person
+
+if TYPE_CHECKING:
+    from tessera.accounts.models import User
+
+
+def can_claim(user: "User", person: Person) -> bool:
+    """Active members claim entries that they may see and that belong to nobody. One query."""
+    if not user.is_active or person.user_id:
+        return False
+    return Person.objects.seen_by(user).filter(pk=person.pk).exists()
+
+
+def is_verified(user: "User") -> bool:
+    """Whether somebody showed who they are: by a claim that was accepted, or as an editor."""
+    if not user.is_active:
+        return False
+    proven = Claim.objects.filter(
+        claimer=user, person__user=user, state=Claim.State.ACCEPTED, person__hidden_at=None
+    )
+    return can_moderate(user) or proven.exists()
+
+
+def can_decide_claim(who: Any, claim: Claim) -> bool:
+    """Editors, but not about their own."""
+    return can_moderate(who) and who.pk != claim.claimer_id
+
+
+def has_address(user: "User", address: str) -> bool:
+    """Whether an address is one that the account has confirmed. One query."""
+    if not address:
+        return False
+    rows = EmailAddress.objects.filter(user=user, verified=True, email__iexact=address)
+    return rows.exists()
