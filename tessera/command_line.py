@@ -82,6 +82,10 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--publish", action="store_true", help="list the records at once")
     added = command("export", export, "Write everything public to a folder: JSON Lines and CSV.")
     added.add_argument("folder", type=Path, help="an empty folder, or one with an earlier dump")
+    added = command("register-dois", register_dois, "Queue DOIs for records published earlier.")
+    added.add_argument(
+        "--all", action="store_true", help="also those that have one, as after a change of address"
+    )
     added = command("backup", backup, "Save database, files and secret key to one archive.")
     added.add_argument("file", type=Path, help="archive to write, for example saved.tar.gz")
     added = command("restore", restore, "Bring back what “backup” saved.")
@@ -337,6 +341,16 @@ def export(chosen: argparse.Namespace) -> None:
     counts = write_dump(chosen.folder)
     told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     _say(f"Written to {chosen.folder}: {told}.")
+
+
+def register_dois(chosen: argparse.Namespace) -> None:
+    """Queue records for the registry."""
+    set_up()
+    # Deferred: needs the rooms.
+    from tessera.interop.deposits.actions import queue_earlier_records
+
+    count = queue_earlier_records(again=chosen.all)
+    _say(f"{count:,} records are queued. The worker tells the registry.")
 
 
 def backup(chosen: argparse.Namespace) -> None:

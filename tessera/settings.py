@@ -19,6 +19,7 @@ from tessera.lib.setting_values import (
     are_ports,
     are_providers,
     begins,
+    is_doi_prefix,
     sign_in_elsewhere,
 )
 
@@ -70,6 +71,20 @@ with env.prefixed("TESSERA_"):
     DATACITE_URL = env.str("DATACITE_URL", "https://api.datacite.org")
     OPEN_LIBRARY_URL = env.str("OPEN_LIBRARY_URL", "https://openlibrary.org")
     DOI_RESOLVER = env.str("DOI_RESOLVER", "https://doi.org")
+    DOI_PREFIX = env.str("DOI_PREFIX", "", validate=is_doi_prefix)
+    DOI_REPOSITORY = env.str("DOI_REPOSITORY", "")
+    DOI_SECRET = env.str("DOI_SECRET", "")
+    DOI_API = env.str("DOI_API", "https://api.datacite.org", validate=begins("http", "https"))
+    DOI_KINDS: list[str] = env.list(
+        "DOI_KINDS",
+        ["APP", "PRA"],
+        validate=environs.validate.ContainsOnly(["APP", "PRA", "GUI", "POL", "ACA"]),
+    )
+    DOI_STATE = env.str(
+        "DOI_STATE",
+        "findable",
+        validate=environs.validate.OneOf(["draft", "registered", "findable"]),
+    )
     FETCH_PORTS: list[str] = env.list("FETCH_PORTS", [], validate=are_ports)
     OAI_FRIENDS: list[str] = env.list(
         "OAI_FRIENDS", [], subcast=str, validate=environs.validate.Length(max=50)

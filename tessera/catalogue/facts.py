@@ -185,6 +185,9 @@ class _Rows:
         return Fact(_("By"), tuple(FactValue(name) for name in names))
 
     def identifiers(self) -> Iterator[Fact]:
+        if self.record.doi:
+            address = f"https://doi.org/{self.record.doi}"
+            yield Fact(_("DOI of this record"), (FactValue(self.record.doi, address),))
         for identifier in self.record.identifiers.all():
             scheme = identifier.scheme.lower()
             url = f"https://doi.org/{identifier.value}" if scheme == "doi" else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from tessera.changes.models import Change
+from tessera.changes.signals import changes_announced
 
 #: Any constant serves; it names the lock that puts announcing transactions in order.
 _ORDER_LOCK = 0x7E55E7A
@@ -35,7 +36,9 @@ def announce_many(
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ORDER_LOCK])
     rows = [Change(kind=kind, identifier=identifier, what=what) for identifier in identifiers]
     with transaction.atomic():
-        return Change.objects.bulk_create(rows, batch_size=500)
+        made = Change.objects.bulk_create(rows, batch_size=500)
+    changes_announced.send(sender=Change, rows=made)
+    return made
 
 
 def latest_sequence() -> int:

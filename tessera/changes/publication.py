@@ -31,7 +31,7 @@ _HOUSEKEEPING = {
     "live_revision", "latest_revision", "go_live_at", "expire_at", "expired", "locked",
     "locked_at", "locked_by", "record_ptr", "slug", "withdrawn_at", "withdrawal_reason",
     "replaced_by", "is_merged", "is_synthetic", "verification_due",
-    "superseded_at", "supersession_note",
+    "superseded_at", "supersession_note", "doi",
 }  # fmt: skip
 
 

@@ -69,7 +69,10 @@ class Description:
     volume: str = ""
     pages: str = ""
     number: str = ""
+    #: The resource's own, else the one that this site gave to the record.
     doi: str = ""
+    #: The one that this site gave to the record.
+    record_doi: str = ""
     isbn: str = ""
     themes: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -100,6 +103,8 @@ class Description:
         return self.original_title or self.text().title
 
 
+#: Where DOIs lead from.
+DOI_ADDRESS: Final = "https://doi.org/"
 #: How a record stands to the one that took its place; the other way it is *supersedes*.
 SUPERSEDED_BY: Final = "superseded_by"
 
@@ -139,7 +144,8 @@ def describe_record(record: Record) -> Description:
         source=record.source_url,
         number=record.official_number if isinstance(record, PolicyResource) else "",
         **_container(record),
-        doi=identifiers.get("doi", ""),
+        doi=identifiers.get("doi") or record.doi,
+        record_doi=record.doi,
         isbn=identifiers.get("isbn", ""),
         themes=tuple(entry.code for entry in themes),
         subjects=tuple(entry.label("en") for entry in themes),

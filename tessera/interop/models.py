@@ -1,4 +1,4 @@
-"""What the room keeps of its own: batches of imports and their rows, and personal tokens."""
+"""What the room keeps of its own: imports and their rows, personal tokens, DOIs at the registry."""
 
 from typing import Any, ClassVar
 
@@ -8,6 +8,9 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
+from tessera.interop.deposits.models import Deposit
+
+__all__ = ["ApiToken", "Deposit", "ImportBatch", "ImportRow"]
 
 
 def storage_name(instance: Any, filename: str) -> str:

@@ -1,8 +1,14 @@
-"""The room in the back office: what the audit log calls its actions."""
+"""The room in the back office: what the audit log calls its actions, and the page of DOIs."""
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+
+from tessera.interop.deposits import backoffice
+from tessera.interop.deposits.rules import can_manage_deposits
 
 
 @hooks.register("register_log_actions")
@@ -12,3 +18,27 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         actions.register_action(f"interop.import.{name}", _("Import"), _("Step of an import"))
     for name in ("make", "end"):
         actions.register_action(f"interop.token.{name}", _("Token"), _("Token for programs"))
+    actions.register_action(
+        "interop.deposit.try_again", _("Register DOI again"), _("Queued a DOI again")
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    """The page of DOIs."""
+    return [
+        path("reports/dois/", backoffice.deposit_list, name="deposit_list"),
+        path("reports/dois/<int:pk>/again/", backoffice.deposit_again, name="deposit_again"),
+    ]
+
+
+class _DepositsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        """For administrators."""
+        return can_manage_deposits(request.user)  # type: ignore[arg-type]
+
+
+@hooks.register("register_reports_menu_item")
+def register_menu_item() -> MenuItem:
+    """“DOIs” among the reports."""
+    return _DepositsItem("DOI", reverse("deposit_list"), icon_name="link", order=60)

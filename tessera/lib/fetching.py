@@ -84,8 +84,9 @@ def fetch(
     most_bytes: int = 2_000_000,
     timeout_seconds: float = 10,
     headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
 ) -> Fetched:
-    """Ask for an address, following redirects.
+    """Ask for an address, following redirects; what was sent with a ``body`` follows none.
 
     ``accept`` names media types (``text/html``, ``image/*``); none means any. It is only held
     against answers of status 200, since pages of errors are of any type. ``most_bytes`` bounds the
@@ -99,9 +100,9 @@ def fetch(
     sent = {name: value for name, value in (headers or {}).items() if _is_plain(name + value)}
     passed: list[str] = []
     while True:
-        answer = _ask(target, method, sent, accept, most_bytes, deadline)
+        answer = _ask(target, method, sent, body, accept, most_bytes, deadline)
         location = answer.headers.get("location", "")
-        if answer.status not in _REDIRECTS or not location:
+        if answer.status not in _REDIRECTS or not location or body:
             return Fetched(
                 target.address,
                 answer.status,
@@ -199,6 +200,7 @@ def _ask(
     target: _Target,
     method: str,
     headers: Mapping[str, str],
+    body: bytes,
     accept: Sequence[str],
     most_bytes: int,
     deadline: Deadline,
@@ -212,7 +214,9 @@ def _ask(
             connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
             for name, value in _headers(target, accept, headers).items():
                 connection.putheader(name, value)
-            connection.endheaders()
+            if body:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body or None)
             with connection.getresponse() as answer:
                 return _take(target, answer, accept, most_bytes)
     except TimeoutError as error:

@@ -14,6 +14,15 @@ def begins(*schemes: str) -> environs.validate.Regexp:
     return environs.validate.Regexp(rf"^$|^({pattern}):", error=f"Must begin with {named}.")
 
 
+def is_doi_prefix(text: str) -> None:
+    """Refuse what is no prefix of DOIs, alone or with the first part of the suffix."""
+    if text and not re.fullmatch(r"10\.[0-9]{4,9}(/[a-z0-9._-]{1,20})?", text):
+        message = (
+            "Give a prefix such as 10.12345, or one with a part of your own: 10.12345/tessera."
+        )
+        raise environs.ValidationError(message)
+
+
 def are_networks(names: list[str]) -> None:
     """Refuse what is neither an address nor a network."""
     for name in names:

@@ -11,6 +11,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tessera.changes.actions import latest_sequence
+from tessera.interop.deposits.health import deposit_problems
 from tessera.lib.heartbeat import seconds_since_beat
 from tessera.running import administrators, preparation
 
@@ -27,7 +28,7 @@ def problems() -> list[str]:
         return [*found, f"The database does not answer: {str(error).strip()}"]
     if preparation.has_pending_migrations():
         return [*found, "The tables are not up to date: “tessera serve” brings them up to date."]
-    return [*found, *_contents(), *_index(), *_meaning(), *_work()]
+    return [*found, *_contents(), *_index(), *_meaning(), *_work(), *deposit_problems()]
 
 
 def _configuration() -> Iterator[str]:

@@ -16,6 +16,7 @@ from tessera.communities.actions.belonging import prune_invitations
 from tessera.communities.actions.sharing import send_digests
 from tessera.following.digests import send_digests as send_followers_digests
 from tessera.following.noticing import forget_old, notice_changes
+from tessera.interop.deposits.sending import send_deposits
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
 from tessera.meetings.afterwards.certifying import forget_certificates
 from tessera.meetings.afterwards.feedback import ring_feedback_clocks
@@ -89,6 +90,7 @@ def worker_clocks() -> list[Clock]:
         Clock("open feedback surveys of sessions", 300, ring_feedback_clocks),
         Clock("end suspensions", 600, end_suspensions),
         Clock("release abandoned tasks", 30, tasks.release_abandoned),
+        Clock("register DOIs", 5, send_deposits),
         Clock("dump for the first time", 60, begin_dump),
         nightly("dump everything public", renew_dump),
         nightly("forget old certificates of attendance", forget_certificates),

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -122,6 +123,9 @@ class Record(Publication):
     verification_due = models.DateField(_("to be verified again by"), null=True, blank=True)
     superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True, editable=False)
     supersession_note = models.TextField(_("why"), blank=True, editable=False)
+    doi = models.CharField(
+        _("DOI given by this site"), max_length=60, blank=True, db_default="", editable=False
+    )
     provenance_kind = models.CharField(
         _("origin"),
         max_length=12,
@@ -198,6 +202,7 @@ class Record(Publication):
         """A draft does not know how far the record was checked since it was written."""
         revised = super().with_content_json(content)
         revised.lane = self.lane
+        revised.doi = self.doi
         revised.superseded_at = self.superseded_at
         revised.supersession_note = self.supersession_note
         keep_newer_verification(revised, self, "verified_by", "verification_method")
@@ -212,6 +217,13 @@ class Record(Publication):
     def age(self) -> Age:
         """Whether it is due to be verified again, or overdue for long; never when superseded."""
         return Age.CURRENT if self.superseded_at else age_of(self.verification_due)
+
+    @property
+    def address_to_cite(self) -> str:
+        """Where the record will always be found: by its DOI, else by its identifier."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"{settings.BASE_URL}/id/{self.identifier}"
 
     @property
     def is_superseded(self) -> bool:

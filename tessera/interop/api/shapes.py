@@ -78,6 +78,7 @@ class RecordShape(Schema):
     pages: str | None = None
     number: str | None = None
     doi: str | None = None
+    record_doi: str | None = None
     isbn: str | None = None
     themes: list[str] | None = None
     subjects: list[str] | None = None

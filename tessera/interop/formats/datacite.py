@@ -128,6 +128,8 @@ def _dates(description: Description) -> Iterator[str]:
 def _other_identifiers(description: Description) -> Iterator[str]:
     kind = {"alternateIdentifierType": "Tessera"}
     yield element("alternateIdentifier", description.identifier, kind)
+    if description.record_doi and description.doi == description.record_doi:
+        yield element("alternateIdentifier", description.uri, {"alternateIdentifierType": "URL"})
     if description.isbn:
         yield element("alternateIdentifier", description.isbn, {"alternateIdentifierType": "ISBN"})
 
@@ -137,9 +139,10 @@ def _related(description: Description) -> Iterator[str]:
         attributes = {"relatedIdentifierType": "URL", "relationType": relation}
         return element("relatedIdentifier", address, attributes)
 
-    if description.doi:
+    is_about_another = description.doi and description.doi != description.record_doi
+    if is_about_another:
         yield related(description.uri, "IsDescribedBy")
     if description.source:
-        yield related(description.source, "IsSourceOf" if description.doi else "IsDerivedFrom")
+        yield related(description.source, "IsSourceOf" if is_about_another else "IsDerivedFrom")
     for kind, target in description.relations:
         yield related(uri_of(target), _RELATIONS.get(kind, "References"))

@@ -3,7 +3,12 @@
 import json
 from collections.abc import Iterator
 
-from tessera.interop.description import Description, OrganizationDescription, uri_of
+from tessera.interop.description import (
+    DOI_ADDRESS,
+    Description,
+    OrganizationDescription,
+    uri_of,
+)
 from tessera.interop.linked.graph import Iri, Literal, Node, as_turtle, texts
 from tessera.lib.languages import html_tag
 
@@ -81,6 +86,8 @@ def _statements(description: Description) -> Iterator[str]:
         yield f"dcterms:subject {_literal(subject)}"
     for place in description.places:
         yield f"dcterms:spatial {_literal(place.code)}"
+    if description.doi:
+        yield f"dcterms:identifier {_literal(DOI_ADDRESS + description.doi)}"
     if description.source:
         yield f"dcterms:source <{_address(description.source)}>"
     for kind, target in description.relations:

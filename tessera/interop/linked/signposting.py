@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from tessera.interop.description import Description
+from tessera.interop.description import DOI_ADDRESS, Description
 from tessera.interop.formats import bibtex, csl, jsonld, ris, turtle
 from tessera.interop.formats.jsonld import LICENCES, schema_type
 from tessera.interop.linked.graph import address
@@ -45,7 +45,7 @@ def _links(description: Description) -> dict[str, list[Link]]:
     kind = f"https://schema.org/{schema_type(description)}"
     licence = LICENCES.get(description.licence)
     links: dict[str, list[Link]] = {
-        "cite-as": [{"href": description.uri}],
+        "cite-as": [{"href": _to_cite(description)}],
         "type": [{"href": "https://schema.org/AboutPage"}, {"href": kind}],
         "author": [{"href": agent.orcid} for agent in description.creators if agent.orcid],
         "license": [{"href": licence}] if licence else [],
@@ -55,6 +55,13 @@ def _links(description: Description) -> dict[str, list[Link]]:
         ],
     }
     return {relation: targets for relation, targets in links.items() if targets}
+
+
+def _to_cite(description: Description) -> str:
+    """The record's DOI where this site gave it one, else its permanent address."""
+    if description.record_doi:
+        return f"{DOI_ADDRESS}{description.record_doi}"
+    return description.uri
 
 
 def _linkset_address(description: Description) -> str:
