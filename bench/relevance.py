@@ -53,6 +53,7 @@ def main() -> None:
     from tessera.search.meaning import service
     from tessera.search.related import language_of, nearest
     from tessera.search.service import find
+    from tessera.search.synonyms import with_synonyms
 
     print_machine()
     model, vectors = service.embedder(wait_seconds=None), service.store()
@@ -62,7 +63,7 @@ def main() -> None:
     values: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
     for need in needs:
         for language, text in need["queries"].items():
-            found = find(Criteria.of(text, language=language), with_facets=False)
+            found = find(with_synonyms(Criteria.of(text, language=language)), with_facets=False)
             words = [card.identifier for card in found.cards]
             spoken = language_of(text, language)
             near = nearest(vectors, model.queries([text])[0], spoken)

@@ -222,6 +222,11 @@ def _simplified() -> dict[int, int]:
     return {ord(pair[0]): ord(pair[1]) for line in lines for pair in line.split()}
 
 
+def simplified(text: str) -> str:
+    """The text with simplified characters for traditional ones."""
+    return text.translate(_simplified())
+
+
 def cut_run(run: str, language: str, *, finely: bool) -> list[tuple[str, int, int]]:
     """The terms of a run of Han or unspaced characters, with their places in it."""
     if language == "ja" or _IS_UNSPACED.search(run):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, Self
 
 from tessera.search.facet_names import FACETS_BY_NAME, normalize_code
-from tessera.search.query import Query, parse
+from tessera.search.query import Node, Or, Phrase, Query, leaves, parse
 
 #: The names of all facets, in the order in which addresses and pages have them.
 FACETS: Final = tuple(FACETS_BY_NAME)
@@ -35,6 +35,8 @@ class Criteria:
 
     The codes of one facet are alternatives; facets, years and the query narrow each other.
     ``language`` is the interface's: typed words are read in it first, and its texts are preferred.
+    ``also`` is the query with the other labels of its terms of art (``synonyms.with_synonyms``):
+    what only matches this comes after all that matches the query.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Criteria:
     page: int
     page_size: int
     language: str
+    also: Node | None = None
 
     @classmethod
     def of(
@@ -83,9 +86,24 @@ class Criteria:
         )
 
     def with_text(self, text: str) -> Self:
-        """The same search for other words, from its first page."""
+        """The same search for other words alone, from its first page."""
         query = parse(text)
-        return replace(self, text=query.text, query=query, page=1)
+        return replace(self, text=query.text, query=query, also=None, page=1)
+
+    @property
+    def added(self) -> tuple[Phrase, ...]:
+        """The labels that are searched for beside what was typed, each once."""
+        found = leaves(self.also) if self.also else ()
+        labels = (each for each in found if isinstance(each, Phrase) and each.language)
+        return tuple(dict.fromkeys(labels))
+
+    @property
+    def marked(self) -> Query:
+        """What is marked in texts that were found: the query's words, and the labels beside it."""
+        added = self.added
+        if not added or self.query.root is None:
+            return self.query
+        return replace(self.query, root=Or((self.query.root, *added)))
 
     @property
     def offset(self) -> int:
@@ -105,7 +123,7 @@ class Criteria:
     def matching_key(self) -> tuple[object, ...]:
         """Equal for criteria that match the same documents, whatever their order and page."""
         filters = tuple(self.filters.items())
-        return (self.text, self.language, filters, self.year_from, self.year_to)
+        return (self.text, self.also, self.language, filters, self.year_from, self.year_to)
 
 
 def _year(year: int | None) -> int | None:

@@ -37,7 +37,7 @@ def related_cards(near: Sequence[Neighbour], language: str) -> list[Card]:
 
 
 def _marked(card: Card, criteria: Criteria) -> Card:
-    words, language = criteria.query, criteria.language
+    words, language = criteria.marked, criteria.language
     return replace(
         card,
         title_segments=highlight(card.title, card.title_language, words, language),
@@ -72,7 +72,7 @@ def _in_other_language(
     for language, title, summary in texts:
         if language in (card.title_language, card.summary_language):
             continue
-        shown = passage(summary or title, language, criteria.query, criteria.language, title)
+        shown = passage(summary or title, language, criteria.marked, criteria.language, title)
         if _is_marked(shown):
             return replace(card, passage=shown, found_in=language)
     return card

@@ -63,7 +63,7 @@ def _wanted(query: Query, interface_language: str) -> _Wanted:
     phrases: list[tuple[str, ...]] = []
     for leaf in query.wanted():
         if isinstance(leaf, Phrase):
-            phrases += phrase_variants(leaf.text, interface_language)
+            phrases += phrase_variants(leaf.text, interface_language, leaf.language)
             continue
         word = query_word(leaf.text, leaf.start, leaf.end, interface_language)
         if leaf.is_prefix and can_be_completed(word.plain):

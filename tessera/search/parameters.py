@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from tessera.search.criteria import FACETS, Criteria, Sort
+from tessera.search.synonyms import with_synonyms
 
 PAGE_SIZE = 20
 SORTS = tuple(Sort)
@@ -95,7 +96,8 @@ class SearchAddress:
 
     def for_text(self, text: str) -> "SearchAddress":
         """The same search for other words."""
-        return replace(self, criteria=self.criteria.with_text(text))
+        criteria = self.criteria.with_text(text)
+        return replace(self, criteria=criteria if self.words_only else with_synonyms(criteria))
 
 
 def read_address(parameters: QueryDict, *, language: str) -> SearchAddress:
@@ -114,10 +116,11 @@ def read_address(parameters: QueryDict, *, language: str) -> SearchAddress:
         page_size=PAGE_SIZE,
         language=language,
     )
+    words_only = bool(text) and parameters.get("match") == "words"
     return SearchAddress(
-        criteria,
+        criteria if words_only else with_synonyms(criteria),
         view if view in {"list", "map"} else "list",
-        words_only=bool(text) and parameters.get("match") == "words",
+        words_only=words_only,
     )
 
 

@@ -46,10 +46,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order."""
+    """Words in this order.
+
+    With a ``language`` it is a label that nobody typed (``synonyms.py``), read in that only.
+    """
 
     text: str
     in_title: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +106,19 @@ class Query:
 
     def wanted(self) -> tuple[Word | Phrase, ...]:
         """The words and phrases that are looked for, without the excluded ones, in their order."""
-        return tuple(_wanted(self.root)) if self.root else ()
+        return tuple(leaves(self.root)) if self.root else ()
 
     def __bool__(self) -> bool:
         return self.root is not None
 
 
-def _wanted(node: Node) -> Iterator[Word | Phrase]:
+def leaves(node: Node) -> Iterator[Word | Phrase]:
+    """The words and phrases of a tree, without the excluded ones."""
     if isinstance(node, Word | Phrase):
         yield node
     elif isinstance(node, And | Or):
         for child in node.children:
-            yield from _wanted(child)
+            yield from leaves(child)
 
 
 _CLOSING: Final = {

@@ -125,7 +125,7 @@ def _asked(criteria: Criteria) -> _Asked | None:
     others = tuple(node for node in nodes if not _is_loose(node))
     query = Query("", And(others) if len(others) > 1 else others[0] if others else None)
     text = " ".join(node.text for node in words if isinstance(node, Word))
-    return _Asked(text, replace(criteria, text="", query=query, page=1))
+    return _Asked(text, replace(criteria, text="", query=query, also=None, page=1))
 
 
 def _is_loose(node: Node) -> bool:

@@ -51,7 +51,7 @@ def find(criteria: Criteria, *, with_facets: bool = True, words_only: bool = Fal
     page_count = _page_count(results, criteria)
     is_last = criteria.page == max(1, page_count) and criteria.sort is Sort.BEST
     near = (
-        related(engine(), criteria, is_alone=not results.total)
+        related(engine(), criteria, is_alone=_is_alone(criteria, results.total))
         if is_last and not words_only
         else []
     )
@@ -65,6 +65,13 @@ def find(criteria: Criteria, *, with_facets: bool = True, words_only: bool = Fal
         page_count=page_count,
         related=tuple(related_cards(near, criteria.language)) if near else (),
     )
+
+
+def _is_alone(criteria: Criteria, total: int) -> bool:
+    """Whether the words typed found nothing; what was found has another label, if anything."""
+    if criteria.also is None or not total:
+        return not total
+    return engine().count(replace(criteria, also=None)) == 0
 
 
 def _page_count(results: SearchResults, criteria: Criteria) -> int:

@@ -77,8 +77,16 @@ def word_variants(word: str, interface_language: str) -> tuple[tuple[str, ...], 
     return tuple(variants)
 
 
-def phrase_variants(text: str, interface_language: str) -> tuple[tuple[str, ...], ...]:
-    """The alternatives of a phrase: its terms in their order, in each language it may be in."""
+def phrase_variants(
+    text: str, interface_language: str, language: str = ""
+) -> tuple[tuple[str, ...], ...]:
+    """The alternatives of a phrase: its terms in their order, in each language it may be in.
+
+    There is one where the ``language`` is known.
+    """
+    if language:
+        terms = tuple(token.term for token in analyse(text, language))
+        return (terms,) if terms else ()
     languages: dict[str, None] = {}
     for match in words_in(text):
         languages |= dict.fromkeys(candidate_languages(match.group(), interface_language))

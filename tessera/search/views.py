@@ -1,7 +1,8 @@
 """The search page, its suggestions and its exports."""
 
 import logging
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,12 +15,16 @@ from tessera.search.criteria import MOST_PAGES
 from tessera.search.engines.errors import SearchEngineError
 from tessera.search.facets import Facet, choice_label, facets_of
 from tessera.search.parameters import SORTS, SearchAddress, read_address
+from tessera.search.query import Phrase
 from tessera.search.service import Found, engine, find
 from tessera.search.suggestions import spelling_suggestion, suggestions
 from tessera.vocabularies.labels import current_language
 from tessera.web.errors import unavailable
 
 logger = logging.getLogger(__name__)
+
+#: Labels that are named on the page at once; the others can be unfolded.
+_SHOWN_LABELS = 7
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ class SearchPage:
     is_truncated: bool
     countries: tuple[CountryRow, ...]
     words_only_url: str
+    also: tuple[Phrase, ...]
+    also_more: tuple[Phrase, ...]
 
 
 @read_only
@@ -101,6 +108,7 @@ def _page(address: SearchAddress, found: Found, language: str) -> SearchPage:
         ("JSON Feed", "json"),
     ]  # fmt: skip
     last_page = min(found.page_count, MOST_PAGES)
+    also = _in_turn(criteria.added)
     return SearchPage(
         address=address,
         found=found,
@@ -117,7 +125,20 @@ def _page(address: SearchAddress, found: Found, language: str) -> SearchPage:
         is_truncated=criteria.query.truncated,
         countries=tuple(_countries(address, found, language)) if address.view == "map" else (),
         words_only_url=replace(address, words_only=True).query,
+        also=also[:_SHOWN_LABELS],
+        also_more=also[_SHOWN_LABELS:],
     )
+
+
+def _in_turn(labels: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """The labels that were searched for too: the first of each language, then the second ones."""
+    met: Counter[str] = Counter()
+    places = []
+    for label in labels:
+        places.append(met[label.language])
+        met[label.language] += 1
+    ordered = sorted(zip(places, range(len(labels)), labels, strict=True))
+    return tuple(label for _place, _number, label in ordered)
 
 
 def _countries(address: SearchAddress, found: Found, language: str) -> Iterator[CountryRow]:

@@ -204,7 +204,7 @@ def _load() -> Labels:
             plural=plural.get(concept.pk, {}),
             inverse=inverse.get(concept.pk, {}),
             alternatives={
-                language: tuple(text.splitlines())
+                language: tuple(filter(None, map(str.strip, text.splitlines())))
                 for language, text in alternatives.get(concept.pk, {}).items()
             },
             definitions=definitions.get(concept.pk, {}),

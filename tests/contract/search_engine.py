@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from tessera.search.criteria import Criteria
 from tessera.search.engines.base import DocumentText, IndexDocument, SearchEngine
 from tessera.search.engines.errors import WriterLockedError
 from tessera.search.facet_names import FACETS
+from tessera.search.query import Or, Phrase
 
 _FACET_NAMES = [facet.name for facet in FACETS]
 
@@ -309,6 +311,29 @@ class SearchEngineContract:
         )
         assert found(engine, '"housing education"') == []
         assert found(engine, '"social housing"') == ["A", "B"]
+
+    def test_other_labels_are_found_too_and_come_after_the_words(self, engine):
+        fill(
+            engine,
+            document("A", "Guichet unique", "fr", summary="guichet unique, guichet unique"),
+            document("B", body="A hall with one shop, and another stop"),
+            document("C", "One-stop shop"),
+            document("D", keywords="Guichet unique", language="fr"),
+            document("E", "Le guichet, jamais unique", "fr"),
+            document("F", "Guichet unique", "fr", facets={"country": ("FR",)}),
+        )
+        query = Criteria.of("one-stop shop", language="fr")
+        criteria = replace(
+            query, also=Or((query.query.root, Phrase("guichets uniques", language="fr")))
+        )
+        results = engine.search(criteria)
+        assert [hit.identifier for hit in results.hits][:2] == ["C", "B"]
+        assert {hit.identifier for hit in results.hits[2:]} == {"A", "F"}
+        assert results.total == engine.count(criteria) == 4
+        assert results.facets["country"] == {"FR": 1}
+        assert engine.search(query).total == 2
+        assert engine.search(query).facets["country"] == {}
+        assert engine.matching(criteria, ["A", "E"]) == {"A"}
 
     def test_chinese_phrase(self, engine):
         fill(engine, document("A", "社会保障制度", "zh"), document("B", "制度与社会保障", "zh"))

@@ -78,7 +78,9 @@ class SearchParameters(Schema):
     year_from: str = ""
     year_to: str = ""
     sort: str = ""
-    match: str = Field("", description="`words` leaves out what is related in meaning.")
+    match: str = Field(
+        "", description="`words` leaves out other names and what is related in meaning."
+    )
     page: str = "1"
     lang: str = "en"
 

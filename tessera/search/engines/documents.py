@@ -14,6 +14,10 @@ FORM_MARK: Final = "="
 BREAK: Final = "¶"
 #: The fields in which words are looked for, and what a find in each is worth.
 FIELD_BOOSTS: Final = {"title": 3.0, "keywords": 2.0, "summary": 1.5, "body": 1.0}
+#: The same without keywords: what carries a concept is found by each of its labels already.
+TEXT_BOOSTS: Final = {name: boost for name, boost in FIELD_BOOSTS.items() if name != "keywords"}
+#: So little that what only has another label of a term comes after all that has the words.
+ALSO_BOOST: Final = 0.001
 _TITLE_SORT_LENGTH: Final = 120
 _RANK_STEPS: Final = 1000
 _RANK_FACTOR: Final = 10**11

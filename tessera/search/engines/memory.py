@@ -21,7 +21,14 @@ from tessera.search.engines.base import (
     SearchResults,
     can_be_completed,
 )
-from tessera.search.engines.documents import FIELD_BOOSTS, FORM_MARK, AnalysedDocument, analysed
+from tessera.search.engines.documents import (
+    ALSO_BOOST,
+    FIELD_BOOSTS,
+    FORM_MARK,
+    TEXT_BOOSTS,
+    AnalysedDocument,
+    analysed,
+)
 from tessera.search.engines.errors import WriterLockedError
 from tessera.search.facet_names import FACETS, YEAR
 from tessera.search.query import And, FacetIs, Node, Not, Or, Phrase, Word, YearBetween
@@ -249,6 +256,9 @@ def _text_score(entry: _Entry, criteria: Criteria) -> float | None:
     if criteria.query.root is None:
         return 0.0
     score = _score(entry, criteria.query.root, criteria.language)
+    if score is None and criteria.also is not None:
+        other = _score(entry, criteria.also, criteria.language)
+        return None if other is None else other * ALSO_BOOST
     if score is None or not criteria.query.wanted():
         return score
     own = primary_language(criteria.language) in entry.terms.languages.split()
@@ -339,10 +349,10 @@ def _prefix_score(entry: _Entry, prefix: str, *, in_title: bool) -> float | None
 
 
 def _phrase_score(entry: _Entry, node: Phrase, language: str) -> float | None:
-    names = ("title",) if node.in_title else tuple(FIELD_BOOSTS)
+    names = ("title",) if node.in_title else tuple(TEXT_BOOSTS if node.language else FIELD_BOOSTS)
     score = sum(
         FIELD_BOOSTS[name]
-        for variant in phrase_variants(node.text, language)
+        for variant in phrase_variants(node.text, language, node.language)
         for name in names
         for text in entry.texts[name]
         if _contains(text, list(variant))

@@ -82,7 +82,7 @@ class TantivyEngine:
         maker = picture.maker(criteria.language)
         text, filters = maker.text(criteria), maker.filters(criteria)
         everything = combined(text, filters)
-        total, hits = self._hits(picture, criteria, everything)
+        total, hits = self._hits(picture, criteria, filters, everything)
         counts: Counts = {}
         if with_facets:
             counts = picture.counter.counts(criteria, text, filters, total)
@@ -107,7 +107,7 @@ class TantivyEngine:
         return {_identifier(picture, address) for _score, address in found.hits}
 
     def _hits(
-        self, picture: _Picture, criteria: Criteria, query: Query
+        self, picture: _Picture, criteria: Criteria, filters: Mapping[str, Query], query: Query
     ) -> tuple[int, tuple[Hit, ...]]:
         limit = min(criteria.page_size, MAX_RESULTS - criteria.offset)
         if limit < 1:
@@ -115,7 +115,8 @@ class TantivyEngine:
         sort = criteria.sort
         by_relevance = sort is Sort.BEST and bool(criteria.query.wanted())
         if by_relevance:
-            query = picture.maker(criteria.language).preferring_language(query)
+            ranked = picture.maker(criteria.language).text(criteria, is_ranked=True)
+            query = combined(ranked, filters)
             order: dict[str, Any] = {"weight_by_field": names.WEIGHT}
         else:
             column, direction = _ORDERS.get(sort, (names.RANK, Order.Desc))

@@ -14,7 +14,7 @@ from tessera.search.analysis import UNACCENTED, plain_words, primary_language
 from tessera.search.criteria import Criteria
 from tessera.search.engines import tantivy_schema as names
 from tessera.search.engines.base import can_be_completed
-from tessera.search.engines.documents import FIELD_BOOSTS, FORM_MARK
+from tessera.search.engines.documents import ALSO_BOOST, FIELD_BOOSTS, FORM_MARK, TEXT_BOOSTS
 from tessera.search.query import And, FacetIs, Node, Not, Or, Phrase, Word, YearBetween
 from tessera.search.spelling import allowed_errors, is_near, other_beginnings
 from tessera.search.typed_words import (
@@ -69,9 +69,19 @@ class QueryMaker:
 
     # Criteria
 
-    def text(self, criteria: Criteria) -> Query | None:
-        """The query's words; ``None`` when everything matches."""
-        return None if criteria.query.root is None else self._node(criteria.query.root)
+    def text(self, criteria: Criteria, *, is_ranked: bool = False) -> Query | None:
+        """The query's words, or its other labels; ``None`` when everything matches.
+
+        ``is_ranked`` prefers titles in the interface language, among what has the words.
+        """
+        if criteria.query.root is None:
+            return None
+        words = self._node(criteria.query.root)
+        if is_ranked:
+            words = self.preferring_language(words)
+        if criteria.also is None:
+            return words
+        return any_of([words, Query.boost_query(self._node(criteria.also), ALSO_BOOST)])
 
     def filters(self, criteria: Criteria) -> dict[str, Query]:
         """Facet → what has any of its chosen codes; the range of years as facet ``year``."""
@@ -214,7 +224,9 @@ class QueryMaker:
     def _phrase(self, node: Phrase) -> Query:
         found = []
         boosts = _TITLE if node.in_title else FIELD_BOOSTS
-        for terms in phrase_variants(node.text, self._language):
+        if node.language:
+            boosts = TEXT_BOOSTS
+        for terms in phrase_variants(node.text, self._language, node.language):
             if len(terms) == 1:
                 found += self._in_fields(terms[0], boosts)
                 continue
