@@ -11,6 +11,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tessera.accounts.actions import carry_out_due_erasures
@@ -148,22 +151,36 @@ def test_somebody_adds_a_passkey_and_signs_in_with_it(visit):
     expect(page.locator("main")).to_contain_text("1 passkey")
 
 
-def test_somebody_takes_the_data_away_and_is_erased(visit):
-    person = user("leyla@example.org", second_step=False)
-    page = visit("/en/account/", reauthenticated(person))
-    page.get_by_role("link", name="Your data").click()
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_somebody_takes_the_data_away_and_is_erased(visit, language):
+    with override(language):
+        words = {
+            each: gettext(each)
+            for each in (
+                "Your data",
+                "Download my data",
+                "Keep them, without my name",
+                "Erase my account",
+            )
+        }
+    person = user("leyla@example.org", second_step=False, language=language)
+    page = visit(f"/{language}/account/", reauthenticated(person))
+    page.get_by_role("link", name=words["Your data"]).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download my data").click()
+        page.get_by_role("button", name=words["Download my data"]).click()
     assert download.value.suggested_filename == "account.zip"
-    page.get_by_label("Keep them, without my name").check()
-    page.get_by_role("button", name="Erase my account").click()
-    expect(page.locator(".note-warn")).to_contain_text("will be erased on")
+    page.get_by_label(words["Keep them, without my name"]).check()
+    page.get_by_role("button", name=words["Erase my account"]).click()
     erasure = Erasure.objects.get()
+    with override(language):
+        day = date_format(timezone.localtime(erasure.due_at), "DATE_FORMAT")
+    expect(page.locator(".note-warn")).to_contain_text(day)
     erasure.due_at -= timedelta(days=15)
     erasure.save()
     carry_out_due_erasures()
-    page.goto("/en/account/")
-    expect(page).to_have_url(re.compile("/en/account/login/"))
+    page.goto(f"/{language}/account/")
+    expect(page).to_have_url(re.compile(f"/{language}/account/login/"))
+    assert not User.objects.filter(email=person.email).exists()
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])

@@ -3,7 +3,9 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.translation import gettext, override
 
+from tessera.review.contributing.questions import steps_of
 from tessera.review.models import Submission
 from tests.browser.conftest import NARROW, NARROWEST, WIDE
 from tests.browser.test_accessibility import violations
@@ -66,16 +68,20 @@ def test_snapshot_from_a_phone_survives_a_lost_connection(live_server, visit, la
     assert (draft.state, draft.value("summary")) == ("unconfirmed", "Typed in a tunnel.")
 
 
-def test_full_form_works_without_scripts(visit):
-    page = visit("/en/contribute/", java_script_enabled=False)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_full_form_works_without_scripts(visit, language):
+    page = visit(f"/{language}/contribute/", java_script_enabled=False)
     sign_in(page, make.author())
-    page.click("text=Add a practice")
-    page.fill("[name=title]", "Language evenings")
+    page.click("main a[href$='/contribute/PRA/']")
+    page.fill("[name=title]", f"Language evenings {language}")
     page.click("button[value=full]")
     page.fill("[name=summary]", "Neighbours meet.")
     page.check("[name=places][value=DE]")
     page.check("[name=themes][value=LAN]")
-    for heading in ("How it works", "Who gains, who contributes", "Evidence", "Lessons learned"):
+    with override(language):
+        steps = [str(step.heading) for step in steps_of("PRA")]
+        check_and_send, sent_in = steps[-1], gettext("An editor looks at it.")
+    for heading in steps[1:5]:
         page.click("button[value=next]")
         page.wait_for_selector(f"h1:text-is('{heading}')")
     page.fill("[name=failures]", "We began too early.")
@@ -85,10 +91,10 @@ def test_full_form_works_without_scripts(visit):
     page.fill("[name=links-1-url]", "https://example.org/film")
     page.click("button[value=next]")
     page.click("button[value=next]")
-    page.wait_for_selector("h1:text-is('Check and send')")
-    page.click("text=Send it to the editors")
-    page.wait_for_selector("text=An editor looks at it.")
-    sent = Submission.objects.filter(content__title="Language evenings").get()
+    page.wait_for_selector(f"h1:text-is('{check_and_send}')")
+    page.click("main .actions button.btn")
+    page.wait_for_selector(f"text={sent_in}")
+    sent = Submission.objects.filter(content__title=f"Language evenings {language}").get()
     assert sent.record.links.count() == 2
     assert sent.record.texts.get().failures == "We began too early."
 
