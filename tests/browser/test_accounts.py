@@ -160,7 +160,7 @@ def test_somebody_takes_the_data_away_and_is_erased(visit, language):
                 "Your data",
                 "Download my data",
                 "Keep them, without my name",
-                "Erase my account",
+                "Erase my account in two weeks",
             )
         }
     person = user("leyla@example.org", second_step=False, language=language)
@@ -170,7 +170,7 @@ def test_somebody_takes_the_data_away_and_is_erased(visit, language):
         page.get_by_role("button", name=words["Download my data"]).click()
     assert download.value.suggested_filename == "account.zip"
     page.get_by_label(words["Keep them, without my name"]).check()
-    page.get_by_role("button", name=words["Erase my account"]).click()
+    page.get_by_role("button", name=words["Erase my account in two weeks"]).click()
     erasure = Erasure.objects.get()
     with override(language):
         day = date_format(timezone.localtime(erasure.due_at), "DATE_FORMAT")
