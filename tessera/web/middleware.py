@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tessera.lib.errors import LimitReachedError, TesseraError
+from tessera.lib.errors import LimitReachedError, NotAllowedError, TesseraError
 from tessera.web import errors
 
 logger = logging.getLogger(__name__)
@@ -117,8 +117,8 @@ class AnswerRulesMiddleware:
         patch_vary_headers(response, ("Cookie", "HX-Request"))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A refusal is told in the back office, and who asks too often when to come back. A
-        database that does not answer is no fault of the page: come back later.
+        """A refusal is told in the back office and is no fault elsewhere; who asks too often is
+        told when to come back. A database that does not answer is no fault of the page: come back later.
         """
         if isinstance(exception, TesseraError) and request.path_info.startswith(BACK_OFFICE):
             return _tell(request, exception)
@@ -126,6 +126,8 @@ class AnswerRulesMiddleware:
             return errors.too_many_requests(
                 request, retry_after_seconds=exception.retry_after_seconds
             )
+        if isinstance(exception, NotAllowedError):
+            return errors.permission_denied(request, exception)
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         is_busy = "locked" in str(exception)

@@ -150,6 +150,9 @@ def test_friend_accepts_an_invitation_and_writes_along():
     other = accounts.stranger()
     with pytest.raises(NotAllowedError):
         accept_invitation(draft.co_authors.get(), by=other)
+    refused = signed_in(other).post(link, follow=True)
+    assert (refused.status_code, "with another account" in refused.text) == (200, True)
+    assert signed_in(draft.author).get(link).url == f"/en/my/{draft.identifier}/"
     with pytest.raises(NotAllowedError):
         remove_co_author(draft.co_authors.get(), by=other)
     remove_co_author(draft.co_authors.get(), by=friend)

@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from tessera import urls as site
+from tessera.lib.errors import NotAllowedError
 from tessera.web import errors
 
 
@@ -14,9 +15,15 @@ def broken(request):
     raise RuntimeError
 
 
+def refused(request):
+    raise NotAllowedError("Not yours.")
+
+
+handler403 = errors.permission_denied
 handler500 = errors.server_error
 urlpatterns = [
     path("broken/", broken),
+    path("refused/", refused),
     *site.urlpatterns,
 ]
 
@@ -81,3 +88,9 @@ def test_form_from_elsewhere_is_refused_in_words(client):
     response = strict.post("/en/account/login/", {"login": "a"})
     assert response.status_code == 403
     assert "<h1>You may not open this page</h1>" in response.content.decode()
+
+
+@override_settings(ROOT_URLCONF="tests.web.test_errors")
+@pytest.mark.django_db
+def test_what_somebody_may_not_do_is_no_fault_of_ours():
+    assert Client().get("/refused/").status_code == 403

@@ -69,10 +69,17 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     rows = CoAuthor.objects.select_related("submission")
     co_author = get_object_or_404(rows, pk=int(number))
+    mine = redirect("my_contribution", identifier=co_author.submission.identifier)
+    if request.user.is_authenticated and request.user.pk == co_author.submission.author_id:
+        return mine
     if request.method == "POST" and request.user.is_authenticated:
-        submission = accept_invitation(co_author, by=request.user)
+        try:
+            accept_invitation(co_author, by=request.user)
+        except TesseraError as error:
+            messages.error(request, str(error))
+            return redirect("contribution_join", token=token)
         messages.success(request, _("Welcome. You write along from now on."))
-        return redirect("my_contribution", identifier=submission.identifier)
+        return mine
     context = {
         "submission": co_author.submission,
         "sign_in_url": sign_in_url(request.path),
