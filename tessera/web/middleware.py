@@ -118,7 +118,7 @@ class AnswerRulesMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal is told in the back office and is no fault elsewhere; who asks too often is
-        told when to come back. A database that does not answer is no fault of the page: come back later.
+        told when to come back. A database that does not answer is no fault of the page either.
         """
         if isinstance(exception, TesseraError) and request.path_info.startswith(BACK_OFFICE):
             return _tell(request, exception)

@@ -402,3 +402,16 @@ def test_places_of_the_short_page_stand_in_the_order_of_the_alphabet(client):
     countries = re.findall(r"<option[^>]*>([^<]+)<", where[: where.index("Cities and parts")])[1:]
     assert "Lebanon" in countries
     assert countries == sorted(countries, key=str.casefold)
+
+
+def test_the_short_page_keeps_all_places_that_were_given_elsewhere():
+    draft = make.draft(places=["DE", "FR"])
+    client = signed_in(draft.author)
+    address = f"/en/contribute/drafts/{draft.identifier}/short/"
+
+    page = client.get(address).text
+    chosen = re.findall(r'name="places" value="(\w+)"[^>]*checked', page)
+    client.post(address, {**SHORT, **carried(page), "places": chosen, "then": "full"})
+
+    draft.refresh_from_db()
+    assert sorted(draft.content["places"]) == ["DE", "FR"]

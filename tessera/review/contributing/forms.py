@@ -33,8 +33,10 @@ class QuestionsForm(forms.Form):
         self.questions = tuple(questions)
         self.posted = QueryDict() if data is None else data
         super().__init__(data, initial=dict(content), label_suffix="")
+        # The short page asks for one place; who gave several already keeps them all.
+        has_one_place = is_short and len(content.get("places") or ()) < 2
         for question in self.questions:
-            self.fields[question.name] = make_field(question, is_short=is_short)
+            self.fields[question.name] = make_field(question, is_short=has_one_place)
         self.rows = {
             question.name: _row_forms(question, content, data, more == question.name)
             for question in self.questions
