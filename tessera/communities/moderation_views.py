@@ -11,11 +11,11 @@ from tessera.communities.forms import AppealAnswerForm, AppealForm, ReasonForm
 from tessera.communities.models import Membership, PeerQuestion, Post, Ruling
 from tessera.communities.names import shown_names
 from tessera.communities.reading import for_editors, told
-from tessera.communities.rendering import rendered
 from tessera.communities.rules import can_manage, is_editor
 from tessera.communities.talk_views import discussion_for, post_for
 from tessera.lib.errors import TesseraError
 from tessera.lib.pages import page_number, page_of
+from tessera.lib.posts import rendered
 
 _A_PAGE = 30
 _FORM = require_http_methods(["GET", "HEAD", "POST"])

@@ -15,12 +15,12 @@ from tessera.communities.actions import moderating, talking
 from tessera.communities.forms import DiscussionForm, FlagForm, PostForm, ReasonForm
 from tessera.communities.models import Discussion, Post
 from tessera.communities.reading import fresh, readable, told
-from tessera.communities.rendering import quoted, rendered
 from tessera.communities.rules import can_write, is_editor, membership_of
 from tessera.communities.similar import similar_discussions
 from tessera.communities.threads import A_PAGE, thread
 from tessera.lib.errors import TesseraError
 from tessera.lib.identifiers import normalize
+from tessera.lib.posts import quoted, rendered
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 #: Posts of one person in an hour.

@@ -13,9 +13,9 @@ from tessera.accounts.models import User
 from tessera.catalogue.cards import Card, record_cards
 from tessera.communities.models import Discussion, Post, Ruling
 from tessera.communities.names import shown_names
-from tessera.communities.rendering import rendered
 from tessera.communities.rules import is_editor, membership_of
 from tessera.lib.pages import page_number, page_of
+from tessera.lib.posts import rendered
 from tessera.network.models import Person
 from tessera.network.people import entries_of
 

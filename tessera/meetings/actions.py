@@ -34,6 +34,10 @@ def publish_session(session: Session, *, state: str, by: Actor) -> Session:
             raise SessionStateError(_("This working session is public already."))
         if text is None:
             raise SessionStateError(_("A working session needs a title before it is public."))
+        if drafted.closes_at and not drafted.guiding_questions.exists():
+            raise SessionStateError(
+                _("A discussion needs at least one guiding question before it is public.")
+            )
         drafted.state, drafted.slug = Session.State(state), address_name(text.title)
         drafted.save()
         log(drafted, "meetings.session.publish", user=user_or_none(by))

@@ -19,6 +19,7 @@ class MeetingsConfig(AppConfig):
         from tessera.meetings.afterwards import personal_data as afterwards_data
         from tessera.meetings.afterwards.sections import sessions_of_record
         from tessera.meetings.cards import session_cards
+        from tessera.meetings.discussion import personal_data as discussion_data
         from tessera.meetings.live import personal_data as live_data
         from tessera.meetings.querysets import latest_change
         from tessera.meetings.starter.loading import load_starter_sessions
@@ -26,6 +27,7 @@ class MeetingsConfig(AppConfig):
 
         personal_data.register()
         live_data.register()
+        discussion_data.register()
         afterwards_data.register()
         add_record_section("meetings", sessions_of_record)
         add_starter_part("sessions", load_starter_sessions)

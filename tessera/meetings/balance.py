@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tessera.meetings.discussion.reading import counted_by_group
 from tessera.meetings.models import Invitation, Registration, Session
 from tessera.vocabularies.labels import current_language, labels
 
@@ -35,11 +36,14 @@ class Balance:
     panel_regions: tuple[Share, ...]
     audience_groups: tuple[Share, ...]
     audience_regions: tuple[Share, ...]
+    written_groups: tuple[Share, ...]
     warnings: tuple[str, ...]
 
 
 def balance(session: Session) -> Balance:
-    """Count seats, the people on or asked for them, and registrations. Three queries."""
+    """Count seats, the people on or asked for them, registrations, and contributions of a
+    discussion in writing. Four queries at most.
+    """
     seats = [each for each in session.seats.all() if each.stakeholder_id]
     people = Invitation.objects.filter(seat__session=session, state__in=_GOING)
     seat_groups = Counter(each.stakeholder_id for each in seats)
@@ -51,7 +55,21 @@ def balance(session: Session) -> Balance:
         panel_regions=_shares(panel_regions.items()),
         audience_groups=_groups(Counter(group for group, _place in rows)),
         audience_regions=_shares(Counter(_region(place) for _group, place in rows).items()),
+        written_groups=_written(session),
         warnings=tuple(_warnings(seat_groups, panel_regions)),
+    )
+
+
+def _written(session: Session) -> tuple[Share, ...]:
+    """Contributions by the group of their writers."""
+    if not session.is_written:
+        return ()
+    picture, language = labels(), current_language()
+    counted = counted_by_group(session)
+    entries = {code: picture.concept("SH", code) for code in counted if code}
+    return _shares(
+        (entry.label(language) if (entry := entries.get(code)) else "", count)
+        for code, count in counted.items()
     )
 
 

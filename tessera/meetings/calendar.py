@@ -36,6 +36,8 @@ def session_calendar(
     event.add("dtstamp", session.updated_at)
     event.add("dtstart", session.starts_at.astimezone(session.zone))
     event.add("dtend", session.ends_at.astimezone(session.zone))
+    if session.is_written:
+        event.add("transp", "TRANSPARENT")  # It is open for days, and takes up nobody's hours.
     is_cancelled = session.cancelled_at or method == "CANCEL"
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     if attendee:

@@ -16,11 +16,17 @@ class Clash:
 
 
 def clashes(session: Session) -> list[Clash]:
-    """Everybody on a seat here and in an overlapping session, by name or address. Four queries."""
+    """Everybody on a seat here and in an overlapping session, by name or address. Four queries.
+
+    What is discussed in writing leaves everybody free.
+    """
+    if session.is_written:
+        return []
     near = Session.objects.filter(
         starts_at__lt=session.ends_at,
         starts_at__gt=session.starts_at - timedelta(minutes=MOST_MINUTES),
         cancelled_at=None,
+        closes_at=None,
     ).exclude(pk=session.pk)
     overlapping = {each.pk: each for each in near.with_texts() if each.ends_at > session.starts_at}
     if not overlapping:

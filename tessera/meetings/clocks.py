@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tessera.meetings.attendance import Holder
+from tessera.meetings.discussion.clock import ring_discussion_clocks
+from tessera.meetings.discussion.personal_data import forget_contributors
 from tessera.meetings.inviting import count_reminder
 from tessera.meetings.live.conducting import close_left_rooms
 from tessera.meetings.live.personal_data import forget_participants
@@ -37,11 +39,14 @@ def ring_session_clocks() -> None:
     now = timezone.now()
     held = Q(registrations__confirmed_at=None, registrations__confirm_by__lte=now)
     waiting = Q(registrations__state=Registration.State.WAITING)
-    to_come = Session.objects.filter(starts_at__gt=now - timedelta(days=1), cancelled_at=None)
+    to_come = Session.objects.filter(
+        Q(starts_at__gt=now - timedelta(days=1)) | Q(closes_at__gt=now), cancelled_at=None
+    )
     for session in to_come.filter(held | waiting).distinct():
         let_lapse(session, now=now)
     _remind_invited(now)
     _remind_of_sessions(now)
+    ring_discussion_clocks(now)
     close_left_rooms(now=now)
     delete_expired()
 
@@ -63,9 +68,12 @@ def _remind_invited(now: datetime) -> None:
 
 
 def _remind_of_sessions(now: datetime) -> None:
-    """Remind everybody with a place or a seat, a day before."""
+    """Remind everybody with a place or a seat, a day before; of discussions when they open."""
     near = Session.objects.public().filter(
-        starts_at__gt=now, starts_at__lte=now + REMIND_BEFORE, cancelled_at=None
+        starts_at__gt=now,
+        starts_at__lte=now + REMIND_BEFORE,
+        cancelled_at=None,
+        closes_at=None,
     )
     for session in near:
         seats = Invitation.objects.filter(seat__session=session, state=Invitation.State.ACCEPTED)
@@ -85,6 +93,7 @@ def delete_expired() -> int:
         Q(registrations__isnull=False)
         | Q(seats__invitations__isnull=False)
         | Q(room__participants__isnull=False)
+        | Q(contributors__isnull=False)
     )
     for session in ended.distinct():
         if session.kept_until > now:
@@ -98,6 +107,7 @@ def delete_expired() -> int:
             given.update(name="", key="")
             given.filter(may_ask=False).update(email="")
             forget_participants(session)
+            forget_contributors(session)
         deleted += 1
         logger.info("the registrations of a session were deleted", extra={"session": session.pk})
     return deleted

@@ -14,6 +14,7 @@ from tessera.accounts.actors import Actor, user_or_none
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.slugs import address_name
 from tessera.meetings.actions import can_publish_session
+from tessera.meetings.discussion.models import WrittenDiscussion
 from tessera.meetings.errors import SessionStateError
 from tessera.meetings.mails import announce_change
 from tessera.meetings.models import Convener, ProgrammePart, Seat, Session, SessionText
@@ -45,11 +46,16 @@ def draft_session(*, title: str, template: str, language: str, by: Actor) -> Ses
         session = Session.objects.create(
             format=_concept("SF", template),
             starts_at=begins.replace(microsecond=0),
-            minutes=chosen.minutes,
+            minutes=chosen.minutes or 60,
+            closes_at=begins.replace(microsecond=0) + timedelta(days=chosen.days)
+            if chosen.days
+            else None,
             original_language=language,
             access=Session.Access.OPEN,
             attribution_rule=_concept("AR", "PUB"),
         )
+        if chosen.days:
+            WrittenDiscussion.objects.create(session=session)
         SessionText.objects.create(session=session, language=language, title=title)
         for position, (role, group) in enumerate(chosen.seats):
             Seat.objects.create(
@@ -110,7 +116,15 @@ def change_session(
 
 def _is_told(before: Session, after: Session) -> bool:
     """Whether those who come must know: another time, place or link of what is announced."""
-    told = ("starts_at", "minutes", "time_zone", "place_id", "is_online", "joining_link")
+    told = (
+        "starts_at",
+        "closes_at",
+        "minutes",
+        "time_zone",
+        "place_id",
+        "is_online",
+        "joining_link",
+    )
     changed = any(getattr(before, field) != getattr(after, field) for field in told)
     return changed and after.state != Session.State.DRAFT and after.cancelled_at is None
 

@@ -1,16 +1,17 @@
 """What organizers type about a session."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tessera.meetings.local_times import moment_of
 from tessera.meetings.models import ProgrammePart, Seat, Session
-from tessera.meetings.models.sessions import MOST_MINUTES
+from tessera.meetings.models.sessions import MOST_DAYS, MOST_MINUTES
 from tessera.meetings.templates_of_sessions import TEMPLATES
 from tessera.vocabularies.labels import current_language, labels
 
@@ -52,6 +53,12 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
+    closes = forms.DateTimeField(
+        label=gettext_lazy("Closes"),
+        help_text=gettext_lazy("On the same clocks. Contributions are taken until then."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=lambda: [(name, name) for name in sorted(available_timezones())],
@@ -66,7 +73,8 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         )
 
     field_order = (
-        *("title", "guiding_question", "about", "convener", "begins", "time_zone", "minutes"),
+        *("title", "guiding_question", "about", "convener", "begins", "closes"),
+        *("time_zone", "minutes"),
         *("place", "access", "capacity", "needs_approval", "attribution_rule", "is_online"),
         *("joining_link", "has_interpretation", "keep_days"),
     )
@@ -82,7 +90,12 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
             "begins": local.replace(tzinfo=None),
             "stamp": instance.updated_at.isoformat(),
         }
+        if instance.closes_at:
+            closes = instance.closes_at.astimezone(instance.zone)
+            options["initial"]["closes"] = closes.replace(tzinfo=None)
+        self.was_over = instance.is_over(now=timezone.now())
         super().__init__(data, instance=instance, **options)
+        del self.fields["minutes" if instance.is_written else "closes"]
         self.shown_stamp = instance.updated_at.isoformat()
 
     def clean(self) -> dict[str, Any]:
@@ -94,11 +107,35 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.instance.starts_at = moment_of(typed.replace(tzinfo=None), zone)
             except forms.ValidationError as error:
                 self.add_error("begins", error)
+        if isinstance(values.get("closes"), datetime) and zone:
+            self._clean_closing(values["closes"].replace(tzinfo=None), zone)
         if values.get("stamp") != self.shown_stamp:
             raise forms.ValidationError(
                 _("Somebody else changed this session meanwhile. Open the page anew.")
             )
         return values
+
+    def _clean_closing(self, typed: datetime, zone: str) -> None:
+        """After the opening, by so many days at most; what is closed stays closed."""
+        before = self.instance.closes_at
+        try:
+            closes = moment_of(typed, zone)
+        except forms.ValidationError as error:
+            self.add_error("closes", error)
+            return
+        if self.was_over and closes != before:
+            self.add_error("closes", _("This discussion is closed. Nothing more can be added."))
+        elif closes <= self.instance.starts_at:
+            self.add_error("closes", _("It must close after it begins."))
+        elif closes - self.instance.starts_at > timedelta(days=MOST_DAYS):
+            message = ngettext(
+                "A discussion can be open for %(days)d day at most.",
+                "A discussion can be open for %(days)d days at most.",
+                MOST_DAYS,
+            )
+            self.add_error("closes", message % {"days": MOST_DAYS})
+        else:
+            self.instance.closes_at = closes
 
 
 SeatFormSet = forms.inlineformset_factory(

@@ -25,7 +25,8 @@ _CALENDAR = {"seated": "REQUEST", "moved": "REQUEST", "withdrawn": "CANCEL", "re
 def _sample() -> dict[str, Any]:
     return {
         "path": "/en/sessions/", "title": "Recognising skills before arrival", "what": "seated",
-        "name": "Amina Diallo", "starts_at": "2027-01-21T13:00:00+00:00", "zone": "Europe/Madrid",
+        "name": "Amina Diallo", "starts_at": "2027-01-21T13:00:00+00:00", "closes_at": "",
+        "zone": "Europe/Madrid",
         "role": "Panellist", "stakeholder": "Mayor", "message": "…", "proposed_by": "",
         "number": 1, "answer": "…", "instead": "",
         "position": 3, "reason": "…", "confirm_by": "2027-01-19", "kept_until": "2027-03-21",
@@ -69,6 +70,7 @@ def facts(holder: Holder, language: str = "") -> dict[str, Any]:
         "title": text.title if text else session.identifier,
         "name": holder.name,
         "starts_at": session.starts_at.isoformat(),
+        "closes_at": session.closes_at.isoformat() if session.closes_at else "",
         "zone": session.time_zone,
         "kept_until": session.kept_until.date().isoformat(),
     }

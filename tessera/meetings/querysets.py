@@ -15,6 +15,13 @@ class SessionQuerySet(models.QuerySet[Any]):
         """What any reader may see. The only place where that is decided."""
         return self.exclude(state="DRAFT")
 
+    def running(self, now: datetime) -> "SessionQuerySet":
+        """Discussions in writing that are open, the next to close first."""
+        open_now = self.filter(starts_at__lte=now, closes_at__gt=now, cancelled_at=None)
+        return open_now.exclude(state__in=["SUMMARY", "CHECK", "CLOSED", "FOLLOW-UP"]).order_by(
+            "closes_at", "pk"
+        )
+
     def upcoming(self, now: datetime) -> "SessionQuerySet":
         """Those that have not begun, the next first; cancelled ones too, so that it is read."""
         return self.filter(starts_at__gt=now).order_by("starts_at", "pk")

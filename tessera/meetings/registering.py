@@ -104,10 +104,15 @@ def register(session: Session, details: Details, *, language: str, by: User | No
             created_at=now,
             seated_at=now if state == State.SEATED else None,
             confirmed_at=now if is_known else None,
-            confirm_by=None if is_known else min(now + HOLD, max(locked.starts_at, now)),
+            confirm_by=None if is_known else _confirm_by(locked, now),
         )
         tell_registrant(made, made.state)
     return made
+
+
+def _confirm_by(session: Session, now: datetime) -> datetime:
+    """A place is held until the session begins; of one that has begun, until it ends."""
+    return min(now + HOLD, session.starts_at if session.starts_at > now else session.ends_at)
 
 
 def confirm_registration(registration: Registration) -> Registration:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Template:
-    """Seats as (role, stakeholder group or empty), parts as (kind, minutes)."""
+    """Seats as (role, stakeholder group or empty), parts as (kind, minutes); ``days`` of what is
+    discussed in writing, which has no parts.
+    """
 
     seats: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, int], ...]
+    days: int = 0
 
     @property
     def minutes(self) -> int:
@@ -37,4 +40,5 @@ TEMPLATES: dict[str, Template] = {
                     (("OPN", 5), ("REM", 25), ("BRK", 40), ("WRP", 20))),
     "WRI": Template((("CHR", ""), ("RAP", "")), (("OPN", 10), ("BRK", 90), ("WRP", 20))),
     "DIA": Template(_ROUND, (("OPN", 10), ("BRK", 60), ("OPE", 35), ("POL", 5), ("WRP", 10))),
+    "ASY": Template((("MOD", ""), ("MOD", ""), ("RAP", "")), (), days=14),
 }  # fmt: skip

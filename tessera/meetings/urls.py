@@ -14,6 +14,7 @@ from tessera.meetings import (
     views,
 )
 from tessera.meetings.afterwards.urls import urlpatterns as afterwards_urls
+from tessera.meetings.discussion.urls import urlpatterns as discussion_urls
 from tessera.meetings.live.urls import urlpatterns as live_urls
 
 SESSION = rf"^sessions/(?P<identifier>{PATTERN})"
@@ -42,6 +43,7 @@ urlpatterns = [
     ),
     re_path(rf"{SESSION}/edit/$", organizing.edit, name="session_edit"),
     *live_urls,
+    *discussion_urls,
     *afterwards_urls,
     re_path(rf"{SESSION}\.ics$", views.calendar, name="session_calendar"),
     re_path(rf"{SESSION}/(?P<slug>[-\w]+)/$", views.detail, name="session_detail"),

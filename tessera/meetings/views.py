@@ -28,9 +28,13 @@ def session_list(request: HttpRequest) -> HttpResponse:
     """What is to come, the next first; then what was, the latest first, in pages."""
     now, language = timezone.now(), current_language()
     sessions = Session.objects.public().with_texts()
-    page = page_of(sessions.begun(now), page_number(request), _A_PAGE)
-    upcoming = sessions.upcoming(now)[:_MOST_UPCOMING] if page.number == 1 else []
+    past = sessions.begun(now).exclude(pk__in=sessions.running(now).order_by().values("pk"))
+    page = page_of(past, page_number(request), _A_PAGE)
+    is_first = page.number == 1
+    upcoming = sessions.upcoming(now)[:_MOST_UPCOMING] if is_first else []
+    running = sessions.running(now)[:_MOST_UPCOMING] if is_first else []
     context = {
+        "running": [session_card(each, current_language()) for each in running],
         "upcoming": [session_card(each, language) for each in upcoming],
         "begun": [session_card(each, language) for each in page],
         "page": page,

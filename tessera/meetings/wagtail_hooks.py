@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from tessera.meetings.afterwards.log_actions import AFTERWARDS_ACTIONS
+from tessera.meetings.discussion.log_actions import DISCUSSION_ACTIONS
 from tessera.meetings.live.log_actions import LIVE_ACTIONS
 
 
@@ -40,3 +41,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         actions.register_action(f"meetings.{name}", label, label)
     for name, label in LIVE_ACTIONS.items():
         actions.register_action(f"meetings.live.{name}", label, label)
+    for name, label in DISCUSSION_ACTIONS.items():
+        actions.register_action(f"meetings.discussion.{name}", label, label)

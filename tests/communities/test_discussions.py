@@ -11,9 +11,9 @@ from tessera.communities.actions import talking
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mentions import MOST_MENTIONS
 from tessera.communities.models import Discussion, Mention, Post
-from tessera.communities.rendering import record_identifiers, rendered
 from tessera.communities.similar import similar_discussions
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.posts import record_identifiers, rendered
 from tessera.network.blocks import block_member
 from tessera.notifications.models import Mail
 from tests.factories.accounts import desk_editor

@@ -1,6 +1,6 @@
 """Working sessions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.test import Client
@@ -9,6 +9,7 @@ from django.utils import timezone
 from tessera.accounts.actors import SYSTEM
 from tessera.meetings.actions import publish_session
 from tessera.meetings.attendance import personal_path
+from tessera.meetings.discussion.models import GuidingQuestion, WrittenDiscussion
 from tessera.meetings.models import (
     Convener,
     Invitation,
@@ -75,3 +76,25 @@ def enter(client: Client, holder: Registration | Invitation) -> Client:
     """Open somebody's personal link and press its button."""
     client.post(personal_path(holder))
     return client
+
+
+def discussion(
+    title: str = "Who carries the risk?", *, rule: str = "PUB", days: float = -2, **fields: object
+) -> Session:
+    """A discussion in writing of ten days with two questions, which opened ``-days`` days ago."""
+    begins = timezone.now() + timedelta(days=days)
+    closes = begins + timedelta(days=fields.pop("lasts", 10))
+    holds = fields.pop("holds_first", False)
+    made = draft_session(
+        title,
+        begins=begins.strftime("%Y-%m-%dT%H:%M"),
+        time_zone="UTC",
+        closes_at=closes,
+        attribution_rule=concept("AR", rule),
+        **{"access": "registration", **fields},
+    )
+    made.programme.all().delete()
+    WrittenDiscussion.objects.create(session=made, holds_first=holds)
+    for number, text in enumerate(("Who pays for the first year?", "What did not work?"), 1):
+        GuidingQuestion.objects.create(session=made, number=number, text=text)
+    return publish_session(made, state="OPEN", by=SYSTEM)

@@ -298,6 +298,15 @@ OTHERS = frozenset(
         "known_person_invite",
         "claim_link",  # Behind a link in a mail, as the next.
         "claim_notice",
+        # For those who take part, by their personal link; tests/meetings opens them.
+        "session_discussion",
+        "session_discussion_contribution",
+        "session_discussion_edit",
+        "session_discussion_held",
+        "session_discussion_moderate",
+        "session_discussion_prepare",
+        "session_discussion_question",
+        "session_discussion_question_moderate",
         "discussion_detail",
         "discussion_lock",
         "discussion_post",

@@ -16,10 +16,10 @@ from tessera.catalogue.models import Record
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mails import DIGEST
 from tessera.communities.models import Community, CommunityRecord, Discussion, Membership, Post
-from tessera.communities.rendering import record_identifiers
 from tessera.communities.rules import can_manage, can_read, can_write
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.identifiers import normalize
+from tessera.lib.posts import record_identifiers
 from tessera.notifications.actions import send_mail
 
 MOST_RECORDS: Final = 200

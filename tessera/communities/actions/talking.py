@@ -15,9 +15,9 @@ from tessera.communities.mails import MENTION, REPLY
 from tessera.communities.mentions import check_mentions, find_mentions
 from tessera.communities.models import Community, Discussion, Mention, Post, PostVersion
 from tessera.communities.models.talk import MOST_LETTERS
-from tessera.communities.rendering import record_identifiers
 from tessera.communities.rules import can_manage, can_write, membership_of
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.posts import record_identifiers
 from tessera.network.blocks import blocked_ids
 from tessera.notifications.actions import send_mail
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
+from tessera.meetings.discussion.reading import drafted_parts
 from tessera.meetings.live.attribution import protects_names
 from tessera.meetings.live.models import Intervention
 from tessera.meetings.live.reading import (
@@ -36,6 +37,7 @@ def draft_parts(session: Session) -> list[Drafted]:
             (_("The question"), _question(session)),
             (_("Who was there"), _who(session, language)),
             *_programme(session, language),
+            *drafted_parts(session),
             (_("Questions and answers"), _answers(session)),
             (_("Polls"), _polls(session)),
             (_("Notes"), _notes(session)),

@@ -6,11 +6,13 @@ a caption or a report, and so in no export, log or history either. Where each sp
 name is kept with the speaker's consent. A rule that is not known protects.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tessera.lib.names import names_in, without_names
+from tessera.lib.names import names_in, prepared, without_names
+from tessera.meetings.discussion.models import Contributor
 from tessera.meetings.live.errors import WordsError
 from tessera.meetings.live.models import Participant
 from tessera.meetings.models import Registration, Seat, Session
@@ -20,6 +22,7 @@ ON_RECORD: Final = "PUB"
 BY_STATEMENT: Final = "MIX"
 #: Shown in a caption for a name that was said.
 WITHHELD: Final = "[…]"
+Masking = Callable[[str], str]
 
 
 def rule_of(session: Session) -> str:
@@ -40,15 +43,16 @@ def may_name(session: Session, *, consents: bool) -> bool:
 
 
 def protected_names(session: Session) -> set[str]:
-    """Everybody's who sits on a seat, registered or came in; none where names may be kept. Three
-    queries.
+    """Everybody's who sits on a seat, registered, came in or wrote; none where names may be kept.
+    Four queries.
     """
     if not protects_names(session):
         return set()
     seats = Seat.objects.filter(session=session).values_list("name", flat=True)
     people = Participant.objects.filter(room__session=session).values_list("name", flat=True)
     registered = Registration.objects.filter(session=session).values_list("name", flat=True)
-    return {name for name in (*seats, *people, *registered) if name}
+    wrote = Contributor.objects.filter(session=session).values_list("name", flat=True)
+    return {name for name in (*seats, *people, *registered, *wrote) if name}
 
 
 def check_words(session: Session, **fields: str) -> None:
@@ -71,3 +75,10 @@ def check_words(session: Session, **fields: str) -> None:
 def masked(session: Session, text: str) -> str:
     """The text with protected names withheld, for what cannot wait for its writer."""
     return without_names(text, protected_names(session), instead=WITHHELD)
+
+
+def masking(session: Session) -> Masking:
+    """Takes protected names out of many texts; leaves all as it is where names may be kept."""
+    names = protected_names(session)
+    ready = prepared(names)
+    return lambda text: without_names(text, ready, instead=WITHHELD) if names else text

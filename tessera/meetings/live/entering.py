@@ -32,13 +32,15 @@ def _signer(session: Session) -> signing.Signer:
 
 
 def find_session(identifier: str) -> Session:
-    """A public session that takes place.
+    """A public session that takes place at one hour.
 
     Raises:
         Http404: there is none of that identifier, or it was cancelled.
     """
     normal = normalize(identifier)
-    sessions = Session.objects.public().filter(identifier=normal or "", cancelled_at=None)
+    sessions = Session.objects.public().filter(
+        identifier=normal or "", cancelled_at=None, closes_at=None
+    )
     found: Session | None = sessions.with_texts().first()
     if found is None:
         raise Http404

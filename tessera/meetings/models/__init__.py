@@ -1,5 +1,6 @@
 """Working sessions and what they are prepared by."""
 
+from tessera.meetings.discussion import models as discussion_models
 from tessera.meetings.live import models as live_models
 from tessera.meetings.models.afterwards import (
     OutcomeChange,
@@ -49,5 +50,6 @@ __all__ = [
     "SummaryPart",
     "SummaryRemark",
     "Survey",
+    "discussion_models",
     "live_models",
 ]

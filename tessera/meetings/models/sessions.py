@@ -18,8 +18,10 @@ from tessera.network.models import Organization, TextStatus
 from tessera.vocabularies.fields import LanguageTagsField, PlaceField, concept_field
 from tessera.vocabularies.models import Place
 
-#: The longest session of one sitting; what lasts longer is several sessions.
+#: The longest session of one sitting; what lasts longer is several sessions, or is discussed in
+#: writing between two dates.
 MOST_MINUTES = 24 * 60
+MOST_DAYS = 92
 #: The largest hall, and how long addresses of participants may be kept.
 MOST_PLACES = 100_000
 MOST_KEEP_DAYS = 730
@@ -69,6 +71,12 @@ class Session(models.Model):
         default=90,
         validators=[MinValueValidator(5), MaxValueValidator(MOST_MINUTES)],
     )
+    closes_at = models.DateTimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_("Only of a discussion in writing, which is open for days."),
+    )
     place = PlaceField(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
@@ -112,6 +120,12 @@ class Session(models.Model):
         verbose_name = _("working session")
         verbose_name_plural = _("working sessions")
         ordering = ("starts_at", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at=None) | models.Q(closes_at__gt=models.F("starts_at")),
+                name="session_closes_after_it_opens",
+            )
+        ]
 
     def __str__(self) -> str:
         text = best_text(self.texts.all(), "en", self.original_language)
@@ -124,7 +138,12 @@ class Session(models.Model):
     @property
     def ends_at(self) -> datetime:
         """When it ends. Minutes that pass, also where clocks are put forward meanwhile."""
-        return self.starts_at + timedelta(minutes=self.minutes)
+        return self.closes_at or self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is a discussion in writing over days."""
+        return self.closes_at is not None
 
     @property
     def zone(self) -> ZoneInfo:

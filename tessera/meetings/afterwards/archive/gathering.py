@@ -1,15 +1,13 @@
 """What an archive says to programs: plain values, in their own languages."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
 
-from tessera.lib.names import prepared, without_names
 from tessera.meetings.afterwards.feedback_results import Results
 from tessera.meetings.afterwards.reading import ShownOutcome, permanent_address
-from tessera.meetings.live.attribution import WITHHELD, protected_names, rule_of
+from tessera.meetings.live.attribution import Masking, rule_of
 from tessera.meetings.live.models import Intervention, Question
 from tessera.meetings.live.reading import intervention_list, note_texts, poll_results
 from tessera.meetings.models import PaperVersion, Session, Summary
@@ -17,14 +15,6 @@ from tessera.vocabularies.labels import labels
 
 #: The most questions and interventions of one archive; a room has fewer.
 _MOST = 5000
-Masking = Callable[[str], str]
-
-
-def masking(session: Session) -> Masking:
-    """Takes protected names out of a text; leaves all as it is where names may be kept."""
-    names = protected_names(session)
-    ready = prepared(names)
-    return lambda text: without_names(text, ready, instead=WITHHELD) if names else text
 
 
 def _code(pk: int | None) -> str:
@@ -41,6 +31,7 @@ def session_data(session: Session) -> dict[str, Any]:
         "format": _code(session.format_id),
         "attribution_rule": rule_of(session),
         "starts_at": session.starts_at.isoformat(),
+        "closes_at": session.closes_at.isoformat() if session.closes_at else None,
         "minutes": session.minutes,
         "time_zone": session.time_zone,
         "languages": session.languages,

@@ -1,17 +1,19 @@
 """What an archive says to people: pages of headings, lists and tables, in one language."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from tessera.lib.languages import language_name
 from tessera.lib.printing import Document, Written
 from tessera.lib.webvtt import read_cues, timestamp
 from tessera.meetings.afterwards.archive.gathering import (
-    Masking,
     interventions_of,
     questions_of,
 )
 from tessera.meetings.afterwards.captions import paragraphs_of
 from tessera.meetings.afterwards.feedback_results import Results
+from tessera.meetings.live.attribution import Masking
 from tessera.meetings.live.reading import note_texts, poll_results
 from tessera.meetings.models import CaptionTrack, Session
 from tessera.vocabularies.labels import labels
@@ -47,6 +49,25 @@ def said_page(session: Session, language: str, mask: Masking) -> Document:
         page.paragraph(Written(who), "small")
         page.paragraph(Written(mask(each.summary), session.original_language))
     return page
+
+
+def discussion_page(asked: list[dict[str, Any]], session: Session, language: str) -> Document:
+    """Each guiding question with its summary and what was written to it."""
+    page = _page(_("Discussion"), language)
+    for each in asked:
+        page.heading(f"{each['number']}. {each['text']}", language=session.original_language)
+        if each["summary"]:
+            page.paragraph(Written(each["summary"], session.original_language), "lead")
+        for told in each["contributions"]:
+            page.paragraph(Written(_head_of(told)), "small")
+            page.paragraph(Written(told["text"] or f"[{told['reason'] or '…'}]", told["language"]))
+    return page
+
+
+def _head_of(told: dict[str, Any]) -> str:
+    who = told["name"] or (_("A moderator") if told["by_moderator"] else _("A participant"))
+    reply = _("In reply to %(number)s") % {"number": told["answers"]} if told["answers"] else ""
+    return " · ".join(filter(None, (str(told["number"]), who, told["written_at"][:10], reply)))
 
 
 def polls_page(session: Session, language: str, mask: Masking) -> Document:

@@ -18,6 +18,8 @@ from tessera.meetings.afterwards.feedback_results import feedback_results
 from tessera.meetings.afterwards.reading import shown_outcomes
 from tessera.meetings.afterwards.summary_pdf import outcomes_document, summary_document
 from tessera.meetings.detail import session_card, session_detail
+from tessera.meetings.discussion.reading import discussion_data
+from tessera.meetings.live.attribution import masking
 from tessera.meetings.models import PaperVersion, Session, Summary
 from tessera.meetings.paper_views import paper_document
 from tessera.meetings.programme_pdf import programme_document
@@ -38,7 +40,8 @@ class Page:
 
 def write_archive(session: Session, file: IO[bytes], language: str) -> None:
     """Write the archive of a session with its texts, in that language around what is kept."""
-    mask = gathering.masking(session)
+    mask = masking(session)
+    discussion = discussion_data(session)
     version = PaperVersion.objects.filter(paper__session=session).select_related("paper").first()
     summary = Summary.objects.filter(session=session).select_related("record").first()
     results = feedback_results(session, with_texts=False)
@@ -51,6 +54,7 @@ def write_archive(session: Session, file: IO[bytes], language: str) -> None:
         "session": gathering.session_data(session),
         "paper": gathering.paper_data(version),
         **gathering.room_data(session, mask),
+        "discussion": discussion,
         "outcomes": [gathering.outcome_data(each, mask) for each in outcomes],
         "summary": gathering.summary_data(session, summary, mask),
         "feedback": gathering.feedback_data(results),
@@ -63,6 +67,7 @@ def write_archive(session: Session, file: IO[bytes], language: str) -> None:
           if version else []),
         Page("said.html", pages.said_page(session, language, mask)),
         Page("questions.html", pages.questions_page(session, language, mask)),
+        Page("discussion.html", pages.discussion_page(discussion, session, language)),
         Page("polls.html", pages.polls_page(session, language, mask)),
         Page("notes.html", pages.notes_page(session, language, mask)),
         Page("outcomes.html", outcomes_document(session, language)),
