@@ -10,15 +10,12 @@ from tessera.changes.actions import announce
 from tessera.changes.models import Change
 from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.network.models import Organization
+from tessera.network.rules import can_publish_organization
+from tessera.network.team.taking import move_team
 
 
 class OrganizationStateError(TesseraError):
     """The action does not fit the organization's state."""
-
-
-def can_publish_organization(actor: Actor) -> bool:
-    """Whether the actor may publish and withdraw organizations."""
-    return bool(actor.is_active and actor.has_perm("network.publish_organization"))
 
 
 def publish_organization(organization: Organization, *, by: Actor) -> Organization:
@@ -67,6 +64,8 @@ def withdraw_organization(
         organization.live = False
         organization.save()
         organization.drop_schedule()
+        if merged_into:
+            move_team(organization, merged_into)
         log(
             organization,
             "network.organization.withdraw",
@@ -94,3 +93,11 @@ def _check_can_end(
         raise OrganizationStateError(_("Give the reason; readers will see it."))
     if merged_into and (merged_into.pk == organization.pk or not merged_into.live):
         raise OrganizationStateError(_("Choose another, public organization to merge into."))
+
+
+__all__ = [
+    "OrganizationStateError",
+    "can_publish_organization",
+    "publish_organization",
+    "withdraw_organization",
+]

@@ -17,6 +17,7 @@ class NetworkConfig(AppConfig):
         # Deferred: models can be imported only now.
         from tessera.network import mails, personal_data  # noqa: F401 - registers kinds
         from tessera.network.claims import mails as claim_mails  # noqa: F401 - the same
+        from tessera.network.team import mails as team_mails  # noqa: F401 - the same
 
         personal_data.register()
         add_account_link(AccountLink("own_profile", _("Your profile"), 15))

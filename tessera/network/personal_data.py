@@ -13,7 +13,7 @@ from tessera.accounts.personal_data import (
     register_personal_data,
     rows_by,
 )
-from tessera.network.models import Block, Claim, Message, Person, Report, Vouch
+from tessera.network.models import Block, Claim, Message, Person, Report, TeamMember, Vouch
 from tessera.network.visibility import FIELDS, audience_for
 
 
@@ -112,5 +112,12 @@ def register() -> None:
         export=rows_by(Vouch, "member", "asked_at", "is_true", "answered_at"),
         erase=delete_by(Vouch, "member"),
         retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        TeamMember,
+        export=rows_by(TeamMember, "user", "organization__identifier", "role", "state", "at"),
+        erase=delete_by(TeamMember, "user"),
+        retention=_("Until you leave the team, or the account is erased."),
+        title=_("teams of organizations"),
     )
     register_personal_data(Block, export=_blocks, erase=_erase_blocks, retention=WITH_THE_ACCOUNT)

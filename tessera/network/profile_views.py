@@ -92,6 +92,12 @@ def own_profile(request: HttpRequest) -> HttpResponse:
     return render(request, "network/own_profile.html", context, status=422 if sent else 200)
 
 
+def open_claims(user: User) -> list[Claim]:
+    """What the user claims and nobody decided yet. At most two queries."""
+    rows = Claim.objects.filter(claimer=user, state=Claim.State.OPEN)
+    return list(rows.select_related("person").prefetch_related("organization__texts")[:10])
+
+
 def _first(texts: dict[str, Any]) -> Any:
     return next(iter(texts.values()), None)
 

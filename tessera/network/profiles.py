@@ -13,6 +13,7 @@ from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
 from tessera.network.directory.entries import refresh_entries
 from tessera.network.models import Affiliation, Organization, Person, PersonText
+from tessera.network.team.belonging import confirm_affiliations
 from tessera.network.visibility import FIELDS, Audience
 
 CONSENT_YEARS: Final = 2
@@ -77,6 +78,8 @@ def save_profile(
             if isinstance(row, Affiliation):
                 find_organization(row)
             row.save()
+            if isinstance(row, Affiliation) and row.organization:
+                confirm_affiliations([by.pk], row.organization)
         refresh_entries([person])
         log(by, "network.person.change", user=by)
     return person

@@ -6,6 +6,8 @@ from tessera.lib.identifiers import PATTERN
 from tessera.network import consent_views, contact_views, directory_views, profile_views, views
 from tessera.network.claims import desk_views
 from tessera.network.claims import views as claim_views
+from tessera.network.team import managing
+from tessera.network.team import views as team_views
 
 PERSON = rf"^people/(?P<identifier>{PATTERN})"
 ORGANIZATION = rf"^organizations/(?P<identifier>{PATTERN})"
@@ -40,6 +42,12 @@ urlpatterns = [
     re_path(rf"{PERSON}/block/$", contact_views.block_person, name="person_block"),
     re_path(rf"{PERSON}/report/$", contact_views.report_person, name="person_report"),
     re_path(rf"{PERSON}/$", profile_views.detail, name="person_detail"),
+    path("account/organizations/", team_views.own_organizations, name="own_organizations"),
+    re_path(rf"{ORGANIZATION}/team/claim/$", team_views.claim, name="organization_claim"),
+    re_path(rf"{ORGANIZATION}/team/join/$", team_views.join, name="team_join"),
+    re_path(rf"{ORGANIZATION}/team/manage/$", managing.manage, name="team_manage"),
+    re_path(rf"{ORGANIZATION}/team/exchange/$", managing.exchange, name="team_exchange"),
+    re_path(rf"{ORGANIZATION}/team/people/$", team_views.team, name="team"),
     path("organizations/", views.directory, name="organization_directory"),
     re_path(rf"{ORGANIZATION}/(?P<slug>[-\w]+)/$", views.detail, name="organization_detail"),
     re_path(rf"{ORGANIZATION}/$", views.detail, {"slug": ""}),

@@ -13,7 +13,7 @@ from tessera.network.claims.claiming import (
     claim_by_address,
     claim_entry,
     decide_claim,
-    revoke_claim,
+    settle_dispute,
     take_entry,
     withdraw_claim,
 )
@@ -21,7 +21,7 @@ from tessera.network.claims.errors import ClaimStateError
 from tessera.network.claims.links import mail_link
 from tessera.network.contact import write_to_person
 from tessera.network.known_people import prune_claims
-from tessera.network.models import Affiliation, Claim, Message, Person, Report
+from tessera.network.models import Affiliation, Claim, Message, Person
 from tessera.network.people import person_of
 from tessera.notifications.delivery import deliver_mails
 from tests.factories.accounts import desk_editor, stranger, user
@@ -156,12 +156,16 @@ def test_whoever_holds_the_address_disputes_a_claim(client, entry, nuria, mailou
     [path] = [line for line in body.splitlines() if "/people/claimed/" in line]
     address = "/en/people/claimed/" + path.split("/people/claimed/")[1]
     assert client.get(address).status_code == 200
-    assert not Report.objects.exists()
+    client.force_login(editor)
+    assert "Nuria Salcedo" not in client.get("/en/desk/claims/").text
     for _again in range(2):
         assert client.post(address).status_code == 200
-    assert Report.objects.get().reason == Report.Reason.FALSE
+    assert "Disputed" in client.get("/en/desk/claims/").text
+    desk = f"/en/desk/claims/{claim.pk}/"
+    assert client.post(desk, {"is_accepted": "yes", "answer": "It is her."}).status_code == 302
     claim.refresh_from_db()
-    revoke_claim(claim, answer="It was not her.", by=editor)
+    assert (claim.state, claim.disputed_at) == (Claim.State.ACCEPTED, None)
+    assert client.post(desk, {"is_accepted": "no", "answer": "It was not."}).status_code == 302
     entry.refresh_from_db()
     assert (entry.user, entry.consent_until) == (None, None)
     assert client.get(address).status_code == 404
@@ -235,7 +239,7 @@ def test_who_has_a_profile_keeps_it_and_the_entry_joins_it(client, entry, nuria)
     claim = Claim.objects.get()
     assert claim.person == own
     with pytest.raises(ClaimStateError):
-        revoke_claim(claim, answer="No.", by=desk_editor())
+        settle_dispute(claim, is_accepted=False, answer="No.", by=desk_editor())
     again = person("Salcedo, N.")
     take_entry(again, by=nuria)
     assert client.get(again.get_absolute_url()).url == own.get_absolute_url()
@@ -254,7 +258,7 @@ def test_the_stranger_may_not(client, entry, nuria):
     with pytest.raises(NotAllowedError):
         decide_claim(claim, is_accepted=True, answer="Me.", by=other)
     with pytest.raises(NotAllowedError):
-        revoke_claim(claim, answer="Me.", by=other)
+        settle_dispute(claim, is_accepted=False, answer="Me.", by=other)
     with pytest.raises(NotAllowedError):
         withdraw_claim(claim, by=other)
     with pytest.raises(NotAllowedError):

@@ -1,4 +1,4 @@
-"""Claiming an entry, and what becomes of the claim."""
+"""Claiming an entry, and what becomes of the claim. An entry is a person's or an organization's."""
 
 from datetime import timedelta
 from typing import Final
@@ -12,20 +12,22 @@ from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
 from tessera.network.claims.errors import ClaimStateError, decided, not_allowed, taken
+from tessera.network.claims.giving import give, give_back
 from tessera.network.claims.joining import join_entries
 from tessera.network.claims.links import notice_path, own_path
 from tessera.network.claims.mails import DECIDED, NOTICE
-from tessera.network.claims.rules import can_claim, can_decide_claim, has_address
-from tessera.network.directory.entries import refresh_entries
-from tessera.network.models import Claim, Message, Person
-from tessera.network.people import person_of
+from tessera.network.claims.rules import can_claim, can_decide_claim, has_address, is_taken
+from tessera.network.models import Claim, Organization, Person
+from tessera.network.team.domains import has_domain
+from tessera.network.team.taking import make_administrator, make_room, remove_claimer
 from tessera.notifications.actions import send_mail
 
 MOST_A_MONTH: Final = 5
+Entry = Person | Organization
 _State, _Proof = Claim.State, Claim.Proof
 
 
-def claim_entry(person: Person, *, by: User, text: str) -> Claim:
+def claim_entry(entry: Entry, *, by: User, text: str) -> Claim:
     """Say that an entry is one's own, to be shown by members who vouch or by an editor.
 
     Twice is once.
@@ -35,41 +37,43 @@ def claim_entry(person: Person, *, by: User, text: str) -> Claim:
         ClaimStateError: it belongs to an account.
         LimitReachedError: too many claims in a month.
     """
-    _check(person, by)
+    _check(entry, by)
     count_attempt("network.claim", str(by.pk), most=MOST_A_MONTH, within=timedelta(days=30))
     with transaction.atomic():
-        claim, is_new = Claim.objects.get_or_create(
-            person=person, claimer=by, state=_State.OPEN, defaults={"text": text}
-        )
+        claim, is_new = _open(entry, by, text)
         if is_new:
-            log(by, "network.claim.open", user=by, data={"person": person.identifier})
+            log(by, "network.claim.open", user=by, data={"entry": entry.identifier})
     return claim
 
 
-def claim_by_address(person: Person, *, by: User) -> Person:
-    """Take an entry at once, because its address is one that the account has confirmed.
+def claim_by_address(entry: Entry, *, by: User) -> Entry:
+    """Take an entry at once: the account has confirmed the address that was kept with a person's,
+    or one at the domain of the organization's website.
 
     Raises:
         NotAllowedError: the address is another, or the entry is not to be seen.
         ClaimStateError: it belongs to an account.
     """
-    _check(person, by)
-    if not has_address(by, person.mailbox):
+    _check(entry, by)
+    if isinstance(entry, Person):
+        is_proven = has_address(by, entry.mailbox)
+    else:
+        is_proven = has_domain(by, entry)
+    if not is_proven:
         raise not_allowed()
-    return take_entry(person, by=by)
+    return take_entry(entry, by=by)
 
 
-def take_entry(person: Person, *, by: User) -> Person:
+def take_entry(entry: Entry, *, by: User) -> Entry:
     """Give an entry to whoever holds its address; the caller has made sure of that.
 
     Raises:
         ClaimStateError: it belongs to an account.
     """
+    proof = _Proof.MAIL if isinstance(entry, Person) else _Proof.DOMAIN
     with transaction.atomic():
-        claim, _is_new = Claim.objects.get_or_create(
-            person=person, claimer=by, state=_State.OPEN, defaults={"text": ""}
-        )
-        return accept_claim(claim, proof=_Proof.MAIL, by=by)
+        claim, _is_new = _open(entry, by, "")
+        return accept_claim(claim, proof=proof, by=by)
 
 
 def decide_claim(claim: Claim, *, is_accepted: bool, answer: str, by: User) -> Claim:
@@ -106,8 +110,11 @@ def withdraw_claim(claim: Claim, *, by: User) -> Claim:
     return claim
 
 
-def revoke_claim(claim: Claim, *, answer: str, by: User) -> Claim:
-    """Take an entry from an account that got it wrongly. Nobody sees it until it is claimed anew.
+def settle_dispute(claim: Claim, *, is_accepted: bool, answer: str, by: User) -> Claim:
+    """Let an accepted claim stand, or take the entry from an account that got it wrongly.
+
+    Nobody sees a person's entry then until it is claimed anew; the others in an organization's
+    team stay.
 
     Raises:
         NotAllowedError: no editor, or the editor's own claim.
@@ -115,22 +122,31 @@ def revoke_claim(claim: Claim, *, answer: str, by: User) -> Claim:
     """
     if not can_decide_claim(by, claim):
         raise NotAllowedError(_("You may not decide about this claim."))
-    if claim.person.former_entries.exists():
-        raise ClaimStateError(
-            _("The entry became one with the member’s own profile. Hide the profile instead.")
-        )
     with transaction.atomic():
-        _end(claim, _State.REVOKED, by=by, answer=answer, before=_State.ACCEPTED)
-        person = claim.person
-        person.user = person.consent_until = person.consent_given_at = None
-        person.save(update_fields=["user", "consent_until", "consent_given_at"])
-        refresh_entries([person])
-        _tell(claim, answer)
-        log(by, "network.claim.revoke", user=by, data={"claim": claim.pk})
+        if is_accepted:
+            Claim.objects.filter(pk=claim.pk).update(disputed_at=None)
+        else:
+            _revoke(claim, answer, by)
+        log(by, "network.claim.settle", user=by, data={"claim": claim.pk, "stands": is_accepted})
+    claim.refresh_from_db()
     return claim
 
 
-def accept_claim(claim: Claim, *, proof: str, by: User, answer: str = "") -> Person:
+def _revoke(claim: Claim, answer: str, by: User) -> None:
+    if claim.person and claim.person.former_entries.exists():
+        raise ClaimStateError(
+            _("The entry became one with the member’s own profile. Hide the profile instead.")
+        )
+    _end(claim, _State.REVOKED, by=by, answer=answer, before=_State.ACCEPTED)
+    Claim.objects.filter(pk=claim.pk).update(disputed_at=None)
+    if claim.person:
+        give_back(claim.person)
+    if claim.organization:
+        remove_claimer(claim.organization, claim.claimer)
+    _tell(claim, answer)
+
+
+def accept_claim(claim: Claim, *, proof: str, by: User, answer: str = "") -> Entry:
     """Give the entry to the claimer, whose own it joins where there is one; others are refused.
 
     Who may was asked by the caller. Who comes second gets a clear answer, also in a race: the
@@ -146,34 +162,34 @@ def accept_claim(claim: Claim, *, proof: str, by: User, answer: str = "") -> Per
         raise taken() from error
 
 
-def _accept(claim: Claim, proof: str, by: User, answer: str) -> Person:
-    person, claimer = Person.objects.get(pk=claim.person_id), claim.claimer
+def _accept(claim: Claim, proof: str, by: User, answer: str) -> Entry:
+    if claim.organization:
+        make_room(claim.organization)
     _end(claim, _State.ACCEPTED, by=by, answer=answer, proof=proof)
-    own = person_of(User.objects.get(pk=claimer.pk))
-    values = {"user": None if own else claimer, "changed_at": timezone.now()}
-    if not Person.objects.filter(pk=person.pk, user=None).update(**values):
-        raise taken()
-    Message.objects.filter(person=person, recipient=None, thread=None).exclude(
-        sender=claimer
-    ).update(recipient=claimer)
+    if claim.organization:
+        make_administrator(claim.organization, claim.claimer)
+    own = give(claim.person, claim.claimer) if claim.person else None
     _refuse_others(claim, by)
-    if proof != _Proof.MAIL and person.mailbox:
-        context = {"name": person.display_name, "path": notice_path(claim)}
-        send_mail(NOTICE, to=person.mailbox, context=context, language=person.language)
+    _tell_its_address(claim, proof)
     _tell(claim, answer)
     log(by, "network.claim.accept", user=by,
-        data={"claim": claim.pk, "person": person.identifier, "proof": str(proof)})  # fmt: skip
-    if own:
-        return join_entries(person, into=own)
-    person.refresh_from_db()
-    refresh_entries([person])
-    return person
+        data={"claim": claim.pk, "entry": claim.entry.identifier, "proof": str(proof)})  # fmt: skip
+    if own and claim.person:
+        return join_entries(claim.person, into=own)
+    return claim.entry
 
 
-def _check(person: Person, user: User) -> None:
-    if person.user_id:
+def _open(entry: Entry, user: User, text: str) -> tuple[Claim, bool]:
+    of = {"person": entry} if isinstance(entry, Person) else {"organization": entry}
+    return Claim.objects.get_or_create(
+        **of, claimer=user, state=_State.OPEN, defaults={"text": text}
+    )
+
+
+def _check(entry: Entry, user: User) -> None:
+    if is_taken(entry):
         raise taken()
-    if not can_claim(user, person):
+    if not can_claim(user, entry):
         raise not_allowed()
 
 
@@ -197,16 +213,30 @@ def _end(
 
 
 def _refuse_others(claim: Claim, by: User) -> None:
-    others = Claim.objects.filter(person=claim.person_id, state=_State.OPEN).exclude(pk=claim.pk)
-    for other in others.select_related("claimer", "person"):
+    others = Claim.objects.filter(**claim.of, state=_State.OPEN).exclude(pk=claim.pk)
+    for other in others.select_related("claimer", "person", "organization"):
         _end(other, _State.REFUSED, by=by)
         _tell(other, "")
 
 
+def _tell_its_address(claim: Claim, proof: str) -> None:
+    """Whoever holds the address that was kept with the entry hears of it, and may dispute it."""
+    address = language = ""
+    if claim.person:
+        address, language = claim.person.mailbox, claim.person.language
+    elif claim.organization:
+        office = claim.organization
+        address, language = office.contact_mailbox, office.original_language
+    if address and proof != _Proof.MAIL:
+        context = {"name": claim.name, "path": notice_path(claim, language)}
+        send_mail(NOTICE, to=address, context=context, language=language)
+
+
 def _tell(claim: Claim, answer: str) -> None:
     context = {
-        "name": claim.person.display_name,
+        "name": claim.name,
         "state": str(claim.state),
+        "is_organization": claim.person is None,
         "answer": answer,
         "path": own_path(claim),
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from tessera.accounts.access import sign_in_required, user_of
 from tessera.lib.errors import TesseraError
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
-from tessera.network.claims.claiming import decide_claim, revoke_claim
-from tessera.network.claims.forms import ClaimDecisionForm, KnownPersonForm, RevokeForm
+from tessera.network.claims.claiming import decide_claim, settle_dispute
+from tessera.network.claims.forms import ClaimDecisionForm, DisputeForm, KnownPersonForm
 from tessera.network.claims.links import mail_link
 from tessera.network.claims.rules import can_decide_claim
 from tessera.network.claims.views import told
@@ -43,9 +44,11 @@ def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @require_safe
 def claims(request: HttpRequest) -> HttpResponse:
     """What waits for a proof or a decision, the oldest first; with ``all`` also the past."""
-    rows = Claim.objects.select_related("person", "claimer")
+    rows = Claim.objects.select_related("person", "claimer", "organization")
+    rows = rows.prefetch_related("organization__texts")
     is_all = "all" in request.GET
-    rows = rows.order_by("-at", "-pk") if is_all else rows.filter(state=Claim.State.OPEN)
+    waiting = Q(state=Claim.State.OPEN) | Q(disputed_at__isnull=False)
+    rows = rows.order_by("-at", "-pk") if is_all else rows.filter(waiting)
     page = page_of(rows, page_number(request), _A_PAGE)
     names = shown_names([each.claimer for each in page], request.user)
     context = {
@@ -61,9 +64,10 @@ def claims(request: HttpRequest) -> HttpResponse:
 def claim(request: HttpRequest, number: int) -> HttpResponse:
     """One claim with all who claim the same entry, and the form for the decision."""
     editor = user_of(request)
-    found = get_object_or_404(Claim.objects.select_related("person", "claimer"), pk=number)
-    kind = RevokeForm if found.state == Claim.State.ACCEPTED else ClaimDecisionForm
-    act = revoke_claim if found.state == Claim.State.ACCEPTED else decide_claim
+    rows = Claim.objects.select_related("person", "claimer", "organization")
+    found = get_object_or_404(rows, pk=number)
+    kind = DisputeForm if found.state == Claim.State.ACCEPTED else ClaimDecisionForm
+    act = settle_dispute if found.state == Claim.State.ACCEPTED else decide_claim
     form = kind(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,6 +1,5 @@
 """What people type about claims."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,11 +7,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tessera.lib.fields import LanguageChoiceField
-from tessera.lib.identifiers import PATTERN, normalize
+from tessera.network.entry_field import EntryField
 from tessera.network.models import Person
 
 _LONG = {"class": "area", "dir": "auto", "rows": 5}
-_IDENTIFIER = re.compile(rf"(?<![0-9A-Za-z])({PATTERN})(?![0-9A-Za-z])")
 
 
 class ClaimForm(forms.Form):
@@ -30,28 +28,16 @@ class ClaimForm(forms.Form):
 
 
 class VouchForm(forms.Form):
-    """Who may vouch: typed as an identifier, or pasted as the address of a profile."""
+    """Who may vouch."""
 
-    member = forms.CharField(
+    member = EntryField(
         label=_("Member who knows you"),
         help_text=_("The identifier of their profile, such as T7K2-9QXW, or its address."),
-        max_length=300,
-        widget=forms.TextInput({"dir": "ltr"}),
     )
 
     def __init__(self, *args: Any, viewer: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.viewer = viewer
-
-    def clean_member(self) -> Person:
-        """The entry that was named, if the claimer may see it."""
-        tried = [normalize(each) for each in _IDENTIFIER.findall(self.cleaned_data["member"])]
-        found = Person.objects.seen_by(self.viewer).filter(identifier__in=[x for x in tried if x])
-        if person := found.select_related("user").first():
-            return person
-        raise forms.ValidationError(
-            _t("There is no profile with this identifier that you may see.")
-        )
+        self.fields["member"].viewer = viewer  # type: ignore[attr-defined]
 
 
 class ClaimDecisionForm(forms.Form):
@@ -70,14 +56,13 @@ class ClaimDecisionForm(forms.Form):
     )
 
 
-class RevokeForm(forms.Form):
-    """Why an accepted claim is undone."""
+class DisputeForm(ClaimDecisionForm):
+    """Whether an accepted claim stands."""
 
-    answer = forms.CharField(
-        label=_("Reason"),
-        help_text=_("The member reads it."),
-        max_length=1000,
-        widget=forms.Textarea(_LONG),
+    is_accepted = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Leave it as it is")), ("no", _("Undo the claim"))],
+        coerce=lambda value: value == "yes",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
@@ -18,7 +19,7 @@ from tessera.network.claims.errors import not_allowed, taken
 from tessera.network.claims.mails import LINK
 from tessera.network.claims.rules import can_claim
 from tessera.network.contact import can_moderate
-from tessera.network.models import Claim, Person, Report, Vouch
+from tessera.network.models import Claim, Person, Vouch
 from tessera.notifications.actions import send_mail
 
 LINK_DAYS: Final = 30
@@ -85,41 +86,36 @@ def claim_of_notice(token: str) -> Claim:
     """
     number = read_token(_NOTICE, token, days=LINK_DAYS)
     rows = Claim.objects.filter(pk=int(number), state=Claim.State.ACCEPTED)
-    if claim := rows.select_related("person").first():
+    if claim := rows.select_related("person", "organization").first():
         return claim
     raise InvalidLinkError(_("This link was used already, or the entry is gone."))
 
 
-def dispute_claim(token: str) -> Report:
-    """Report an accepted claim as wrong: moderators see it with the other reports. Twice is once.
+def dispute_claim(token: str) -> Claim:
+    """Say that an accepted claim is wrong: editors see it among those that wait. Twice is once.
 
     Raises:
         InvalidLinkError: as ``claim_of_notice``.
     """
     with transaction.atomic():
         claim = claim_of_notice(token)
-        words = _("Whoever holds the address that was kept with this entry says: it was not me.")
-        made, _is_new = Report.objects.get_or_create(
-            person=claim.person,
-            reporter=None,
-            state=Report.State.OPEN,
-            reason=Report.Reason.FALSE,
-            defaults={"text": words},
-        )
-        log(claim.person, "network.claim.dispute", data={"claim": claim.pk})
-    return made
+        if claim.disputed_at is None:
+            claim.disputed_at = timezone.now()
+            claim.save(update_fields=["disputed_at"])
+            log(claim.entry, "network.claim.dispute", data={"claim": claim.pk})
+    return claim
 
 
-def notice_path(claim: Claim) -> str:
+def notice_path(claim: Claim, language: str) -> str:
     """The page on which the holder of the address says that it was not them."""
-    return _path(claim.person.language, "claim_notice", make_token(_NOTICE, str(claim.pk)))
+    return _path(language, "claim_notice", make_token(_NOTICE, str(claim.pk)))
 
 
 def own_path(claim: Claim) -> str:
-    """Where the claimer reads on: their profile once they have the entry, else the claim."""
+    """Where the claimer reads on: at their own once they have the entry, else at the claim."""
     language = claim.claimer.language
     if claim.state == Claim.State.ACCEPTED:
-        return _path(language, "own_profile")
+        return _path(language, "own_profile" if claim.person else "own_organizations")
     return _path(language, "own_claim", claim.pk)
 
 

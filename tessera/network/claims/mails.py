@@ -12,11 +12,13 @@ def _entry() -> dict[str, Any]:
 
 
 def _vouch() -> dict[str, Any]:
-    return {"name": "Inés Prado", "entry": "Nuria Salcedo", "path": "/en/"}
+    return {"name": "Inés Prado", "entry": "Nuria Salcedo", "is_organization": False,
+            "path": "/en/"}  # fmt: skip
 
 
 def _decided() -> dict[str, Any]:
-    return {"name": "Nuria Salcedo", "state": "accepted", "answer": "", "path": "/en/"}
+    return {"name": "Nuria Salcedo", "state": "accepted", "is_organization": False, "answer": "",
+            "path": "/en/"}  # fmt: skip
 
 
 LINK = register_mail(MailKind("network.entry", _("Link to claim an entry"), True, _entry))

@@ -5,27 +5,40 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.models import EmailAddress
 
 from tessera.network.contact import can_moderate
-from tessera.network.models import Claim, Person
+from tessera.network.models import Claim, Organization, Person, TeamMember
+from tessera.network.team.rules import can_claim_organization, has_administrator
 
 if TYPE_CHECKING:
     from tessera.accounts.models import User
 
 
-def can_claim(user: "User", person: Person) -> bool:
+def can_claim(user: "User", entry: Person | Organization) -> bool:
     """Active members claim entries that they may see and that belong to nobody. One query."""
-    if not user.is_active or person.user_id:
+    if isinstance(entry, Organization):
+        return can_claim_organization(user, entry)
+    if not user.is_active or entry.user_id:
         return False
-    return Person.objects.seen_by(user).filter(pk=person.pk).exists()
+    return Person.objects.seen_by(user).filter(pk=entry.pk).exists()
+
+
+def is_taken(entry: Person | Organization) -> bool:
+    """Whether an account has the entry, or looks after it. One query for an organization."""
+    if isinstance(entry, Person):
+        return entry.is_claimed
+    return has_administrator(entry)
 
 
 def is_verified(user: "User") -> bool:
-    """Whether somebody showed who they are: by a claim that was accepted, or as an editor."""
+    """Whether somebody showed who they are: by a claim that was accepted, by the team of an
+    organization that took them in, or as an editor.
+    """
     if not user.is_active:
         return False
     proven = Claim.objects.filter(
         claimer=user, person__user=user, state=Claim.State.ACCEPTED, person__hidden_at=None
     )
-    return can_moderate(user) or proven.exists()
+    teams = TeamMember.objects.filter(user=user, state=TeamMember.State.ACTIVE)
+    return can_moderate(user) or proven.exists() or teams.exists()
 
 
 def can_decide_claim(who: Any, claim: Claim) -> bool:

@@ -91,7 +91,8 @@ def _claim(request: HttpRequest, person: Person, way: str, form: ClaimForm) -> H
 def own_claim(request: HttpRequest, number: int) -> HttpResponse:
     """One's claim: where it stands, asking members to vouch, taking it back."""
     user = user_of(request)
-    found = get_object_or_404(Claim.objects.select_related("person"), pk=number, claimer=user)
+    rows = Claim.objects.select_related("person", "organization")
+    found = get_object_or_404(rows, pk=number, claimer=user)
     act = request.POST.get("act", "")
     form = VouchForm(request.POST if act == "ask" else None, viewer=user)
     problem = ""
@@ -125,7 +126,7 @@ def own_claim(request: HttpRequest, number: int) -> HttpResponse:
 def vouch(request: HttpRequest, number: int) -> HttpResponse:
     """Whether somebody is who they say; for the member who was asked."""
     user = user_of(request)
-    rows = Vouch.objects.select_related("claim__person", "claim__claimer")
+    rows = Vouch.objects.select_related("claim__person", "claim__organization", "claim__claimer")
     found = get_object_or_404(rows, pk=number, member=user)
     answer, problem = request.POST.get("answer", ""), ""
     if answer in {"yes", "no"}:

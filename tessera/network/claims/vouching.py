@@ -40,7 +40,7 @@ def ask_to_vouch(claim: Claim, member: Person, *, by: User) -> Vouch:
         raise TesseraError(
             _(
                 "This member cannot vouch for you. Ask one whose own entry was claimed and "
-                "accepted, or an editor."
+                "accepted, who is in the team of an organization, or an editor."
             )
         )
     count_attempt("network.vouch", str(by.pk), most=3 * MOST_ASKED, within=timedelta(days=30))
@@ -55,7 +55,8 @@ def ask_to_vouch(claim: Claim, member: Person, *, by: User) -> Vouch:
                 name = shown_name(by, user)
             context = {
                 "name": name,
-                "entry": claim.person.display_name,
+                "entry": claim.name,
+                "is_organization": claim.person is None,
                 "path": vouch_path(vouch),
             }
             send_mail(VOUCH, to=user, context=context)
@@ -75,7 +76,7 @@ def answer_vouch(vouch: Vouch, *, is_true: bool, by: User) -> Vouch:
     if vouch.member_id != by.pk or not is_verified(by):
         raise NotAllowedError(_("You cannot vouch for this claim."))
     with transaction.atomic():
-        claim = Claim.objects.select_for_update().select_related("person").get(pk=vouch.claim_id)
+        claim = Claim.objects.select_for_update().get(pk=vouch.claim_id)
         if not claim.is_open:
             raise decided()
         vouch.is_true, vouch.answered_at = is_true, timezone.now()
@@ -88,7 +89,7 @@ def answer_vouch(vouch: Vouch, *, is_true: bool, by: User) -> Vouch:
 
 def is_contested(claim: Claim) -> bool:
     """Whether somebody else claims the same entry. One query."""
-    rows = Claim.objects.filter(person=claim.person_id, state=Claim.State.OPEN)
+    rows = Claim.objects.filter(**claim.of, state=Claim.State.OPEN)
     return rows.exclude(claimer=claim.claimer_id).exists()
 
 

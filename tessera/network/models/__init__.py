@@ -20,6 +20,7 @@ from tessera.network.models.people import (
     Terms,
     WillingRole,
 )
+from tessera.network.models.teams import TeamMember
 
 __all__ = [
     "Affiliation",
@@ -37,6 +38,7 @@ __all__ = [
     "PersonLanguage",
     "PersonText",
     "Report",
+    "TeamMember",
     "Terms",
     "TextStatus",
     "Vouch",

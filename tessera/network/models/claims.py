@@ -6,13 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tessera.network.models.organizations import Organization
 from tessera.network.models.people import Person
 
 
 class Claim(models.Model):
-    """A member says that an entry without an account is theirs.
+    """A member says that an entry is theirs: about them, or of the organization that they work for.
 
     An entry belongs to one: two claims of one entry cannot both be accepted, whoever is faster.
+    Who administers an organization later is another matter (``TeamMember``). ``disputed_at``:
+    whoever holds the address that was kept with the entry said that it was not them.
     """
 
     class State(models.TextChoices):
@@ -23,15 +26,18 @@ class Claim(models.Model):
         REFUSED = "refused", _("not accepted")
         WITHDRAWN = "withdrawn", _("taken back by the member")
         REVOKED = "revoked", _("undone by an editor")
+        ENDED = "ended", _("ended")
 
     class Proof(models.TextChoices):
         """How it was shown to be true."""
 
         MAIL = "mail", _("by the address that was known before")
+        DOMAIN = "domain", _("by an address at the organization’s website")
         VOUCHES = "vouches", _("two members vouched for it")
         EDITOR = "editor", _("an editor decided")
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="claims")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="claims")
+    organization = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="claims")
     claimer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     text = models.TextField(_("why it is you"), max_length=1000, blank=True)
     at = models.DateTimeField(auto_now_add=True)
@@ -42,6 +48,7 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
+    disputed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("claim")
@@ -59,10 +66,41 @@ class Claim(models.Model):
                 condition=models.Q(state="open"),
                 name="one_open_claim_per_claimer",
             ),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=models.Q(state="accepted"),
+                name="one_accepted_claim_per_organization",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "claimer"],
+                condition=models.Q(state="open"),
+                name="one_open_organization_claim_each",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person=None) ^ models.Q(organization=None),
+                name="a_claim_is_of_one_entry",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def entry(self) -> Person | Organization:
+        """What is claimed."""
+        entry = self.person or self.organization
+        assert entry is not None, "the database holds no claim of nothing"
+        return entry
+
+    @property
+    def name(self) -> str:
+        """What the entry is called; for an organization it reads its texts."""
+        return str(self.entry)
+
+    @property
+    def of(self) -> dict[str, Person | Organization]:
+        """The entry as a condition: what else is claimed of it."""
+        return {"person": self.person} if self.person else {"organization": self.entry}
 
     @property
     def is_open(self) -> bool:
