@@ -19,3 +19,4 @@ class ExchangeConfig(AppConfig):
 
         personal_data.register()
         add_account_link(AccountLink("own_listings", _("Your offers and seeks"), 17))
+        add_account_link(AccountLink("own_mentoring", _("Your mentoring"), 18))

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tessera.exchange.models import Listing, Readers, Side
+from tessera.exchange.models.listings import MENTORING
 from tessera.lib.fields import LanguageChoiceField
 from tessera.network.models import Organization
 from tessera.network.names import organization_names
@@ -49,6 +50,12 @@ class ListingForm(forms.Form):
         help_text=_("What you bring, what you need, and what happens next. Name no third person."),
         max_length=3000,
         widget=forms.Textarea({"rows": 7, "dir": "auto"}),
+    )
+    capacity = forms.IntegerField(
+        label=_("If you offer to mentor: how many people at once?"),
+        min_value=1,
+        max_value=20,
+        required=False,
     )
     language = LanguageChoiceField(label=_("Language of your text"))
     languages = forms.MultipleChoiceField(
@@ -115,12 +122,24 @@ class ListingForm(forms.Form):
         kind, place = given.get("kind"), given.get("place")
         if kind and kind.code == "TWI" and (place is None or place.kind != "city"):
             self.add_error("place", _("Choose your city; likeness is judged by it."))
+        is_mentor = bool(kind and kind.code == MENTORING) and given.get("side") == Side.OFFER
+        given["capacity"] = (given.get("capacity") or 1) if is_mentor else None
         return given
 
 
 def initial_of(listing: Listing) -> dict[str, Any]:
     """What the form shows of a listing."""
-    names = ("side", "title", "text", "language", "languages", "place", "until", "readers")
+    names = (
+        "side",
+        "title",
+        "text",
+        "language",
+        "languages",
+        "place",
+        "until",
+        "readers",
+        "capacity",
+    )
     return {
         **{name: getattr(listing, name) for name in names},
         "kind": listing.kind.code,

@@ -17,6 +17,16 @@ def _sample() -> dict[str, Any]:
     }
 
 
+def _mentoring() -> dict[str, Any]:
+    return {"path": "/en/account/mentoring/", "name": "Nuria Salcedo", "what": "check"}
+
+
+MENTOR_ASKED = register_mail(
+    MailKind("exchange.mentor_asked", _("Somebody proposes mentoring"), False, _mentoring)
+)
+MENTORING = register_mail(
+    MailKind("exchange.mentoring", _("Something about your mentoring"), True, _mentoring)
+)
 MATCH = register_mail(
     MailKind("exchange.match", _("Something fits what you offer or seek"), False, _sample)
 )

@@ -7,11 +7,12 @@ elsewhere: consent, blocks and readers hold, and what a person does not show is 
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tessera.exchange.models import Listing, Side
+from tessera.exchange.models import Listing, Mentorship, Side
 from tessera.lib.languages import language_name
 from tessera.network.models import Availability, Person
 from tessera.network.visibility import audience_for, audience_of
@@ -49,7 +50,7 @@ def find_matches(listing: Listing, *, viewer: Any, most: int = _MOST) -> list[Ma
         .exclude(person=listing.person_id)
         .filter(person__in=_available())
         .annotate(has_theme=Exists(of_themes))
-        .filter(wanted)
+        .filter(wanted, _has_room(listing))
         .annotate(
             score=Case(When(has_theme=True, then=4), default=0)
             + Case(When(place__in=near, then=3), default=0)
@@ -83,6 +84,15 @@ def _shares_language(listing: Listing) -> Q:
     return shared
 
 
+def _has_room(listing: Listing) -> Q:
+    """Of mentors, those who can take on somebody."""
+    if not listing.is_mentoring or listing.side == Side.OFFER:
+        return Q()
+    active = Mentorship.objects.filter(mentor=OuterRef("person"), state=Mentorship.State.ACTIVE)
+    taken = active.order_by().values("mentor").annotate(n=Count("pk")).values("n")
+    return Q(capacity__gt=Coalesce(Subquery(taken, output_field=IntegerField()), 0))
+
+
 def _available() -> Any:
     """People who are not away."""
     is_back = Q(available_from__isnull=False, available_from__lte=timezone.localdate())
@@ -108,6 +118,8 @@ def _reasons(
     tags = [tag for tag in own.languages if tag in found.languages]
     names = separator.join(language_name(tag, language) for tag in tags)
     reasons.append(_("You can work in: %(languages)s") % {"languages": names})
+    if own.is_mentoring and own.side == Side.SEEK:
+        reasons.append(_("Has room for somebody"))
     person = found.person
     if person.availability == Availability.OPEN and audience_for(
         person, "availability"

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from tessera.network.models import Person
+from tessera.network.models import Block, Person
 
 
 class ListingQuerySet(models.QuerySet[Any]):
@@ -27,6 +27,42 @@ class ListingQuerySet(models.QuerySet[Any]):
         """Somebody's own, in whatever state."""
         return self.filter(person__user=user)
 
+    def mentoring(self) -> "ListingQuerySet":
+        """Those about mentoring."""
+        return self.filter(kind__code="MEN")
+
+    def offers(self) -> "ListingQuerySet":
+        """Those that offer something."""
+        return self.filter(side="offer")
+
     def waiting(self) -> "ListingQuerySet":
         """Those that a moderator has to read, the longest waiting first."""
         return self.filter(state="held").order_by("created_at", "pk")
+
+
+class MentorshipQuerySet(models.QuerySet[Any]):
+    """Questions over mentoring between two people."""
+
+    def with_people(self) -> "MentorshipQuerySet":
+        """With both people, their accounts, and the offer."""
+        return self.select_related("mentor__user", "mentee__user", "offer")
+
+    def running(self) -> "MentorshipQuerySet":
+        """Proposed or agreed."""
+        return self.filter(state__in=["proposed", "active"])
+
+    def kept_apart(self) -> "MentorshipQuerySet":
+        """Those where one of the two has blocked the other."""
+        return self.filter(_a_block_is_between())
+
+    def of(self, user: Any) -> "MentorshipQuerySet":
+        """Somebody's own; none with somebody whom a block keeps away."""
+        own = models.Q(mentor__user=user) | models.Q(mentee__user=user)
+        return self.filter(own).exclude(_a_block_is_between())
+
+
+def _a_block_is_between() -> models.Q:
+    mentor, mentee = models.OuterRef("mentor__user"), models.OuterRef("mentee__user")
+    one = Block.objects.filter(by=mentor, blocked=mentee)
+    other = Block.objects.filter(by=mentee, blocked=mentor)
+    return models.Q(models.Exists(one)) | models.Q(models.Exists(other))

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tessera.exchange import twinning_views, views
+from tessera.exchange import mentoring_views, twinning_views, views
 from tessera.lib.identifiers import PATTERN
 
 LISTING = rf"^exchange/(?P<identifier>{PATTERN})"
@@ -15,6 +15,13 @@ urlpatterns = [
     re_path(rf"{LISTING}/write/$", views.listing_answer, name="listing_answer"),
     re_path(rf"{LISTING}/edit/$", views.listing_edit, name="listing_edit"),
     re_path(rf"{LISTING}/close/$", views.listing_close, name="listing_close"),
+    re_path(rf"{LISTING}/mentoring/$", mentoring_views.propose, name="mentoring_propose"),
+    path("account/mentoring/", mentoring_views.own_mentoring, name="own_mentoring"),
+    re_path(
+        rf"^account/mentoring/(?P<identifier>{PATTERN})/$",
+        mentoring_views.mentoring_detail,
+        name="mentoring_detail",
+    ),
     path("account/exchange/", views.own_listings, name="own_listings"),
     path("desk/moderation/exchange/", views.listing_desk, name="listing_desk"),
     re_path(

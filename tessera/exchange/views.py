@@ -18,10 +18,11 @@ from tessera.exchange.actions.listing import (
     decide_listing,
     post_listing,
 )
+from tessera.exchange.actions.mentoring import free_places
 from tessera.exchange.finding import facets_of, find_listings, wanted_of
 from tessera.exchange.forms import AnswerForm, ListingForm, PassingForm, initial_of
 from tessera.exchange.matching import find_matches
-from tessera.exchange.models import Listing
+from tessera.exchange.models import Listing, Side
 from tessera.exchange.rules import can_change, can_pass, can_write_for, organizations_of
 from tessera.exchange.showing import listing_cards
 from tessera.lib.errors import LimitReachedError, TesseraError
@@ -80,6 +81,9 @@ def listing_detail(request: HttpRequest, identifier: str) -> HttpResponse:
         if matches
         else None,
         "why_not": why_not_write(listing.person) if user.is_authenticated and not is_own else "",
+        "has_room": not listing.is_mentoring
+        or listing.side == Side.SEEK
+        or free_places(listing) > 0,
         "form": AnswerForm(),
     }
     response = render(request, "exchange/listing_detail.html", context)

@@ -11,6 +11,12 @@ _ENTRIES: Final = {
     "exchange.listing.change": _("Change an offer or a seek"),
     "exchange.listing.close": _("Close an offer or a seek"),
     "exchange.listing.decide": _("Decide about an offer or a seek"),
+    "exchange.mentoring.propose": _("Propose mentoring"),
+    "exchange.mentoring.change": _("Change an agreement about mentoring"),
+    "exchange.mentoring.agree": _("Agree on mentoring"),
+    "exchange.mentoring.decline": _("Do not take up mentoring"),
+    "exchange.mentoring.part": _("Look further after a first meeting"),
+    "exchange.mentoring.close": _("Close mentoring"),
 }
 
 

@@ -14,6 +14,7 @@ from tessera.accounts.limits import prune_attempts
 from tessera.communities.actions.asking import follow_up_questions
 from tessera.communities.actions.belonging import prune_invitations
 from tessera.communities.actions.sharing import send_digests
+from tessera.exchange.actions.mentoring import ring_mentoring_clock
 from tessera.following.digests import send_digests as send_followers_digests
 from tessera.following.noticing import forget_old, notice_changes
 from tessera.interop.deposits.sending import send_deposits
@@ -81,6 +82,7 @@ def worker_clocks() -> list[Clock]:
         Clock("tell followers what is new", 20, notice_changes),
         Clock("send digests of what people follow", 60, send_followers_digests),
         nightly("forget old notices", lambda: forget_old(timezone.now() - timedelta(days=92))),
+        Clock("ask how first meetings of mentoring were", 3600, ring_mentoring_clock),
         nightly("ask for consent again, prune messages", ring_network_clocks),
         nightly("prune mails", lambda: prune_mails(older_than=timedelta(days=60))),
         Clock("remind and replace reviewers", 3600, ring_review_clocks),

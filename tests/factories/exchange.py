@@ -33,6 +33,7 @@ def values(side: str = "seek", kind: str = "PAR", **fields: object) -> dict[str,
         "place": place(where) if where else None,
         "until": timezone.localdate() + timedelta(days=60),
         "readers": "all",
+        "capacity": None,
         **fields,
     }
 

@@ -163,7 +163,7 @@ def _check(values: Mapping[str, Any], by: User) -> None:
 
 def _fill(listing: Listing, values: Mapping[str, Any]) -> None:
     for name in ("side", "kind", "organization", "title", "text", "language", "place", "until",
-                 "readers"):  # fmt: skip
+                 "readers", "capacity"):  # fmt: skip
         setattr(listing, name, values.get(name))
     listing.languages = list(dict.fromkeys([listing.language, *values["languages"]]))
     listing.changed_at = timezone.now()

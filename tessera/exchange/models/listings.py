@@ -12,6 +12,9 @@ from tessera.lib.fields import LanguageTagField
 from tessera.lib.identifiers import new_identifier
 from tessera.network.models import Organization, Person
 from tessera.vocabularies.fields import concept_field
+from tessera.vocabularies.labels import labels
+
+MENTORING = "MEN"
 
 
 class Side(models.TextChoices):
@@ -33,7 +36,8 @@ class Listing(models.Model):
 
     It is seen only while the person may be seen: consent and blocks hold for it too. ``languages``
     are those in which one can work together; ``place`` is where it is wanted, none is anywhere.
-    ``passed_at``: a moderator has read it, or did not need to.
+    ``passed_at``: a moderator has read it, or did not need to. ``capacity`` is how many people a
+    mentor has room for; other listings have none.
     """
 
     class State(models.TextChoices):
@@ -59,6 +63,7 @@ class Listing(models.Model):
     place = models.ForeignKey(
         "vocabularies.Place", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    capacity = models.PositiveSmallIntegerField(_("people at once"), null=True, blank=True)
     until = models.DateField(_("open until"), db_index=True)
     readers = models.CharField(_("who sees it"), max_length=8, choices=Readers.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
@@ -84,6 +89,12 @@ class Listing(models.Model):
     def get_absolute_url(self) -> str:
         """Its page in the present language."""
         return reverse("listing_detail", args=[self.identifier])
+
+    @property
+    def is_mentoring(self) -> bool:
+        """Whether it is about mentoring, which has an agreement of its own."""
+        entry = labels().concepts.get(self.kind_id)
+        return entry is not None and entry.code == MENTORING
 
     @property
     def is_open(self) -> bool:
