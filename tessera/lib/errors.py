@@ -1,10 +1,18 @@
 """The errors that carry a message meant for people."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext
 
 
 class TesseraError(Exception):
-    """Something that a person can understand and act upon."""
+    """Something that a person can understand and act upon.
+
+    ``unavailable_page`` is set where a part of the site cannot answer for a while: the template of
+    the page that says so, with status 503.
+    """
+
+    unavailable_page: ClassVar[str] = ""
 
 
 class NotAllowedError(TesseraError):

@@ -49,7 +49,7 @@ def _contents() -> Iterator[str]:
 
 def _index() -> Iterator[str]:
     if preparation.needs_index():
-        yield "There is no search index: “tessera reindex” builds it."
+        yield "There is no search index that can be read: “tessera reindex” builds it."
         return
     # Deferred: opening the index takes a while, and is not needed when there is none.
     from tessera.search.documents import public_identifiers

@@ -154,7 +154,7 @@ def load_starter() -> None:
 
 
 def needs_index() -> bool:
-    """Whether there is no index that this version can read. A few milliseconds."""
+    """Whether there is no whole index that this version can read. A few milliseconds."""
     return not has_index(settings.SEARCH_ENGINE_URL)
 
 

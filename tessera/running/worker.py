@@ -58,12 +58,15 @@ def run_worker() -> None:
 
 
 def follow_index(stopping: threading.Event) -> None:
-    """Bring the index up to the database, several times a second, and compare them every night."""
+    """Bring the index up to the database, several times a second, and compare them every night.
+
+    One that is missing, damaged or of another version is built anew.
+    """
     # Deferred: only this program writes the index.
-    from tessera.search.indexing import heal_drift, update_index
+    from tessera.search.indexing import heal_drift, keep_index
 
     clocks = [nightly("heal the index", heal_drift)]
-    repeat(stopping, pause_seconds=INDEX_SECONDS, clocks=clocks, work=update_index)
+    repeat(stopping, pause_seconds=INDEX_SECONDS, clocks=clocks, work=keep_index)
     connection.close()
 
 

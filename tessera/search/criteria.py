@@ -118,7 +118,7 @@ class Criteria:
     @property
     def is_everything(self) -> bool:
         """Whether nothing narrows the results."""
-        return not (self.query or self.filters or self.has_years)
+        return not (self.query or self.query.text or self.filters or self.has_years)
 
     def matching_key(self) -> tuple[object, ...]:
         """Equal for criteria that match the same documents, whatever their order and page."""

@@ -16,6 +16,8 @@ def index_generation() -> int:
 
 def check_index() -> Finding:
     """Whether there is an index, and how many changes it has not followed yet."""
+    if fault := engine().fault():
+        return Finding(False, {"fault": fault})
     sequence, latest = engine().sequence(), latest_sequence()
     behind = max(0, latest - sequence)
     return Finding(

@@ -25,8 +25,27 @@ from tessera.vocabularies.labels import forget_labels, labels
 
 logger = logging.getLogger(__name__)
 _BATCH = 500
+#: Programs that read and analyse where the worker builds a large index anew.
+_HELPERS = 2
 Progress = Callable[[int, int], None]
 _OWN = (Change.Kind.RECORD, Change.Kind.ORGANIZATION)
+
+
+def keep_index() -> int:
+    """One step of the worker: build the index anew if it cannot be used, else follow the changes.
+
+    Answers how much was done. Readers say meanwhile that search is being rebuilt, and find the new
+    index by themselves.
+    """
+    if not (fault := engine().fault()):
+        return update_index()
+    logger.error("The search index is built anew", extra={"fault": fault})
+    try:
+        count = reindex(processes=_HELPERS)
+    except WriterLockedError:
+        return 0  # Somebody else builds it.
+    logger.warning("The search index was built anew", extra={"count": count})
+    return count
 
 
 def update_index() -> int:

@@ -111,6 +111,11 @@ class Query:
     def __bool__(self) -> bool:
         return self.root is not None
 
+    @property
+    def is_wordless(self) -> bool:
+        """Whether something was typed, but no word: nothing is found then, rather than all."""
+        return bool(self.text) and self.root is None
+
 
 def leaves(node: Node) -> Iterator[Word | Phrase]:
     """The words and phrases of a tree, without the excluded ones."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import count, islice
+from itertools import chain, count, islice
 
 from django.conf import settings
 
@@ -79,8 +79,13 @@ def _page_count(results: SearchResults, criteria: Criteria) -> int:
 
 
 def every_identifier(criteria: Criteria, limit: int = EXPORT_LIMIT) -> Iterator[str]:
-    """The identifiers of a whole result list in its order, at most ``limit``, in steps."""
-    return islice(_in_steps(criteria), min(limit, MAX_RESULTS))
+    """The identifiers of a whole result list in its order, at most ``limit``, in steps.
+
+    The first step is made at once: an index that cannot be read is told before an answer begins.
+    """
+    found = _in_steps(criteria)
+    first = list(islice(found, 1))
+    return islice(chain(first, found), min(limit, MAX_RESULTS))
 
 
 def _in_steps(criteria: Criteria) -> Iterator[str]:

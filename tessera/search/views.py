@@ -1,6 +1,5 @@
 """The search page, its suggestions and its exports."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +18,6 @@ from tessera.search.query import Phrase
 from tessera.search.service import Found, engine, find
 from tessera.search.suggestions import spelling_suggestion, suggestions
 from tessera.vocabularies.labels import current_language
-from tessera.web.errors import unavailable
-
-logger = logging.getLogger(__name__)
 
 #: Labels that are named on the page at once; the others can be unfolded.
 _SHOWN_LABELS = 7
@@ -79,14 +75,6 @@ class SearchPage:
 @read_only
 def search(request: HttpRequest) -> HttpResponse:
     """Search records and organizations; 503 while there is no index, or none that can be read."""
-    try:
-        return _search(request)
-    except SearchEngineError as error:
-        logger.error("search cannot answer", extra={"reason": str(error)})
-        return unavailable(request)
-
-
-def _search(request: HttpRequest) -> HttpResponse:
     language = current_language()
     address = read_address(request.GET, language=language)
     found = find(address.criteria, words_only=address.words_only)

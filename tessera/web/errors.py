@@ -33,8 +33,10 @@ def reader_language(request: HttpRequest) -> str:
     )
 
 
-def error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    """The page of a status, without a single query."""
+def error_page(
+    request: HttpRequest, status: int, *, template: str = "", **context: Any
+) -> HttpResponse:
+    """The page of a status, without a single query; ``template`` is another than the status's."""
     values = {
         "site_name": settings.SITE_NAME,
         "base_url": settings.BASE_URL,
@@ -51,7 +53,7 @@ def error_page(request: HttpRequest, status: int, **context: Any) -> HttpRespons
         except DisallowedHost:
             pass
         try:
-            html: str = loader.render_to_string(f"{status}.html", values)
+            html: str = loader.render_to_string(template or f"{status}.html", values)
         except Exception:
             logger.exception("The error page could not be made", extra={"status": status})
             html = _LAST_RESORT
@@ -94,9 +96,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(request, 500)
 
 
-def unavailable(request: HttpRequest, *, retry_after_seconds: int = 30) -> HttpResponse:
-    """503: the database does not answer, or the site is being changed."""
-    response = error_page(request, 503)
+def unavailable(
+    request: HttpRequest, *, template: str = "", retry_after_seconds: int = 30
+) -> HttpResponse:
+    """503: the database does not answer, the site is being changed, or a part of it is.
+
+    ``template`` is the page of that part.
+    """
+    response = error_page(request, 503, template=template)
     response["Retry-After"] = str(retry_after_seconds)
     return response
 

@@ -118,7 +118,8 @@ class AnswerRulesMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal is told in the back office and is no fault elsewhere; who asks too often is
-        told when to come back. A database that does not answer is no fault of the page either.
+        told when to come back. A database that does not answer is no fault of the page either,
+        nor is another part of the site.
         """
         if isinstance(exception, TesseraError) and request.path_info.startswith(BACK_OFFICE):
             return _tell(request, exception)
@@ -128,6 +129,9 @@ class AnswerRulesMiddleware:
             )
         if isinstance(exception, NotAllowedError):
             return errors.permission_denied(request, exception)
+        if isinstance(exception, TesseraError) and exception.unavailable_page:
+            logger.error("A part of the site cannot answer", extra={"reason": str(exception)})
+            return errors.unavailable(request, template=exception.unavailable_page)
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         is_busy = "locked" in str(exception)

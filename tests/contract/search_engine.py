@@ -1,6 +1,7 @@
 """What every search engine must do; inherited by the tests of each."""
 
 import random
+import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ from tessera.search.engines.base import DocumentText, IndexDocument, SearchEngin
 from tessera.search.engines.errors import WriterLockedError
 from tessera.search.facet_names import FACETS
 from tessera.search.query import Or, Phrase
+from tessera.search.spelling import corrected
 
 _FACET_NAMES = [facet.name for facet in FACETS]
 
@@ -311,6 +313,48 @@ class SearchEngineContract:
         )
         assert found(engine, '"housing education"') == []
         assert found(engine, '"social housing"') == ["A", "B"]
+
+    @pytest.mark.parametrize(
+        "text", ["🙂", "🙂 🏠!", '"', '""', "-", "OR", "()", "…", "\u2066?\u2069"]
+    )
+    def test_signs_without_any_word_find_nothing(self, engine, text):
+        fill(engine, document("A", "Housing 🙂", facets={"country": ("DE",)}))
+        assert found(engine, text) == []
+        assert found(engine, text, filters={"country": ["DE"]}) == []
+        assert engine.search(Criteria.of(text)).facets["country"] == {}
+        assert engine.matching(Criteria.of(text), ["A"]) == set()
+
+    @pytest.mark.parametrize("text", ["", "  ", "\x00", "\u200f\u202e"])
+    def test_nothing_typed_finds_everything(self, engine, text):
+        fill(engine, document("A", "Housing"))
+        assert found(engine, text) == ["A"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "housing " * 1250, "h" * 10_000, "住" * 10_000, "a OR " * 2000, "(" * 10_000,
+            '"housing ' * 1000, "housing* " * 1000, "the of and with", "و في من على", "的了和",
+            "housing شقة \u202eflat\u202c жильё 住房", "hous\x00ing", "\x00 housing \x00",
+            "🙂" * 5000, "-" * 10_000, "e\u0301" * 5000, "\ud800 housing",
+        ],
+        ids=range(17),
+    )  # fmt: skip
+    def test_whatever_is_typed_is_answered_in_time(self, engine, text):
+        fill(engine, document("A", "Housing for all"), document("B", "شقة للجميع", "ar"))
+        began = time.perf_counter()
+        for language in ("en", "ar", "zh-hans"):
+            criteria = Criteria.of(text, language=language)
+            results = engine.search(criteria)
+            assert results.total == engine.count(criteria) <= 2
+            engine.suggest(text, language=language)
+            corrected(criteria.query, engine, language)
+        assert time.perf_counter() - began < 5
+
+    def test_words_of_two_directions_meet(self, engine):
+        fill(engine, document("A", "Housing شقة"), document("B", "شقة للجميع", "ar"))
+        assert found(engine, "\u200fشقة\u200f \u2066housing\u2069") == ["A"]
+        assert found(engine, "hous\x00ing") == []
+        assert found(engine, "\x00 housing \x00") == ["A"]
 
     def test_other_labels_are_found_too_and_come_after_the_words(self, engine):
         fill(

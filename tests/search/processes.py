@@ -8,6 +8,9 @@ import threading
 
 import django
 
+#: How many write at the same time.
+WRITERS = 50
+
 
 def say(word: str) -> None:
     """Tell the test where this program is."""
@@ -49,6 +52,36 @@ def publish() -> None:
                 made.append(publish_again(each, title=f"Cafés, edited {number}"))
 
 
+def edit() -> None:
+    """Fifty people at once: each changes a word in title and summary of one record.
+
+    Who is told that the database is busy tries again, as people do.
+    """
+    from django.db import OperationalError, connection
+
+    from tests.factories.catalogue import publish_again, record, record_text
+
+    texts = [[record_text("en", "Cafés wordzero", "About wordzero.")] for _ in range(WRITERS)]
+    made = [record(texts=each, places=[]) for each in texts]
+    say("begins")
+
+    def write(mine: "object") -> None:
+        for _attempt in range(20):
+            try:
+                publish_again(mine, title="Cafés wordone", summary="About wordone.")
+                break
+            except OperationalError:
+                mine = type(mine).objects.get(pk=mine.pk)
+        connection.close()
+
+    threads = [threading.Thread(target=write, args=(each,)) for each in made]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    say(json.dumps([each.identifier for each in made]))
+
+
 def work() -> None:
     """The product's own worker."""
     from tessera.running.worker import run_worker
@@ -85,4 +118,6 @@ def compare() -> None:
 
 if __name__ == "__main__":
     django.setup()
-    {each.__name__: each for each in (prepare, publish, work, rebuild, compare)}[sys.argv[1]]()
+    {each.__name__: each for each in (prepare, publish, edit, work, rebuild, compare)}[
+        sys.argv[1]
+    ]()

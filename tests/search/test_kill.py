@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tessera.search.criteria import Criteria
 from tessera.search.engines import open_engine
 
 pytestmark = pytest.mark.slow
@@ -71,15 +72,22 @@ class Installation:
     def stop(self) -> None:
         for program in self.started:
             program.kill()
-            program.communicate()
+            if not program.stdout.closed:
+                program.communicate()
+        self.started.clear()
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
+def prepared(tmp_path_factory):
     made = Installation(tmp_path_factory.mktemp("installation"))
     made.run("prepare")
-    yield made
-    made.stop()
+    return made
+
+
+@pytest.fixture
+def installation(prepared):
+    yield prepared
+    prepared.stop()
 
 
 def wait_until_current(installation: Installation, worker: subprocess.Popen) -> None:
@@ -109,6 +117,37 @@ def test_worker_killed_while_records_are_published_loses_nothing(installation):
     state = installation.state()
     assert state["held"] == state["wanted"]
     assert len(state["held"]) >= 10
+
+
+def test_fifty_writers_while_others_search(installation):
+    """No result is torn, and no change is lost."""
+    worker = installation.start("work")
+    assert worker.stdout.readline() == "begins\n", worker.communicate()
+    writers = installation.start("edit")
+    index = open_engine(f"tantivy:{installation.folder / 'index'}")
+    assert writers.stdout.readline() == "begins\n", writers.communicate()
+
+    searches = 0
+    words = ("wordzero", "wordone")
+    while writers.poll() is None:
+        index.refresh()
+        for word in words:
+            found = index.search(Criteria.of(f"title:{word}", page_size=100))
+            assert len({hit.identifier for hit in found.hits}) == found.total <= 50
+            # Title and summary are of one version, whichever it is.
+            torn = [f"title:{word} {other}" for other in words if other != word]
+            assert [index.count(Criteria.of(each)) for each in torn] == [0]
+            searches += 1
+    changed = json.loads(writers.communicate()[0].splitlines()[-1])
+    wait_until_current(installation, worker)
+    worker.kill()
+    index.refresh()
+    last = Criteria.of("title:wordone wordone", page_size=100)
+    assert {hit.identifier for hit in index.search(last).hits} == set(changed)
+    assert index.count(Criteria.of("wordzero")) == 0
+    assert searches > 10
+    state = installation.state()
+    assert state["held"] == state["wanted"]
 
 
 def test_rebuild_killed_half_way_leaves_the_old_index_in_use(installation):

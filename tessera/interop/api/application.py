@@ -19,7 +19,7 @@ from tessera.interop.api import (
 )
 from tessera.interop.api.errors import InvalidParameterError
 from tessera.interop.api.problems import PROBLEM_SCHEMA, problem
-from tessera.search.engines.errors import IndexMissingError
+from tessera.search.engines.errors import SearchEngineError
 
 _COMMON_ERRORS = {
     "422": "A parameter has the wrong form.",
@@ -107,8 +107,8 @@ def invalid_value(request: HttpRequest, error: InvalidParameterError) -> HttpRes
     return problem(422, "Unprocessable content", "Some parameters are not valid.", errors=errors)
 
 
-@api.exception_handler(IndexMissingError)
-def without_index(request: HttpRequest, error: IndexMissingError) -> HttpResponse:
+@api.exception_handler(SearchEngineError)
+def without_index(request: HttpRequest, error: SearchEngineError) -> HttpResponse:
     """Come back later."""
     return problem(503, "Service unavailable", "The search index is being built.")
 

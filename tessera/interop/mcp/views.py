@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tessera.interop.api import limits
 from tessera.interop.mcp.tools import TOOLS, ToolError
-from tessera.search.engines.errors import IndexMissingError
+from tessera.search.engines.errors import SearchEngineError
 
 logger = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ def _call(parameters: Mapping[str, Any]) -> dict[str, Any]:
         content = tool.run(arguments)
     except ToolError as error:
         return {"content": [{"type": "text", "text": str(error)}], "isError": True}
-    except IndexMissingError:
+    except SearchEngineError:
         text = "The search index is being built; try again in a few minutes."
         return {"content": [{"type": "text", "text": text}], "isError": True}
     text = json.dumps(content, ensure_ascii=False)

@@ -7,6 +7,7 @@ from tessera.search.engines.base import SearchEngine
 from tessera.search.engines.errors import EngineAddressError
 from tessera.search.engines.generations import Generations
 from tessera.search.engines.memory import MemoryEngine
+from tessera.search.engines.soundness import fault_of
 
 _shared: dict[str, MemoryEngine] = {}
 _lock = threading.Lock()
@@ -37,9 +38,12 @@ def open_engine(url: str) -> SearchEngine:
 
 
 def has_index(url: str) -> bool:
-    """Whether a complete index that this version can read is there; opens nothing, costs little."""
+    """Whether a whole index that this version can read is there; opens nothing, costs little."""
     kind, _colon, rest = url.partition(":")
-    return kind != "tantivy" or Generations(Path(rest)).current() is not None
+    if kind != "tantivy":
+        return True
+    generation = Generations(Path(rest)).current()
+    return generation is not None and not fault_of(generation)
 
 
 __all__ = ["has_index", "open_engine"]

@@ -5,6 +5,7 @@ The semantics, which ``tests/contract/search_engine.py`` holds every engine to:
 - Words meet through the terms of ``analysis``. A word may be found in any text of a document, in
   any language; all words of a query are required, but for the interface language's function words.
 - A word with ``*`` is the beginning of a word as written, or of its stem; in bodies of stems only.
+- What has signs only (an emoji, a lone quotation mark) finds nothing; the empty query everything.
 - A phrase is found within one text of one language, and not across two keywords.
 - Codes of one facet are alternatives; facets, years and the query narrow each other. A facet's
   counts tell what choosing each code would give: they heed everything but that facet's own choice.
@@ -122,6 +123,12 @@ class SearchEngine(Protocol):
 
     def documents(self) -> Iterator[tuple[str, int]]:
         """Identifier and revision of every document, in no particular order."""
+
+    def fault(self) -> str:
+        """Why the index cannot be used, in a sentence for the operator; empty when it can.
+
+        A few milliseconds: the worker asks it all the time, and builds the index anew.
+        """
 
     def sequence(self) -> int:
         """How far the index has followed the change log; 0 when there is no index."""

@@ -6,6 +6,8 @@ from tessera.lib.errors import TesseraError
 class SearchEngineError(TesseraError):
     """The engine cannot do what was asked."""
 
+    unavailable_page = "search/rebuilding.html"
+
 
 class IndexMissingError(SearchEngineError):
     """There is no index that this version can read; ``tessera reindex`` builds one."""

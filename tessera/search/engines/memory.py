@@ -161,6 +161,10 @@ class MemoryEngine:
         for identifier, entry in list(self._state.entries.items()):
             yield identifier, entry.source.revision
 
+    def fault(self) -> str:
+        """Nothing: there are no files."""
+        return ""
+
     def sequence(self) -> int:
         """How far the index has followed the change log."""
         return self._state.sequence
@@ -254,7 +258,7 @@ def _is_within(entry: _Entry, years: YearBetween) -> bool:
 def _text_score(entry: _Entry, criteria: Criteria) -> float | None:
     """The relevance; ``None`` when the query does not match."""
     if criteria.query.root is None:
-        return 0.0
+        return None if criteria.query.is_wordless else 0.0
     score = _score(entry, criteria.query.root, criteria.language)
     if score is None and criteria.also is not None:
         other = _score(entry, criteria.also, criteria.language)

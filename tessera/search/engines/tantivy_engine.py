@@ -27,6 +27,7 @@ from tessera.search.engines.base import (
 )
 from tessera.search.engines.errors import IndexMissingError, SearchEngineError, WriterLockedError
 from tessera.search.engines.generations import Generations, read_sequence, write_sequence
+from tessera.search.engines.soundness import fault_of
 from tessera.search.engines.tantivy_counts import (
     Counts,
     FacetCounter,
@@ -41,7 +42,10 @@ _BATCH_MEMORY: Final = 30_000_000
 _REBUILD_MEMORY: Final = 200_000_000
 _SWITCH_WAIT_SECONDS: Final = 60.0
 _OPEN_ATTEMPTS: Final = 3
+_LOOK_AGAIN_SECONDS: Final = 0.1
 _DOCUMENT_STEP: Final = 5_000
+_PANIC: Final = "PanicException"
+NO_INDEX: Final = "There is no search index: “tessera reindex” builds it."
 _ORDERS: Final = {
     Sort.NEWEST: (names.PUBLISHED_AT, Order.Desc),
     Sort.VERIFIED: (names.VERIFIED_AT, Order.Desc),
@@ -78,33 +82,35 @@ class TantivyEngine:
     def search(self, criteria: Criteria, *, with_facets: bool = True) -> SearchResults:
         """One page of hits, the exact total, and the counts of all facets."""
         began = time.perf_counter()
-        picture = self._current()
-        maker = picture.maker(criteria.language)
-        text, filters = maker.text(criteria), maker.filters(criteria)
-        everything = combined(text, filters)
-        total, hits = self._hits(picture, criteria, filters, everything)
-        counts: Counts = {}
-        if with_facets:
-            counts = picture.counter.counts(criteria, text, filters, total)
+        with self._reading() as picture:
+            maker = picture.maker(criteria.language)
+            text, filters = maker.text(criteria), maker.filters(criteria)
+            everything = combined(text, filters)
+            total, hits = self._hits(picture, criteria, filters, everything)
+            counts: Counts = {}
+            if with_facets:
+                counts = picture.counter.counts(criteria, text, filters, total)
         took_ms = (time.perf_counter() - began) * 1000
         return SearchResults(total, hits, counts, took_ms)
 
     def count(self, criteria: Criteria) -> int:
         """How many documents match."""
-        picture = self._current()
-        maker = picture.maker(criteria.language)
-        return count(picture.searcher, combined(maker.text(criteria), maker.filters(criteria)))
+        with self._reading() as picture:
+            maker = picture.maker(criteria.language)
+            asked = combined(maker.text(criteria), maker.filters(criteria))
+            return count(picture.searcher, asked)
 
     def matching(self, criteria: Criteria, identifiers: Sequence[str]) -> set[str]:
         """Those of some documents that match."""
         if not identifiers:
             return set()
-        picture = self._current()
-        maker = picture.maker(criteria.language)
-        asked = combined(maker.text(criteria), maker.filters(criteria))
-        named = Query.term_set_query(picture.schema, names.IDENTIFIER, list(identifiers))
-        found = picture.searcher.search(must(silent(named), asked), len(identifiers), count=False)
-        return {_identifier(picture, address) for _score, address in found.hits}
+        with self._reading() as picture:
+            maker = picture.maker(criteria.language)
+            asked = combined(maker.text(criteria), maker.filters(criteria))
+            named = Query.term_set_query(picture.schema, names.IDENTIFIER, list(identifiers))
+            both = must(silent(named), asked)
+            found = picture.searcher.search(both, len(identifiers), count=False)
+            return {_identifier(picture, address) for _score, address in found.hits}
 
     def _hits(
         self, picture: _Picture, criteria: Criteria, filters: Mapping[str, Query], query: Query
@@ -133,19 +139,21 @@ class TantivyEngine:
         begun = folded(text).rpartition(" ")[2]
         if not can_be_completed(begun) or limit < 1:
             return []
-        picture = self._current()
-        query = picture.maker(language).title_beginning(text)
-        found = picture.searcher.search(query, limit, count=False, weight_by_field=names.WEIGHT)
-        return [_identifier(picture, address) for _score, address in found.hits]
+        with self._reading() as picture:
+            query = picture.maker(language).title_beginning(text)
+            order: dict[str, Any] = {"weight_by_field": names.WEIGHT}
+            found = picture.searcher.search(query, limit, count=False, **order)
+            return [_identifier(picture, address) for _score, address in found.hits]
 
     def has_word(self, word: str, language: str) -> bool:
         """Whether any document has this word, or another form of it."""
-        return self._current().maker(language).has_word(word)
+        with self._reading() as picture:
+            return picture.maker(language).has_word(word)
 
     def similar_words(self, word: str) -> Mapping[str, int]:
         """Words of titles that are spelt alike."""
-        picture = self._current()
-        return picture.maker("en").similar_words(word)
+        with self._reading() as picture:
+            return picture.maker("en").similar_words(word)
 
     # Reading
 
@@ -167,6 +175,30 @@ class TantivyEngine:
             revisions = searcher.fast_field_values(names.REVISION, step)
             for address, revision in zip(step, revisions, strict=True):
                 yield _identifier(picture, address), int(revision or 0)
+
+    def fault(self) -> str:
+        """Why the index cannot be used; looked at again, as files come and go in writing."""
+        for attempt in range(1, _OPEN_ATTEMPTS + 1):
+            generation = self._generations.current()
+            found = fault_of(generation) if generation else NO_INDEX
+            if not found:
+                return ""
+            if attempt < _OPEN_ATTEMPTS:
+                time.sleep(_LOOK_AGAIN_SECONDS)
+        return found
+
+    @contextmanager
+    def _reading(self) -> Iterator["_Picture"]:
+        """The newest picture; what its damaged files raise becomes an error of ours."""
+        picture = self._current()
+        try:
+            yield picture
+        except BaseException as error:
+            # The library panics about some damage, which is no ``Exception``.
+            is_ours = isinstance(error, OSError | ValueError) or type(error).__name__ == _PANIC
+            if is_ours and (fault := self.fault()):
+                raise SearchEngineError(fault) from error
+            raise
 
     def sequence(self) -> int:
         """How far the index has followed the change log."""
@@ -197,7 +229,7 @@ class TantivyEngine:
             finally:
                 self._lock.release()
         if picture is None:
-            raise IndexMissingError("There is no search index: “tessera reindex” builds it.")
+            raise IndexMissingError(NO_INDEX)
         return picture
 
     def _look(self) -> None:

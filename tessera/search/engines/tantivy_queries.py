@@ -24,6 +24,8 @@ from tessera.search.typed_words import (
     typed_words,
 )
 
+#: Characters; the library refuses patterns of more than a thousand bytes.
+_LONGEST_BEGINNING: Final = 80
 _TITLE: Final = {"title": FIELD_BOOSTS["title"]}
 _WRITTEN_BOOST: Final = 0.2
 _PREFIX_BOOST: Final = 1.0
@@ -75,7 +77,7 @@ class QueryMaker:
         ``is_ranked`` prefers titles in the interface language, among what has the words.
         """
         if criteria.query.root is None:
-            return None
+            return Query.empty_query() if criteria.query.is_wordless else None
         words = self._node(criteria.query.root)
         if is_ranked:
             words = self.preferring_language(words)
@@ -104,7 +106,8 @@ class QueryMaker:
         """Titles with all words, the last of which may be only begun."""
         *whole, begun = plain_words(text)
         parts = [self._terms(names.TITLE_WORDS, [word]) for word in whole]
-        title = begins_with(self._schema, names.TITLE_SORT, " ".join([*whole, begun]))
+        start = " ".join([*whole, begun])[:_LONGEST_BEGINNING]
+        title = begins_with(self._schema, names.TITLE_SORT, start)
         clauses = [(Occur.Must, part) for part in parts]
         clauses.append((Occur.Must, silent(begins_with(self._schema, names.TITLE_WORDS, begun))))
         clauses.append((Occur.Should, Query.const_score_query(title, _TITLE_PREFIX_BOOST)))
