@@ -3,24 +3,28 @@
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tessera.accounts.models import User
 from tessera.catalogue.models import Record
+from tessera.communities.models import Community
 from tessera.following.errors import FollowingError
 from tessera.following.models import LONGEST_TARGET, Follow, Follower, Notice
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.identifiers import normalize
-from tessera.network.models import Organization
+from tessera.network.models import Organization, Person
 from tessera.search.parameters import read_address
 
 MOST_FOLLOWED: Final = 200
 
 
-def canonical(kind: str, target: str, *, language: str) -> str:
+def canonical(kind: str, target: str, *, language: str, by: Any) -> str:
     """What is kept for a target; the same search in other words is the same text.
+
+    ``by`` is who follows: people and communities are followed by those who may see them.
 
     Raises:
         FollowingError: there is no such thing, or it is the search for everything.
@@ -34,11 +38,21 @@ def canonical(kind: str, target: str, *, language: str) -> str:
         if len(query) > LONGEST_TARGET:
             raise FollowingError(_("This search is too long to be followed."))
         return query
-    model: Any = Record if kind == Follow.Kind.RECORD else Organization
     identifier = normalize(target)
-    if not identifier or not model.objects.public().filter(identifier=identifier).exists():
+    if not identifier or not _seen(kind, by).filter(identifier=identifier).exists():
         raise FollowingError(_("There is nothing to follow here."))
     return identifier
+
+
+def _seen(kind: str, viewer: Any) -> QuerySet[Any]:
+    """What of a kind somebody may see, and so follow."""
+    if kind == Follow.Kind.PERSON:
+        others = Person.objects.seen_by(viewer)
+        return others.exclude(user=viewer.pk) if viewer.pk else others
+    if kind == Follow.Kind.COMMUNITY:
+        return Community.objects.readable_by(viewer)
+    model: Any = Record if kind == Follow.Kind.RECORD else Organization
+    return model.objects.public()
 
 
 def follow(*, kind: str, target: str, level: str, language: str, by: User) -> Follow:
@@ -50,7 +64,7 @@ def follow(*, kind: str, target: str, level: str, language: str, by: User) -> Fo
     """
     if not by.is_active or by.pk is None:
         raise NotAllowedError(_("Sign in to follow something."))
-    kept = canonical(Follow.Kind(kind), target, language=language)
+    kept = canonical(Follow.Kind(kind), target, language=language, by=by)
     with transaction.atomic():
         known = Follow.objects.filter(user=by, kind=kind, target=kept).first()
         if known is None and Follow.objects.filter(user=by).count() >= MOST_FOLLOWED:

@@ -1,9 +1,13 @@
 """Registration of the room."""
 
+from collections.abc import Callable
+
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tessera.web.components.account_menu import AccountLink, add_account_link
+from tessera.web.components.page_actions import PageAction, add_page_action
 
 
 class FollowingConfig(AppConfig):
@@ -22,3 +26,9 @@ class FollowingConfig(AppConfig):
         personal_data.register()
         add_account_link(AccountLink("following", _("Following"), order=15))
         add_record_section("following", invitation_to_follow)
+        for kind in ("person", "community", "organization"):
+            add_page_action("follow", PageAction(kind, _("Follow"), _address_of(kind)))
+
+
+def _address_of(kind: str) -> Callable[[str], str]:
+    return lambda identifier: f"{reverse('follow')}?follow_{kind}={identifier}"

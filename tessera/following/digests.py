@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from tessera.catalogue.cards import Card, cards
+from tessera.accounts.models import User
+from tessera.following.lines import Line, lines_of
 from tessera.following.mails import DIGEST
 from tessera.following.models import Follow, Follower, Notice
 from tessera.following.names import name_of, url_of
@@ -88,10 +89,10 @@ def _send(follower: Follower, levels: list[str], now: datetime) -> int:
         notices = list(rows.select_related("follow").order_by("-at", "-pk")[:_MOST_NOTICES])
         sent = 0
         if notices:
-            context = _context(notices, follower.user.language)
-            send_mail(DIGEST, to=follower.user, context=context)
+            if context := _context(notices, follower.user):
+                send_mail(DIGEST, to=follower.user, context=context)
+                sent = 1
             rows.update(mailed_at=now)
-            sent = 1
         if Level.DAILY in levels:
             locked.daily_at = now
         if Level.WEEKLY in levels:
@@ -101,34 +102,35 @@ def _send(follower: Follower, levels: list[str], now: datetime) -> int:
     return sent
 
 
-def _context(notices: Iterable[Notice], own: str) -> dict[str, Any]:
-    """What the mail says, as JSON, in the reader's language."""
-    language = interface_language(own)
+def _context(notices: Iterable[Notice], reader: User) -> dict[str, Any]:
+    """What the mail says, as JSON, in the reader's language; nothing when nothing may be seen."""
+    language = interface_language(reader.language)
     by_follow: dict[Follow, list[Notice]] = {}
     for notice in notices:
         by_follow.setdefault(notice.follow, []).append(notice)
     chosen = list(by_follow.items())[:_MOST_FOLLOWS]
     shown = [each for _follow, rows in chosen for each in rows[:_MOST_LINES]]
     with override(language):
-        found = {
-            each.identifier: each for each in cards([row.identifier for row in shown], language)
-        }
-        names = name_of([follow for follow, _rows in chosen], language)
+        lines: dict[int, list[Line]] = {}
+        for line in lines_of(shown, reader, language):
+            lines.setdefault(line.notice.follow_id, []).append(line)
+        names = name_of([follow for follow, _rows in chosen], language, viewer=reader)
         groups = [
             {
                 "name": names[follow.pk],
                 "path": url_of(follow),
-                "lines": [_line(row, found.get(row.identifier)) for row in rows[:_MOST_LINES]],
+                "lines": [_line(each) for each in lines[follow.pk]],
                 "more": max(len(rows) - _MOST_LINES, 0),
             }
             for follow, rows in chosen
+            if follow.pk in lines
         ]
         path = reverse("following")
-    return {"path": path, "groups": groups, "count": sum(len(rows) for _f, rows in chosen)}
+    if not groups:
+        return {}
+    count = sum(len(rows) for follow, rows in chosen if follow.pk in lines)
+    return {"path": path, "groups": groups, "count": count}
 
 
-def _line(notice: Notice, card: Card | None) -> dict[str, str]:
-    """What was withdrawn has no card any more; its permanent address says what became of it."""
-    title = card.title if card else notice.identifier
-    path = card.url if card else f"/id/{notice.identifier}"
-    return {"title": title, "path": path, "what": notice.what}
+def _line(line: Line) -> dict[str, str]:
+    return {"title": line.title, "path": line.url, "what": line.notice.what}

@@ -26,6 +26,8 @@ class Follow(models.Model):
         SEARCH = "search", _("search")
         RECORD = "record", _("record")
         ORGANIZATION = "organization", _("organization")
+        PERSON = "person", _("person")
+        COMMUNITY = "community", _("community of practice")
 
     class Level(models.TextChoices):
         """How soon one hears of it."""

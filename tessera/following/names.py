@@ -1,27 +1,52 @@
 """What a followed thing is called, and where it is."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tessera.catalogue.cards import cards
+from tessera.communities.models import Community
 from tessera.following.models import Follow
+from tessera.network.models import Person
 from tessera.search.facets import choice_label
 from tessera.search.parameters import read_address
 
+Kind: Final = Follow.Kind
 
-def name_of(follows: Sequence[Follow], language: str) -> dict[int, str]:
-    """Key → name, in a language. A fixed number of queries."""
-    things = [each.target for each in follows if each.kind != Follow.Kind.SEARCH]
+
+def name_of(follows: Sequence[Follow], language: str, *, viewer: Any) -> dict[int, str]:
+    """Key → name, in a language, as ``viewer`` may know it. A fixed number of queries."""
+    by_kind: dict[str, list[str]] = {}
+    for each in follows:
+        by_kind.setdefault(each.kind, []).append(each.target)
+    things = by_kind.get(Kind.RECORD, []) + by_kind.get(Kind.ORGANIZATION, [])
     titles = {card.identifier: card.title for card in cards(things, language)} if things else {}
+    if keys := by_kind.get(Kind.PERSON):
+        people = Person.objects.seen_by(viewer).filter(identifier__in=keys)
+        titles |= dict(people.values_list("identifier", "display_name"))
+    if keys := by_kind.get(Kind.COMMUNITY):
+        readable = Community.objects.readable_by(viewer).filter(identifier__in=keys)
+        titles |= dict(readable.values_list("identifier", "name"))
     return {
         each.pk: search_name(each.target, language)
-        if each.kind == Follow.Kind.SEARCH
-        else titles.get(each.target, each.target)
+        if each.kind == Kind.SEARCH
+        else titles.get(each.target) or _unknown(each)
         for each in follows
     }
+
+
+def _unknown(follow: Follow) -> str:
+    """What is not shown to the follower any more."""
+    if follow.kind == Kind.PERSON:
+        return _("A person who is not shown any more")
+    return (
+        _("A community that is not shown any more")
+        if follow.kind == Kind.COMMUNITY
+        else (follow.target)
+    )
 
 
 def search_name(query: str, language: str) -> str:
@@ -39,7 +64,9 @@ def search_name(query: str, language: str) -> str:
 
 def url_of(follow: Follow) -> str:
     """Where it is, in the present language."""
-    if follow.kind == Follow.Kind.SEARCH:
+    if follow.kind == Kind.SEARCH:
         return f"{reverse('search')}?{follow.target}"
-    name = "record_detail" if follow.kind == Follow.Kind.RECORD else "organization_detail"
+    if follow.kind in {Kind.PERSON, Kind.COMMUNITY}:
+        return reverse(f"{follow.kind}_detail", args=[follow.target])
+    name = "record_detail" if follow.kind == Kind.RECORD else "organization_detail"
     return reverse(name, args=[follow.target, "-"])

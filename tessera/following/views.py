@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tessera.accounts.access import sign_in_required, user_of
-from tessera.catalogue.cards import cards
 from tessera.following.actions import canonical, change_level, change_times, let_go, mark_read
 from tessera.following.actions import follow as follow_it
 from tessera.following.errors import FollowingError
 from tessera.following.forms import FollowForm, TimesForm
+from tessera.following.lines import lines_of
 from tessera.following.models import Follow, Follower, Notice
 from tessera.following.names import name_of, url_of
 from tessera.lib.errors import NotAllowedError
@@ -44,12 +44,14 @@ def following(request: HttpRequest) -> HttpResponse:
         return redirect("following")
     page = page_of(Notice.objects.filter(user=user), page_number(request), _A_PAGE)
     notices = list(page.object_list)
-    shown = {each.identifier: each for each in cards([row.identifier for row in notices], language)}
     follows = list(Follow.objects.filter(user=user))
-    names = name_of(follows, language)
+    names = name_of(follows, language, viewer=user)
     context: dict[str, Any] = {
         "page": page,
-        "news": [(row, shown.get(row.identifier), names.get(row.follow_id, "")) for row in notices],
+        "news": [
+            (line, names.get(line.notice.follow_id, ""))
+            for line in lines_of(notices, user, language)
+        ],
         "has_unread": Notice.objects.filter(user=user, read_at=None).exists(),
         "follows": [(each, names[each.pk], url_of(each)) for each in follows],
         "levels": Follow.Level.choices,
@@ -61,7 +63,7 @@ def following(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest) -> tuple[str, str]:
     """Kind and target from the page's address."""
     given = request.GET.copy()
-    for kind in (Follow.Kind.RECORD, Follow.Kind.ORGANIZATION):
+    for kind in Follow.Kind:
         if target := given.get(f"follow_{kind}", ""):
             return kind, target
     return Follow.Kind.SEARCH, given.urlencode()
@@ -75,7 +77,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     user, language = user_of(request), current_language()
     kind, target = _wanted(request)
     try:
-        kept = canonical(kind, target, language=language)
+        kept = canonical(kind, target, language=language, by=user)
     except FollowingError as error:
         return render(request, "following/cannot.html", {"reason": str(error)}, status=404)
     known = Follow.objects.filter(user=user, kind=kind, target=kept).first()
@@ -91,7 +93,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             return redirect("following")
     context = {
         "form": form,
-        "name": name_of([given], language)[0],
+        "name": name_of([given], language, viewer=user)[0],
         "url": url_of(given),
         "is_known": known is not None,
     }

@@ -33,6 +33,12 @@ urlpatterns = [
     re_path(rf"^organizations{_FEED}", feeds.organization_feed, name="organization_feed"),
     re_path(rf"^sessions{_FEED}", feeds.session_feed, name="session_feed"),
     re_path(rf"^learn{_FEED}", feeds.course_feed, name="course_feed"),
+    re_path(rf"^exchange{_FEED}", feeds.listing_feed, name="listing_feed"),
+    re_path(
+        rf"^communities/(?P<identifier>{PATTERN}){_FEED}",
+        feeds.community_feed,
+        name="community_feed",
+    ),
     re_path(
         r"^search\.(?P<extension>csv|bib|ris|jsonl|csl\.json)$",
         search_listing,

@@ -16,6 +16,7 @@ from tessera.communities.actions.belonging import prune_invitations
 from tessera.communities.actions.sharing import send_digests
 from tessera.exchange.actions.mentoring import ring_mentoring_clock
 from tessera.following.digests import send_digests as send_followers_digests
+from tessera.following.events import notice_events
 from tessera.following.noticing import forget_old, notice_changes
 from tessera.interop.deposits.sending import send_deposits
 from tessera.interop.dumps.nightly import begin_dump, renew_dump
@@ -80,6 +81,7 @@ def worker_clocks() -> list[Clock]:
         Clock("erase accounts that are due", 3600, carry_out_due_erasures),
         Clock("send mails", 2, deliver_mails),
         Clock("tell followers what is new", 20, notice_changes),
+        Clock("tell followers of people and communities", 300, notice_events),
         Clock("send digests of what people follow", 60, send_followers_digests),
         nightly("forget old notices", lambda: forget_old(timezone.now() - timedelta(days=92))),
         Clock("ask how first meetings of mentoring were", 3600, ring_mentoring_clock),

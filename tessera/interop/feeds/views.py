@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
@@ -15,6 +17,8 @@ from django.utils.translation import gettext as _
 from tessera.catalogue.browsing import news_items
 from tessera.catalogue.cards import cards
 from tessera.changes.models import Change
+from tessera.communities.models import Community
+from tessera.exchange.finding import find_listings, wanted_of
 from tessera.interop.description import uri_of
 from tessera.interop.feeds.entries import (
     MOST_ENTRIES,
@@ -26,6 +30,7 @@ from tessera.interop.feeds.entries import (
 from tessera.interop.feeds.writing import MEDIA_TYPES, WRITERS
 from tessera.learning.models import Course
 from tessera.lib.http import read_only
+from tessera.lib.identifiers import normalize
 from tessera.lib.texts import best_text
 from tessera.meetings.models import Session
 from tessera.network.models import Organization
@@ -34,6 +39,9 @@ from tessera.search.facets import choice_label
 from tessera.search.parameters import SearchAddress, read_address
 from tessera.search.service import every_identifier
 from tessera.vocabularies.labels import current_language, labels
+
+#: So many characters of a text stand in a feed.
+_SUMMARY = 500
 
 
 @read_only
@@ -135,6 +143,51 @@ def _course_entry(course: Course, language: str) -> Entry:
     title, summary = (text.title, text.summary) if text else (course.identifier, "")
     tag = text.language if text else language
     return Entry(uri_of(course.identifier), address, title, tag, summary, tag, course.updated_at)
+
+
+@read_only
+def listing_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """What is offered and sought, as far as anybody may see it; narrowed as the page is."""
+    rows = find_listings(wanted_of(request), AnonymousUser())[:MOST_ENTRIES]
+    entries = [
+        Entry(
+            f"{settings.BASE_URL}/en/exchange/{each.identifier}/",
+            settings.BASE_URL + each.get_absolute_url(),
+            each.title,
+            each.language,
+            each.text[:_SUMMARY],
+            each.language,
+            each.changed_at,
+        )
+        for each in rows
+    ]
+    query = request.GET.urlencode()
+    page = reverse("listings") + (f"?{query}" if query else "")
+    title = f"{_('Offers and seeks')} · {settings.SITE_NAME}"
+    return _answer(request, extension, title, page, entries)
+
+
+@read_only
+def community_feed(request: HttpRequest, identifier: str, extension: str) -> HttpResponseBase:
+    """The newest discussions of a community that everybody may read; nobody's name is in it."""
+    community = get_object_or_404(
+        Community.objects.public(), identifier=normalize(identifier) or ""
+    )
+    rows = community.discussions.filter(is_visible=True).order_by("-created_at", "-pk")
+    entries = [
+        Entry(
+            f"{settings.BASE_URL}/en/discussions/{each.identifier}/",
+            settings.BASE_URL + each.get_absolute_url(),
+            each.title,
+            each.language,
+            "",
+            each.language,
+            each.last_at,
+        )
+        for each in rows[:MOST_ENTRIES]
+    ]
+    title = f"{community.name} · {settings.SITE_NAME}"
+    return _answer(request, extension, title, community.get_absolute_url(), entries)
 
 
 def _answer(

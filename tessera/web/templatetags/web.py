@@ -11,12 +11,13 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from tessera.lib.languages import direction, html_tag, language_name
 from tessera.web.components.navigation import NavigationLink, footer_links, main_links
+from tessera.web.components.page_actions import page_actions
 from tessera.web.display import display_of
 from tessera.web.templatetags.drawings import safe
 
@@ -168,3 +169,14 @@ def crumb(label: str, url: str = "", language: str = "") -> SafeString:
     if url:
         return format_html('<li><a href="{}"{}>{}</a></li>', url, attributes, label)
     return format_html('<li><span aria-current="page"{}>{}</span></li>', attributes, label)
+
+
+@register.simple_tag
+def page_action_links(kind: str, identifier: str) -> SafeString:
+    """The links that other rooms put on this page; nothing when there are none."""
+    links = format_html_join(
+        " ",
+        '<a class="act" rel="nofollow" href="{}">{}</a>',
+        ((address, label) for address, label in page_actions(kind, identifier)),
+    )
+    return format_html('<p class="small mt-3">{}</p>', links) if links else SafeString("")

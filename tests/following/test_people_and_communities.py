@@ -1,0 +1,163 @@
+"""Following people and communities: who hears of what, and that consent and blocks hold."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tessera.following.actions import follow
+from tessera.following.digests import send_digests
+from tessera.following.errors import FollowingError
+from tessera.following.events import notice_events
+from tessera.following.models import Follow, Notice
+from tessera.network.blocks import block_member
+from tessera.network.models import Person
+from tessera.notifications.models import Mail
+from tests.factories.communities import community, discussion
+from tests.factories.communities import member as member_of
+from tests.factories.communities import person as account
+from tests.factories.exchange import listing, member
+
+pytestmark = pytest.mark.django_db
+
+
+def browser(user) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def follow_it(user, kind: str, target: str, level: str = "at-once") -> Follow:
+    return follow(kind=kind, target=target, level=level, language="en", by=user)
+
+
+def following_page(user) -> str:
+    return browser(user).get(reverse("following")).text
+
+
+def mailed(user) -> str:
+    """What digests said to somebody."""
+    send_digests((timezone.now() + timedelta(days=8)).replace(hour=12))
+    return str([row.context for row in Mail.objects.filter(user=user, kind="following.digest")])
+
+
+@pytest.fixture
+def nuria():
+    return member("Nuria Salcedo")
+
+
+@pytest.fixture
+def reader():
+    return account("Reader")
+
+
+def test_followers_of_a_person_hear_of_what_they_offer_once(nuria, reader):
+    identifier = nuria.person.identifier
+    old = listing(nuria, title="Old offer")
+    ours = browser(reader)
+    assert f"follow_person={identifier}" in ours.get(f"/en/people/{identifier}/").text
+    ours.post(f"{reverse('follow')}?follow_person={identifier}", {"level": "at-once"})
+    assert Follow.objects.get().kind == "person"
+    new = listing(nuria, title="Three days at our desk")
+    assert (notice_events(), notice_events()) == (1, 0)
+    assert Notice.objects.get().identifier == new.identifier
+    page = following_page(reader)
+    assert "Three days at our desk" in page
+    assert "Nuria Salcedo" in page
+    assert old.identifier not in page
+    assert "Three days at our desk" in mailed(reader)
+    assert nuria.email not in str(Mail.objects.filter(user=reader).values_list("context"))
+
+
+@pytest.mark.parametrize("what", ["block", "own block", "consent", "hidden", "closed"])
+def test_what_may_not_be_seen_any_more_is_not_shown_nor_mailed(nuria, reader, what):
+    person = Person.objects.filter(user=nuria)
+    follow_it(reader, "person", nuria.person.identifier)
+    made = listing(nuria, title="Three days at our desk")
+    notice_events()
+    assert "Three days at our desk" in following_page(reader)
+    changes = {
+        "block": lambda: block_member(reader, by=nuria),
+        "own block": lambda: block_member(nuria, by=reader),
+        "consent": lambda: person.update(consent_until=timezone.localdate() - timedelta(days=1)),
+        "hidden": lambda: person.update(hidden_at=timezone.now()),
+        "closed": lambda: type(made).objects.update(state="closed"),
+    }
+    changes[what]()
+    page = following_page(reader)
+    assert "Three days at our desk" not in page
+    assert ("Nuria Salcedo" in page) == (what == "closed")
+    assert mailed(reader) == "[]"
+    assert not Notice.objects.filter(mailed_at=None).exists()
+
+
+def test_nobody_is_told_whom_a_block_keeps_away(nuria, reader):
+    follow_it(reader, "person", nuria.person.identifier)
+    block_member(reader, by=nuria)
+    listing(nuria)
+    assert notice_events() == 0
+    with pytest.raises(FollowingError):
+        follow_it(reader, "person", nuria.person.identifier)
+    with pytest.raises(FollowingError):
+        follow_it(nuria, "person", nuria.person.identifier)
+    Person.objects.filter(user=nuria).update(consent_until=None)
+    with pytest.raises(FollowingError):
+        follow_it(account("Another"), "person", nuria.person.identifier)
+
+
+def test_followers_of_a_community_hear_of_discussions(nuria, reader):
+    of = community(focal=nuria)
+    assert "follow_community" in browser(reader).get(of.get_absolute_url()).text
+    follow_it(reader, "community", of.identifier)
+    follow_it(nuria, "community", of.identifier)
+    made = discussion(of, by=nuria)
+    made.is_visible = True
+    made.save()
+    assert notice_events() == 1  # Not to who began it.
+    assert "Paying interpreters in kind" in following_page(reader)
+    assert "Paying interpreters in kind" in mailed(reader)
+
+
+def test_a_private_community_tells_its_members_alone(nuria, reader):
+    of = community(focal=nuria, access="private")
+    with pytest.raises(FollowingError):
+        follow_it(reader, "community", of.identifier)
+    inside = member_of(of, "Omar Aziz")
+    follow_it(inside, "community", of.identifier)
+    Follow.objects.create(user=reader, kind="community", target=of.identifier)
+    made = discussion(of, by=nuria)
+    made.is_visible = True
+    made.save()
+    assert notice_events() == 1
+    assert "Paying interpreters in kind" in following_page(inside)
+    of.memberships.filter(user=inside).delete()
+    page = following_page(inside)
+    assert "Paying interpreters in kind" not in page
+    assert of.name not in page
+    assert of.name not in following_page(reader)
+    assert mailed(inside) == "[]"
+
+
+def test_feeds_say_what_anybody_may_see(nuria, client):
+    shown, kept = listing(nuria, title="Shown"), listing(nuria, title="Kept", readers="members")
+    for path in ("/en/exchange.atom", "/en/exchange.json"):
+        for reader in (client, browser(nuria)):
+            feed = reader.get(path).text
+            assert shown.title in feed
+            assert kept.title not in feed
+            assert "Nuria" not in feed
+    Person.objects.filter(user=nuria).update(consent_until=None)
+    assert "Shown" not in client.get("/en/exchange.atom").text
+    of = community(focal=nuria)
+    made = discussion(of, by=nuria)
+    made.is_visible = False
+    made.save()
+    assert made.title not in client.get(f"/en/communities/{of.identifier}.atom").text
+    made.is_visible = True
+    made.save()
+    assert made.title in client.get(f"/en/communities/{of.identifier}.json").text
+    hidden = community("Secret", focal=nuria, access="private")
+    address = f"/en/communities/{hidden.identifier}.atom"
+    assert (client.get(address).status_code, browser(nuria).get(address).status_code) == (404, 404)
