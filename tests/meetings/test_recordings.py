@@ -257,6 +257,15 @@ def test_erased_account_takes_its_consent_with_it(organizer):
     assert Recording.objects.get().published_at is None
 
 
+def test_file_passes_the_scanner_for_malware_first(settings, organizer):
+    session = past()
+    saved(session, organizer)
+    settings.MALWARE_SCANNER = "clamd:///nowhere/clamd.ctl"
+    with pytest.raises(AfterwardsError, match="none is taken"):
+        attach_file(session, ContentFile(b"ID3" + b"\x00" * 500), by=organizer)
+    assert not Recording.objects.get().file
+
+
 def test_file_is_offered_for_saving_to_those_who_may(client, organizer):
     session = past()
     make.seated(session, "MOD")

@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.lib.audiovisual import HEAD_BYTES, TAKEN, ending_of
 from tessera.lib.http import offer_for_saving
+from tessera.lib.malware import UnsafeFileError, scan
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.afterwards.errors import AfterwardsError
 from tessera.meetings.afterwards.reading import is_recorded
@@ -28,7 +29,8 @@ def attach_file(session: Session, file: File, *, by: Actor) -> Recording:  # typ
 
     Raises:
         NotAllowedError: somebody who does not organize sessions.
-        AfterwardsError: the rule forbids it, it is published, too large, or neither sound nor film.
+        AfterwardsError: the rule forbids it, it is published, too large, neither sound nor film, or
+            the scanner for malware does not let it pass.
     """
     check_organizes(session, by)
     if file.size > MOST_BYTES:
@@ -39,12 +41,21 @@ def attach_file(session: Session, file: File, *, by: Actor) -> Recording:  # typ
     if not ending:
         message = _("This is none of the kinds that are taken: %(kinds)s.")
         raise AfterwardsError(message % {"kinds": ", ".join(TAKEN)})
+    _scan(file)
     with transaction.atomic():
         recording = _unpublished(session)
         _forget(recording)
         recording.file.save(f"recording.{ending}", file, save=True)
         log(session, "meetings.recording.save", user=user_or_none(by))
     return recording
+
+
+def _scan(file: File) -> None:  # type: ignore[type-arg]
+    try:
+        scan(file.chunks(), size=file.size)
+    except UnsafeFileError as error:
+        raise AfterwardsError(str(error)) from error
+    file.seek(0)
 
 
 def remove_file(session: Session, *, by: Actor) -> None:
