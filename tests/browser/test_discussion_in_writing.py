@@ -178,7 +178,9 @@ def write(people: People) -> None:
     ayse.goto(people.at("discussion/1/"))
     check(ayse)
     ayse.get_by_role("link", name="Sum up or close this question").click()
-    ayse.get_by_label("Summary of the answers").fill("Evening courses ended for want of child care.")
+    ayse.get_by_label("Summary of the answers").fill(
+        "Evening courses ended for want of child care."
+    )
     ayse.get_by_role("button", name="Save the summary").click()
     layla.goto(people.at("discussion/1/", "ar"))
     expect(layla.locator(".post-key")).to_contain_text("child care")
