@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.models import Permission
@@ -21,6 +21,7 @@ from tessera.changes.addresses import form_address
 from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.lib.identifiers import normalize
 from tessera.network.models import Organization
+from tessera.review.actions import send_message
 from tessera.review.actions.desk import (
     claim_submission,
     decide_appeal,
@@ -54,6 +55,7 @@ from tessera.review.rules import is_author, is_editor_of
 from tessera.vocabularies.labels import current_language, labels
 
 State = Submission.State
+_MESSAGES_SHOWN: Final = 50
 View = Callable[..., HttpResponse]
 
 
@@ -70,7 +72,10 @@ def for_editors(view: View) -> View:
 
 
 def editors_for(submission: Submission | None = None) -> Any:
-    """People who may decide: those with a permission to publish, and administrators. One query."""
+    """People who may decide: those with a permission to publish, and administrators. One query.
+
+    Not cut short: a form finds the chosen one in it, which a cut query refuses.
+    """
     wanted = Permission.objects.filter(
         content_type__app_label__in=["catalogue", "network"], codename__startswith="publish_"
     )
@@ -82,7 +87,7 @@ def editors_for(submission: Submission | None = None) -> Any:
             | Q(groups__permissions__in=wanted)
         )
         .distinct()
-        .order_by("last_name", "first_name", "email")[:200]
+        .order_by("last_name", "first_name", "email")
     )
 
 
@@ -154,6 +159,8 @@ def one_of_the_desk(request: HttpRequest, identifier: str) -> Submission:
 def submission(request: HttpRequest, identifier: str) -> HttpResponse:
     """One submission with its checks; posted, the decision about it."""
     one = one_of_the_desk(request, identifier)
+    if request.method == "POST" and request.POST.get("do") == "message":
+        return _write_to_author(request, one)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -180,6 +187,15 @@ def _decided(request: HttpRequest, one: Submission, typed: dict[str, Any]) -> Ht
         take_back_decision(one, by=user)
         messages.success(request, _("The decision was taken back."))
     return redirect(_here(request, one))
+
+
+def _write_to_author(request: HttpRequest, one: Submission) -> HttpResponse:
+    text = request.POST.get("text", "").strip()
+    if not text:
+        messages.error(request, _("Write a message first."))
+        return redirect(_here(request, one))
+    told = _("Your message is sent.")
+    return _act(request, one, lambda: send_message(one, text=text, by=user_of(request)), told)
 
 
 def _here(request: HttpRequest, one: Submission) -> str:
@@ -214,6 +230,7 @@ def _shown(request: HttpRequest, one: Submission, form: DecisionForm, **more: An
         "events": one.events.select_related("by").order_by("-at", "-pk")[:12],
         "edit_url": _edit_url(one),
         "round": round,
+        "conversation": one.messages.order_by("-at", "-pk")[:_MESSAGES_SHOWN],
         "appeal": appeal,
         "may_decide_appeal": appeal is not None and can_decide_appeal(user, appeal),
         "appeal_form": more.get("appeal_form") or AppealDecisionForm(prefix="appeal"),

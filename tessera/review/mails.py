@@ -34,6 +34,7 @@ KINDS = {
     for name, title in (
         ("step", _("A step of a contribution")),
         ("message", _("A message of the editors")),
+        ("answer", _("A message of an author")),
         ("draft", _("The link of a draft")),
         ("invitation", _("An invitation to write along")),
         ("peer", _("Peer review")),
@@ -64,9 +65,18 @@ def tell_step(submission: Submission, event: SubmissionEvent) -> None:
 
 
 def tell_message(message: SubmissionMessage) -> None:
-    """Queue a mail to the author about a message of the editors."""
+    """Queue a mail to the author about a message of the editors; of the author, to the editor
+    who has the contribution.
+    """
+    submission = message.submission
     if message.is_from_editors:
-        queue_mail("message", message.submission, text=message.text)
+        queue_mail("message", submission, text=message.text)
+    elif editor := submission.editor:
+        language = interface_language(editor.language)
+        with override(language):
+            path = reverse("desk_submission", args=[submission.identifier])
+        to = editor.email
+        queue_mail("answer", submission, to=to, language=language, path=path, text=message.text)
 
 
 def tell_draft(submission: Submission) -> None:
@@ -82,8 +92,13 @@ def invite(co_author: CoAuthor, *, inviter: str) -> None:
     queue_mail("invitation", submission, to=co_author.email, path=path, inviter=inviter)
 
 
-def queue_mail(name: str, submission: Submission, *, to: str = "", **context: Any) -> None:
-    """Queue a mail with the change that it tells about; nothing when nobody can be reached."""
+def queue_mail(
+    name: str, submission: Submission, *, to: str = "", language: str = "", **context: Any
+) -> None:
+    """Queue a mail with the change that it tells about; nothing when nobody can be reached.
+
+    ``language`` is the author's unless the mail goes to somebody else.
+    """
     author = submission.author.email if submission.author else submission.author_email
     if not (to or author):
         return
@@ -91,7 +106,7 @@ def queue_mail(name: str, submission: Submission, *, to: str = "", **context: An
         send_mail(
             KINDS[name],
             to=to or author,
-            language=language_of(submission),
+            language=language or language_of(submission),
             context={
                 "path": own_path(submission),
                 "title": submission.title,

@@ -13,6 +13,7 @@ from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.models import RecordLink
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.personal_links import make_token
+from tessera.notifications.delivery import deliver_mails
 from tessera.review.actions.desk import (
     appeal_decision,
     claim_submission,
@@ -252,6 +253,59 @@ def test_office_and_figures_are_no_personal_data(text):
 @pytest.mark.parametrize("text", ["A world-class unique opportunity", "Уникальная возможность"])
 def test_advertising_is_found(text):
     assert promotional_words(text)
+
+
+def test_the_page_hands_over_to_the_editor_chosen(desk, editor):
+    one, other = make.complete(), accounts.desk_editor("other@example.org")
+    claim_submission(one, by=editor)
+    address = reverse("desk_hand_over", args=[one.identifier])
+
+    answer = desk.post(address, {"hand-to": other.pk, "hand-message": "Yours."}, follow=True)
+
+    one.refresh_from_db()
+    assert ("Handed over." in answer.text, one.editor) == (True, other)
+
+
+def test_many_are_given_to_the_editor_chosen(desk):
+    one, other = make.complete(), accounts.desk_editor("other@example.org")
+    typed = {"chosen": [one.identifier], "many-verb": "assign", "many-to": other.pk}
+
+    desk.post(reverse("desk_many"), {**typed, "do": "confirm"})
+
+    one.refresh_from_db()
+    assert one.editor == other
+
+
+def test_author_and_editor_write_to_each_other(desk, editor, mailoutbox):
+    one = make.complete()
+    claim_submission(one, by=editor)
+    writer = Client(headers={"accept-language": "en"})
+    writer.force_login(author())
+    writer.post(
+        reverse("my_contribution", args=[one.identifier]), {"do": "message", "text": "Why?"}
+    )
+    page = reverse("desk_submission", args=[one.identifier])
+
+    assert "<p>Why?</p>" in desk.get(page).text
+    desk.post(page, {"do": "message", "text": "Because."})
+
+    assert "<p>Because.</p>" in writer.get(reverse("my_contribution", args=[one.identifier])).text
+    deliver_mails()
+    sent = [(each.to, each.body) for each in mailoutbox if "wrote to you" in each.subject]
+    assert [to for to, _body in sent] == [[editor.email], [author().email]]
+    assert "Why?" in sent[0][1]
+    assert page in sent[0][1]
+    assert editor.email not in sent[1][1]
+
+
+def test_why_it_came_back_stands_where_the_author_looks_first(desk, editor):
+    one = return_submission(make.complete(), by=editor, code="unclear", note="Which street?")
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(author())
+
+    page = client.get(reverse("my_contribution", args=[one.identifier])).text
+
+    assert page.index("Which street?") < page.index('id="talk"')
 
 
 # Many at once

@@ -63,6 +63,7 @@ def one(request: HttpRequest, identifier: str) -> HttpResponse:
         "submission": submission,
         "who_acts": who_acts(submission),
         "events": submission.events.all(),
+        "said": _said_last(submission),
         "conversation": submission.messages.select_related("author"),
         "copies": submission.copies.all(),
         "parts": answers_of(submission),
@@ -71,6 +72,14 @@ def one(request: HttpRequest, identifier: str) -> HttpResponse:
         "can_discard": submission.submitted_at is None and submission.is_editable,
     }
     return render(request, "review/my_contribution.html", context)
+
+
+def _said_last(submission: Submission) -> str:
+    """Why it came back or was declined, in the editors' words; empty in all other states."""
+    if submission.state not in {Submission.State.RETURNED, Submission.State.DECLINED}:
+        return ""
+    last = submission.events.filter(to_state=submission.state).last()
+    return last.reason if last else ""
 
 
 def _act(request: HttpRequest, submission: Submission) -> HttpResponse:
