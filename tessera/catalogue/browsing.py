@@ -21,6 +21,7 @@ from tessera.vocabularies.labels import ConceptEntry, PlaceEntry, current_langua
 
 _RECORDS_A_PAGE = 20
 _ORGANIZATIONS_SHOWN = 12
+_CITIES_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,11 @@ def _place(request: HttpRequest, entry: PlaceEntry) -> HttpResponse:
             for key in inside
             if (each := picture.places[key]).kind == "country" and counts.get(each.code)
         ],
+        "cities": sorted(
+            (each.label(language), each.code)
+            for key in picture.children.get(entry.pk, ())
+            if (each := picture.places[key]).kind == "city"
+        )[:_CITIES_SHOWN],
         "subregions": [
             picture.places[key]
             for key in picture.children.get(entry.pk, ())

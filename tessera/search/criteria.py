@@ -29,6 +29,15 @@ class Sort(StrEnum):
     TITLE = "title"
 
 
+@dataclass(frozen=True, slots=True)
+class Liking:
+    """A code by which records come first, and how much it counts against others."""
+
+    facet: str
+    code: str
+    worth: int
+
+
 @dataclass(frozen=True)
 class Criteria:
     """What is searched for. Made by ``Criteria.of``, which accepts anything.
@@ -36,7 +45,8 @@ class Criteria:
     The codes of one facet are alternatives; facets, years and the query narrow each other.
     ``language`` is the interface's: typed words are read in it first, and its texts are preferred.
     ``also`` is the query with the other labels of its terms of art (``synonyms.with_synonyms``):
-    what only matches this comes after all that matches the query.
+    what only matches this comes after all that matches the query. By ``liked``, what has most of
+    these codes comes first in the order of relevance, whatever its words.
     """
 
     text: str
@@ -49,6 +59,7 @@ class Criteria:
     page_size: int
     language: str
     also: Node | None = None
+    liked: tuple[Liking, ...] = ()
 
     @classmethod
     def of(

@@ -3,6 +3,7 @@
 The parameters are a public contract (``docs/reference/addresses.md``).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from tessera.search.criteria import FACETS, Criteria, Sort
+from tessera.search.places_like import liked_like, place_like
 from tessera.search.synonyms import with_synonyms
 
 PAGE_SIZE = 20
@@ -17,6 +19,8 @@ SORTS = tuple(Sort)
 #: Further choices are ignored: nobody ticks so many, but robots multiply them.
 _MOST_CHOICES = 30
 _MOST_PER_FACET = 20
+_MOST_REFUSED = 10
+_NAMED = re.compile(r"(?:country|region|theme|target|like):[\w.\-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,10 @@ class SearchAddress:
     criteria: Criteria
     view: str = "list"
     words_only: bool = False
+    #: The code of the place from places like which records come first.
+    like: str = ""
+    #: What is named in the query and was refused as a filter, such as ``country:DE``.
+    refused: tuple[str, ...] = ()
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters in canonical order, defaults left out."""
@@ -42,14 +50,17 @@ class SearchAddress:
             found.append(("view", self.view))
         if self.words_only:
             found.append(("match", "words"))
+        if self.like:
+            found.append(("like", self.like))
+        found += [("not", each) for each in self.refused]
         if criteria.page > 1:
             found.append(("page", str(criteria.page)))
         return found
 
     @property
     def default_sort(self) -> str:
-        """Best match for words, newest for a list without any."""
-        return "best" if self.criteria.text else "newest"
+        """Best match for words and for places like one, newest for a list without any."""
+        return "best" if self.criteria.text or self.like else "newest"
 
     @property
     def query(self) -> str:
@@ -61,7 +72,8 @@ class SearchAddress:
         """Whether anything was asked at all."""
         criteria = self.criteria
         years = (criteria.year_from, criteria.year_to)
-        return bool(criteria.text or criteria.filters or any(year is not None for year in years))
+        is_within = any(year is not None for year in years)
+        return bool(criteria.text or criteria.filters or self.like or is_within)
 
     @property
     def is_for_robots(self) -> bool:
@@ -69,7 +81,8 @@ class SearchAddress:
         criteria = self.criteria
         choices = sum(len(codes) for codes in criteria.filters.values())
         years = (criteria.year_from, criteria.year_to)
-        return not criteria.text and choices <= 1 and criteria.page == 1 and not any(years)
+        is_plain = not (criteria.text or self.like or any(years))
+        return is_plain and choices <= 1 and criteria.page == 1
 
     def changed(self, **values: object) -> "SearchAddress":
         """The same search with some criteria changed, from its first page."""
@@ -97,13 +110,31 @@ class SearchAddress:
     def for_text(self, text: str) -> "SearchAddress":
         """The same search for other words."""
         criteria = self.criteria.with_text(text)
-        return replace(self, criteria=criteria if self.words_only else with_synonyms(criteria))
+        if self.criteria.sort == self.default_sort:
+            sort = Sort.BEST if criteria.text or self.like else Sort.NEWEST
+            criteria = replace(criteria, sort=sort)
+        criteria = criteria if self.words_only else with_synonyms(criteria)
+        return replace(self, criteria=criteria, refused=())
+
+    def with_place(self, like: str) -> "SearchAddress":
+        """The same search, records from places like this one first; like none, if it is empty."""
+        place = place_like(like)
+        changed = replace(self, like=place.code if place else "")
+        liked = liked_like(place) if place else ()
+        is_default = self.criteria.sort == self.default_sort
+        sort = Sort(changed.default_sort) if is_default or place else self.criteria.sort
+        return changed.changed(liked=liked, sort=sort)
+
+    def refusing(self, named: str) -> "SearchAddress":
+        """The same search, in which something that is named is not offered as a filter."""
+        return replace(self, refused=tuple(sorted({*self.refused, named})))
 
 
 def read_address(parameters: QueryDict, *, language: str) -> SearchAddress:
     """What an address asks for; what is wrong in it is left out, never an error."""
     text = " ".join(parameters.get("q", "").split())
     filters = _filters(parameters)
+    place = place_like(parameters.get("like", ""))
     sort = parameters.get("sort", "")
     view = parameters.get("view", "list")
     criteria = Criteria.of(
@@ -111,16 +142,20 @@ def read_address(parameters: QueryDict, *, language: str) -> SearchAddress:
         filters=filters,
         year_from=_year(parameters.get("year_from", "")),
         year_to=_year(parameters.get("year_to", "")),
-        sort=sort if sort in SORTS else ("best" if text else "newest"),
+        sort=sort if sort in SORTS else ("best" if text or place else "newest"),
         page=_positive(parameters.get("page", "")) or 1,
         page_size=PAGE_SIZE,
         language=language,
     )
+    if place:
+        criteria = replace(criteria, liked=liked_like(place))
     words_only = bool(text) and parameters.get("match") == "words"
     return SearchAddress(
         criteria if words_only else with_synonyms(criteria),
         view if view in {"list", "map"} else "list",
         words_only=words_only,
+        like=place.code if place else "",
+        refused=_refused(parameters) if text else (),
     )
 
 
@@ -135,6 +170,12 @@ def _filters(parameters: QueryDict) -> Mapping[str, list[str]]:
             filters[facet] = chosen
             left -= len(chosen)
     return filters
+
+
+def _refused(parameters: QueryDict) -> tuple[str, ...]:
+    """What was refused as a filter, in the form that it has in addresses."""
+    named = {each for each in parameters.getlist("not") if _NAMED.fullmatch(each)}
+    return tuple(sorted(named)[:_MOST_REFUSED])
 
 
 def _positive(text: str) -> int | None:

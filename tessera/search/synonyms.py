@@ -14,21 +14,19 @@ words. Quoted phrases, prefixes, titles and excluded words are meant as they sta
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
-from tessera.search.analysis import (
-    cut_run,
-    fold,
-    is_run,
-    primary_language,
-    simplified,
-    terms_of_word,
-)
+from tessera.search.analysis import fold
 from tessera.search.criteria import Criteria
-from tessera.search.function_words import is_function_word
 from tessera.search.query import And, Node, Or, Phrase, Query, Word
-from tessera.search.typed_words import candidate_languages, typed_words
+from tessera.search.typed_labels import (
+    LONGEST,
+    Piece,
+    TypedLabels,
+    is_loose,
+    nodes_of,
+    pieces_of,
+)
 from tessera.vocabularies.labels import ConceptEntry, Labels, labels
 
 #: Where concepts have broader and narrower ones, and labels that lead to them.
@@ -36,23 +34,9 @@ THESAURI: Final = ("TH", "TG")
 #: Where all labels of a concept mean the same.
 TERMS_OF_ART: Final = "TA"
 #: The concept that stands for none of the others.
-_NO_CONCEPT: Final = "OTH"
-#: Longest label that is recognized, in words (in Chinese, in pieces of a run).
-_LONGEST: Final = 6
+NO_CONCEPT: Final = "OTH"
 #: Most labels that one search adds: each costs the engine time.
 _MOST_ADDED: Final = 28
-
-_Key = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A typed word, or a word of a run without spaces, with its place in the query's text."""
-
-    text: str
-    start: int
-    end: int
-    is_from_run: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,38 +55,28 @@ def with_synonyms(criteria: Criteria) -> Criteria:
 
 
 class _Thesaurus:
-    """The labels of one picture of the vocabularies, by the terms of which they are made."""
+    """The labels of one picture of the vocabularies."""
 
     def __init__(self, picture: Labels) -> None:
         self.picture = picture
-        self._concepts: dict[tuple[str, _Key], list[_Meant]] = {}
+        self._concepts: TypedLabels[_Meant] = TypedLabels()
         #: Query and language → the tree with the labels beside the words, or nothing.
         self.widened = lru_cache(maxsize=512)(self._widened)
         for entry in picture.concepts.values():
-            if entry.scheme not in (*THESAURI, TERMS_OF_ART) or entry.code == _NO_CONCEPT:
+            if entry.scheme not in (*THESAURI, TERMS_OF_ART) or entry.code == NO_CONCEPT:
                 continue
             for language, text in entry.preferred.items():
-                self._add(language, text, _Meant(entry, is_preferred=True))
+                self._concepts.add(language, text, _Meant(entry, is_preferred=True))
             for language, texts in entry.alternatives.items():
                 for text in texts:
-                    self._add(language, text, _Meant(entry, is_preferred=False))
-
-    def _add(self, language: str, text: str, meant: _Meant) -> None:
-        primary = primary_language(language)
-        words = [word for word, _start, _end in typed_words(text)]
-        is_cut = any(map(is_run, words))
-        key = _key_of_run("".join(words)) if is_cut else _key(words, primary)
-        if key:
-            self._concepts.setdefault((primary, key), []).append(meant)
+                    self._concepts.add(language, text, _Meant(entry, is_preferred=False))
 
     def _widened(self, query: Query, language: str) -> Node | None:
-        root = query.root
-        nodes = root.children if isinstance(root, And) else (root,) if root else ()
         made: list[Node] = []
         words: list[Word] = []
         room = _MOST_ADDED
-        for node in (*nodes, None):
-            if isinstance(node, Word) and not (node.is_prefix or node.in_title):
+        for node in (*nodes_of(query), None):
+            if isinstance(node, Word) and is_loose(node):
                 words.append(node)
                 continue
             for each in self._with_others(words, query.text, language):
@@ -118,23 +92,23 @@ class _Thesaurus:
 
     def _with_others(self, words: Sequence[Word], text: str, language: str) -> Iterator[Node]:
         """Neighbouring words; those that are a label are alternatives to its others."""
-        pieces = [piece for word in words for piece in _pieces(word)]
+        pieces = pieces_of(words)
         at = 0
         while at < len(pieces):
-            length, others = self._longest(pieces[at : at + _LONGEST], text, language)
+            length, others = self._longest(pieces[at : at + LONGEST], text, language)
             typed = [Word(each.text, each.start, each.end) for each in pieces[at : at + length]]
             both = And(tuple(typed)) if length > 1 else typed[0]
             yield Or((both, *others)) if others else both
             at += length
 
     def _longest(
-        self, pieces: Sequence[_Piece], text: str, language: str
+        self, pieces: Sequence[Piece], text: str, language: str
     ) -> tuple[int, list[Phrase]]:
         """How many of the first pieces are a label, and the others; one piece if there is none."""
         for length in range(len(pieces), 0, -1):
             window = pieces[:length]
             found: dict[Phrase, None] = {}
-            for meant in self._meant(window, language):
+            for meant in sorted(self._concepts.of(window, language), key=_worth):
                 found |= dict.fromkeys(_labels(meant, language))
             typed = _plain(text[window[0].start : window[-1].end])
             others = [each for each in found if _plain(each.text) != typed]
@@ -142,20 +116,10 @@ class _Thesaurus:
                 return length, others
         return 1, []
 
-    def _meant(self, window: Sequence[_Piece], language: str) -> Iterator[_Meant]:
-        words = [piece.text for piece in window]
-        if any(piece.is_from_run for piece in window):
-            if all(each.is_from_run for each in window) and _is_whole(window):
-                yield from self._concepts.get(("zh", _key_of_run("".join(words))), ())
-            return
-        allowed = [candidate_languages(word, language) for word in words]
-        seen: set[int] = set()
-        for spoken in allowed[0]:
-            if all(spoken in others for others in allowed):
-                for meant in self._concepts.get((spoken, _key(words, spoken)), ()):
-                    if meant.concept.pk not in seen:
-                        seen.add(meant.concept.pk)
-                        yield meant
+
+def _worth(meant: _Meant) -> tuple[bool, bool]:
+    """What means the same comes first, then what was named by its preferred label."""
+    return meant.concept.scheme != TERMS_OF_ART, not meant.is_preferred
 
 
 def _labels(meant: _Meant, language: str) -> Iterator[Phrase]:
@@ -165,7 +129,7 @@ def _labels(meant: _Meant, language: str) -> Iterator[Phrase]:
     def is_other(spoken: str) -> bool:
         return spoken != language
 
-    for spoken in () if _is_heading(entry) else sorted(entry.preferred, key=is_other):
+    for spoken in () if is_heading(entry) else sorted(entry.preferred, key=is_other):
         yield Phrase(entry.preferred[spoken], language=spoken)
     if entry.scheme == TERMS_OF_ART or meant.is_preferred:
         for spoken in sorted(entry.alternatives, key=is_other):
@@ -173,7 +137,7 @@ def _labels(meant: _Meant, language: str) -> Iterator[Phrase]:
                 yield Phrase(text, language=spoken)
 
 
-def _is_heading(entry: ConceptEntry) -> bool:
+def is_heading(entry: ConceptEntry) -> bool:
     """Whether the preferred label joins several things: it leads to them, but no text says it."""
     label = entry.preferred.get("en", "")
     return "," in label or not {"and", "or"}.isdisjoint(label.split())
@@ -185,41 +149,6 @@ def _cut(node: Node, room: int) -> Node:
         return node
     kept = node.children[: room + 1]
     return Or(kept) if len(kept) > 1 else kept[0]
-
-
-def _pieces(word: Word) -> Iterator[_Piece]:
-    if not is_run(word.text):
-        yield _Piece(word.text, word.start, word.end, is_from_run=False)
-        return
-    cut = cut_run(word.text, "zh", finely=False)
-    # Chinese function words stand inside the run; they are not required.
-    needed = [each for each in cut if not is_function_word(each[0], "zh")]
-    for _term, first, last in needed or cut:
-        start, end = word.start + first, word.start + last
-        yield _Piece(word.text[first:last], start, end, is_from_run=True)
-
-
-def _is_whole(window: Sequence[_Piece]) -> bool:
-    """Whether the pieces stand one after the other, with nothing between them."""
-    return all(a.end == b.start for a, b in pairwise(window))
-
-
-def _key(words: Sequence[str], language: str) -> _Key:
-    """The terms of words, without the function words between them.
-
-    One at the beginning or the end means something: « sin papeles » is not about paper.
-    """
-    ends = (0, len(words) - 1)
-    kept = [
-        word
-        for at, word in enumerate(words)
-        if at in ends or not is_function_word(fold(word), language)
-    ]
-    return tuple(term for word in kept for term in terms_of_word(word, language))
-
-
-def _key_of_run(run: str) -> _Key:
-    return (simplified(fold(run)),)
 
 
 def _plain(text: str) -> str:

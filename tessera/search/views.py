@@ -13,7 +13,9 @@ from tessera.lib.http import read_only
 from tessera.search.criteria import MOST_PAGES
 from tessera.search.engines.errors import SearchEngineError
 from tessera.search.facets import Facet, choice_label, facets_of
+from tessera.search.offers import Offer, offers
 from tessera.search.parameters import SORTS, SearchAddress, read_address
+from tessera.search.places_like import cities, place_like
 from tessera.search.query import Phrase
 from tessera.search.service import Found, engine, find
 from tessera.search.suggestions import spelling_suggestion, suggestions
@@ -70,6 +72,8 @@ class SearchPage:
     words_only_url: str
     also: tuple[Phrase, ...]
     also_more: tuple[Phrase, ...]
+    offers: tuple[Offer, ...]
+    cities: tuple[tuple[str, str], ...]
 
 
 @read_only
@@ -115,6 +119,8 @@ def _page(address: SearchAddress, found: Found, language: str) -> SearchPage:
         words_only_url=replace(address, words_only=True).query,
         also=also[:_SHOWN_LABELS],
         also_more=also[_SHOWN_LABELS:],
+        offers=tuple(offers(address, language)),
+        cities=cities(language),
     )
 
 
@@ -153,6 +159,9 @@ def _chips(address: SearchAddress, language: str) -> Iterator[Chip]:
     if first is not None or last is not None:
         label = f"{first or '…'}–{last or '…'}"
         yield Chip(label, address.changed(year_from=None, year_to=None).query)
+    if place := place_like(address.like):
+        label = _("Places like %(name)s first") % {"name": place.label(language)}
+        yield Chip(label, address.with_place("").query)
     if address.words_only:
         yield Chip(_("Words only"), replace(address, words_only=False).query)
 

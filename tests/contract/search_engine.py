@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tessera.search.criteria import Criteria
+from tessera.search.criteria import Criteria, Liking
 from tessera.search.engines.base import DocumentText, IndexDocument, SearchEngine
 from tessera.search.engines.errors import WriterLockedError
 from tessera.search.facet_names import FACETS
@@ -355,6 +355,23 @@ class SearchEngineContract:
         assert found(engine, "\u200fشقة\u200f \u2066housing\u2069") == ["A"]
         assert found(engine, "hous\x00ing") == []
         assert found(engine, "\x00 housing \x00") == ["A"]
+
+    def test_what_is_liked_comes_first_and_nothing_is_left_out(self, engine):
+        fill(
+            engine,
+            document("A", "Housing housing", summary="Housing"),
+            document("B", "Housing", facets={"country": ("DE",)}, quality=-0.9),
+            document("C", body="Housing", facets={"country": ("DE",), "population": ("P6",)}),
+            document("D", "Health", facets={"population": ("P6",)}),
+        )
+        liked = (Liking("population", "P6", 4), Liking("country", "DE", 2))
+        for text, order in (("housing", ["C", "B", "A"]), ("", ["C", "D", "B", "A"])):
+            criteria = replace(Criteria.of(text), liked=liked)
+            results = engine.search(criteria)
+            assert [hit.identifier for hit in results.hits] == order
+            assert results.total == engine.count(Criteria.of(text))
+        by_title = replace(Criteria.of("housing", sort="title"), liked=liked)
+        assert engine.search(by_title).hits[0].identifier == "C"
 
     def test_other_labels_are_found_too_and_come_after_the_words(self, engine):
         fill(

@@ -10,6 +10,7 @@ The semantics, which ``tests/contract/search_engine.py`` holds every engine to:
 - Codes of one facet are alternatives; facets, years and the query narrow each other. A facet's
   counts tell what choosing each code would give: they heed everything but that facet's own choice.
 - Totals and counts are exact.
+- What is liked decides the order by relevance before words do, and leaves nothing out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

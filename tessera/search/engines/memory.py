@@ -376,6 +376,12 @@ def _order(criteria: Criteria) -> Callable[[tuple[_Entry, float]], tuple[object,
         return lambda pair: (-pair[0].source.verified_at,)
     if criteria.sort is Sort.TITLE:
         return lambda pair: (pair[0].terms.title_sort,)
+    if criteria.liked:
+        return lambda pair: (-_liking(pair[0], criteria), -pair[1])
     if criteria.query.wanted():
         return lambda pair: (-pair[1],)
     return lambda pair: (-pair[0].terms.rank,)
+
+
+def _liking(entry: _Entry, criteria: Criteria) -> int:
+    return sum(each.worth for each in criteria.liked if each.code in entry.facets[each.facet])

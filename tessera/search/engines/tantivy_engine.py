@@ -119,11 +119,14 @@ class TantivyEngine:
         if limit < 1:
             return count(picture.searcher, query), ()
         sort = criteria.sort
-        by_relevance = sort is Sort.BEST and bool(criteria.query.wanted())
+        order: dict[str, Any]
+        by_relevance = sort is Sort.BEST and bool(criteria.query.wanted() or criteria.liked)
         if by_relevance:
-            ranked = picture.maker(criteria.language).text(criteria, is_ranked=True)
-            query = combined(ranked, filters)
-            order: dict[str, Any] = {"weight_by_field": names.WEIGHT}
+            maker = picture.maker(criteria.language)
+            query = combined(maker.text(criteria, is_ranked=True), filters)
+            order = {"weight_by_field": names.WEIGHT}
+            if criteria.liked:
+                query, order = maker.liking(query, criteria.liked), {}
         else:
             column, direction = _ORDERS.get(sort, (names.RANK, Order.Desc))
             order = {"order_by_field": column, "order": direction}

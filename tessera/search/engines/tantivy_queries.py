@@ -11,7 +11,7 @@ from typing import Final
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from tessera.search.analysis import UNACCENTED, plain_words, primary_language
-from tessera.search.criteria import Criteria
+from tessera.search.criteria import Criteria, Liking
 from tessera.search.engines import tantivy_schema as names
 from tessera.search.engines.base import can_be_completed
 from tessera.search.engines.documents import ALSO_BOOST, FIELD_BOOSTS, FORM_MARK, TEXT_BOOSTS
@@ -31,6 +31,8 @@ _WRITTEN_BOOST: Final = 0.2
 _PREFIX_BOOST: Final = 1.0
 _TITLE_PREFIX_BOOST: Final = 3.0
 _OWN_LANGUAGE_BOOST: Final = 1.0
+#: More than words are ever worth, and little enough that the sums still tell them apart.
+_LIKING_BOOST: Final = 1000.0
 
 
 def must(*queries: Query) -> Query:
@@ -101,6 +103,15 @@ class QueryMaker:
             return query
         liked = Query.const_score_query(own, _OWN_LANGUAGE_BOOST)
         return Query.boolean_query([(Occur.Must, query), (Occur.Should, liked)])
+
+    def liking(self, query: Query, liked: Sequence[Liking]) -> Query:
+        """The same matches; those with the codes that are liked most are worth most."""
+        clauses = [(Occur.Must, query)]
+        for each in liked:
+            codes = self._codes(each.facet, (each.code,))
+            worth = Query.const_score_query(codes, _LIKING_BOOST * each.worth)
+            clauses.append((Occur.Should, worth))
+        return Query.boolean_query(clauses)
 
     def title_beginning(self, text: str) -> Query:
         """Titles with all words, the last of which may be only begun."""

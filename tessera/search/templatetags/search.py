@@ -32,6 +32,23 @@ def facet_group(facet: Facet) -> SafeString:
     )
 
 
+@register.simple_tag
+def city_options(cities: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """The cities to choose from; written here as there may be hundreds on each search page."""
+    html = _city_options(cities)
+    if chosen:
+        value = f'value="{escape(chosen)}"'
+        html = html.replace(value, f"{value} selected", 1)
+    return mark_safe(html)  # noqa: S308 - every value is escaped where it is put in
+
+
+@lru_cache(maxsize=16)
+def _city_options(cities: tuple[tuple[str, str], ...]) -> str:
+    return "".join(
+        [f'<option value="{escape(code)}">{escape(name)}</option>' for code, name in cities]
+    )
+
+
 def _further(facet: Facet, heading: str) -> str:
     count = len(facet.more)
     words = ngettext("%(counter)s more", "%(counter)s more", count) % {"counter": count}
