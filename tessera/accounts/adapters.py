@@ -75,7 +75,9 @@ class AccountAdapter(DefaultAccountAdapter):
         Who is suspended and asks for a code is told so by mail, not that there is no account.
         """
         if template_prefix == "account/email/unknown_account":
-            current = Sanction.objects.filter(user__email__iexact=email, lifted_at=None)
+            current = Sanction.objects.suspensions().filter(
+                user__email__iexact=email, lifted_at=None
+            )
             if sanction := current.select_related("user").first():
                 tell_about_suspension(sanction)
                 return

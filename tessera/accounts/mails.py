@@ -19,12 +19,12 @@ _DAYS: Final = timedelta(days=366).days
 
 def tell_about_suspension(sanction: Sanction) -> None:
     """Say why, until when, and where to appeal."""
-    _send(sanction, "suspended")
+    _send(sanction, "muted" if sanction.is_mute else "suspended")
 
 
 def tell_answer(sanction: Sanction) -> None:
     """Say that the suspension has ended, or why it goes on."""
-    _send(sanction, "suspension_answered")
+    _send(sanction, "mute_answered" if sanction.is_mute else "suspension_answered")
 
 
 def _send(sanction: Sanction, name: str) -> None:

@@ -89,7 +89,7 @@ def register() -> None:
     )
     register_personal_data(
         Sanction,
-        export=rows_by(Sanction, "user", "reason", "began_at", "until", "appeal", "answer"),
+        export=rows_by(Sanction, "user", "kind", "reason", "began_at", "until", "appeal", "answer"),
         erase=keep,
         retention=_("Kept without your name, as part of the record of decisions."),
     )

@@ -1,7 +1,12 @@
 """Who may do what with accounts."""
 
+from typing import Final
+
 from tessera.accounts.actors import Actor, SystemActor
 from tessera.accounts.models import User
+
+#: Whoever has it decides about what members write (``accounts.roles``).
+MODERATORS_MAY: Final = "network.change_person"
 
 
 def can_change_account(actor: Actor, user: User) -> bool:
@@ -15,3 +20,14 @@ def can_suspend(actor: Actor, user: User) -> bool:
         return True
     is_other = actor.pk != user.pk and not user.is_superuser
     return actor.is_active and is_other and actor.has_perm("accounts.add_sanction")
+
+
+def can_mute(actor: Actor, user: User) -> bool:
+    """Moderators keep others from writing, but no administrator and no other moderator."""
+    if isinstance(actor, SystemActor):
+        return True
+    if not actor.is_active or actor.pk == user.pk or user.is_superuser:
+        return False
+    if actor.has_perm("accounts.add_sanction"):
+        return True
+    return actor.has_perm(MODERATORS_MAY) and not user.has_perm(MODERATORS_MAY)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from tessera.accounts.views import account, own_data, sanctions, sign_ins
+from tessera.accounts.views import moderation as moderation_views
 
 urlpatterns = [
     path("account/", account.index, name="account_index"),
@@ -13,6 +14,9 @@ urlpatterns = [
     path("account/data/keep/", own_data.keep_account, name="account_keep"),
     path("account/data/export/", own_data.export, name="account_export"),
     path("account/appeal/<str:token>/", sanctions.appeal, name="account_appeal"),
+    path("desk/moderation/all/", moderation_views.queue, name="moderation_queue"),
+    path("desk/moderation/members/<int:number>/", moderation_views.mute, name="member_mute"),
+    path("moderation/", moderation_views.figures, name="moderation_figures"),
     path("account/second-step/", sign_ins.second_step, name="account_second_step"),
     path(
         "account/first-password/<uidb64>/<token>/",

@@ -39,6 +39,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "accounts.user.cancel_erasure", _("Keep the account"), _("Account kept after all")
     )
+    actions.register_action("accounts.user.mute", _("Mute"), _("Muted"))
     actions.register_action("accounts.user.suspend", _("Suspend"), _("Suspended"))
     actions.register_action(
         "accounts.user.lift_suspension", _("End the suspension"), _("Suspension ended")

@@ -15,8 +15,9 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         """Register mails and personal data; show editors what waits for them."""
         # Deferred: models can be imported only now.
-        from tessera.communities import mails, personal_data  # noqa: F401 - registers kinds
+        from tessera.communities import mails, personal_data, queues  # noqa: F401 - registers kinds
         from tessera.communities.rules import is_editor
 
         personal_data.register()
+        queues.register()
         add_account_link(AccountLink("community_desk", _("Communities"), 46, is_editor))

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tessera.accounts.access import sign_in_required, user_of
+from tessera.accounts.rules import can_mute
 from tessera.communities.actions import moderating
 from tessera.communities.forms import AppealAnswerForm, AppealForm, ReasonForm
-from tessera.communities.models import Membership, PeerQuestion, Post, Ruling
+from tessera.communities.models import PeerQuestion, Ruling
 from tessera.communities.names import shown_names
+from tessera.communities.queues import looks_after_posts, open_appeals, waiting_posts
 from tessera.communities.reading import for_editors, told
 from tessera.communities.rules import can_manage, is_editor
 from tessera.communities.talk_views import discussion_for, post_for
@@ -29,17 +31,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     Editors see those of all communities, focal points those of theirs.
     """
     user = user_of(request)
-    looks_after = Membership.objects.focal_points().filter(user=user)
-    if not is_editor(user) and not looks_after.exists():
+    if not looks_after_posts(user):
         raise Http404
-    own = Post.objects.moderated_by(user).select_related("discussion__community", "author")
-    flagged = own.filter(flags__closed_at=None, flags__isnull=False)
-    waiting = (own.filter(state="held") | flagged).distinct().order_by("created_at", "pk")
+    rows = waiting_posts(user).select_related("discussion__community", "author")
+    waiting = rows.order_by("created_at", "pk")
     page = page_of(waiting.prefetch_related("flags"), page_number(request), _A_PAGE)
     appeals, questions = [], []
     if is_editor(user):
-        rows = Ruling.objects.filter(appeal_state="open").exclude(by=user)
-        appeals = list(rows.select_related("post__discussion__community").order_by("pk")[:50])
+        appeals = list(
+            open_appeals(user).select_related("post__discussion__community").order_by("pk")[:50]
+        )
         questions = list(PeerQuestion.objects.filter(state="held").order_by("pk")[:50])
     names = shown_names([each.author for each in page if each.author], user)
     entries = [
@@ -82,6 +83,7 @@ def moderate(request: HttpRequest, identifier: str, number: str) -> HttpResponse
         "html": rendered(post.text, is_markdown=post.is_markdown),
         "rulings": post.rulings.all()[:20],
         "flags": post.flags.all()[:50],
+        "may_mute": post.author is not None and can_mute(user, post.author),
     }
     status = 422 if form.errors else 200
     return render(request, "communities/post_moderate.html", context, status=status)

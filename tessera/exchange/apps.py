@@ -15,8 +15,9 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         """Register mails and personal data."""
         # Deferred: models can be imported only now.
-        from tessera.exchange import mails, personal_data  # noqa: F401 - registers kinds
+        from tessera.exchange import mails, personal_data, queues  # noqa: F401 - registers kinds
 
         personal_data.register()
+        queues.register()
         add_account_link(AccountLink("own_listings", _("Your offers and seeks"), 17))
         add_account_link(AccountLink("own_mentoring", _("Your mentoring"), 18))

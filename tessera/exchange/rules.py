@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tessera.exchange.models import Listing
 from tessera.network.contact import can_moderate
-from tessera.network.models import Organization
+from tessera.network.models import Organization, TeamMember
 
 
 def can_change(user: Any, listing: Listing) -> bool:
@@ -23,13 +23,16 @@ def can_pass(user: Any, listing: Listing) -> bool:
 def organizations_of(user: Any) -> "QuerySet[Organization]":
     """The public organizations for which somebody may write: their place there is confirmed."""
     year = timezone.localdate().year
+    team = TeamMember.objects.filter(user=user, state=TeamMember.State.ACTIVE)
     present = Organization.objects.public().filter(
-        affiliations__person__user=user, affiliations__confirmed_at__isnull=False
+        Q(affiliations__person__user=user, affiliations__confirmed_at__isnull=False)
+        | Q(pk__in=team.values("organization"))
     )
     ended = Organization.objects.filter(
         affiliations__person__user=user, affiliations__until__lt=year
     )
-    return present.exclude(pk__in=ended.values("pk")).distinct()
+    left = ended.exclude(pk__in=team.values("organization"))
+    return present.exclude(pk__in=left.values("pk")).distinct()
 
 
 def can_write_for(user: Any, organization: Organization) -> bool:

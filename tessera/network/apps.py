@@ -15,10 +15,11 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Say what is kept about people."""
         # Deferred: models can be imported only now.
-        from tessera.network import mails, personal_data  # noqa: F401 - registers kinds
+        from tessera.network import mails, moderating, personal_data  # noqa: F401 - registers kinds
         from tessera.network.claims import mails as claim_mails  # noqa: F401 - the same
         from tessera.network.team import mails as team_mails  # noqa: F401 - the same
 
         personal_data.register()
+        moderating.register()
         add_account_link(AccountLink("own_profile", _("Your profile"), 15))
         add_account_link(AccountLink("own_messages", _("Messages"), 16))

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError, TesseraError
@@ -57,6 +58,7 @@ def write_to_person(person: Person, *, by: User, text: str) -> Message:
     met = Person.objects.seen_by(by).filter(pk=person.pk).first()
     if met is None or met.user_id == by.pk or not by.is_active:
         raise NotAllowedError(_("You cannot write to this person."))
+    check_may_write(by)
     if reason := why_not_write(met):
         raise NoMoreQuestionsError(reason)
     _count(by, f"person-{met.pk}")
@@ -80,6 +82,7 @@ def answer_message(thread: Message, *, by: User, text: str) -> Message:
     other = other_of(thread, by)
     if other is None or not other.is_active or is_blocked(by, other):
         raise NotAllowedError(_("You cannot write to this person."))
+    check_may_write(by)
     _count(by, f"thread-{thread.pk}", most=20)
     with transaction.atomic():
         now = timezone.now()

@@ -260,8 +260,16 @@ def moderate(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("moderation")
     texts = _texts_for_moderators(found.person) if found.person else []
     context = {"report": found, "form": form, "texts": texts,
+               "concerned": _concerned(found),
                "may_decide": can_decide(moderator, found)}  # fmt: skip
     return render(request, "network/moderate.html", context, status=422 if form.errors else 200)
+
+
+def _concerned(found: Report) -> int | None:
+    """The number of the member whom a report is about."""
+    if found.person:
+        return found.person.user_id
+    return found.message.sender_id if found.message else None
 
 
 def _texts_for_moderators(person: Person) -> list[dict[str, str]]:

@@ -18,11 +18,12 @@ class StewardshipConfig(AppConfig):
         from tessera.catalogue.extras import add_record_banner, add_record_section
         from tessera.review.desk_rules import is_editor
         from tessera.review.signals import submission_moved
-        from tessera.stewardship import mails, personal_data  # noqa: F401 - registers a kind
+        from tessera.stewardship import mails, personal_data, queues  # noqa: F401 - registers a kind
         from tessera.stewardship.sections import age_banner, correction_invitation, tried_section
         from tessera.stewardship.tried import link_snapshot
 
         personal_data.register()
+        queues.register()
         add_account_link(AccountLink("corrections", _("Corrections"), 45, is_editor))
         add_account_link(AccountLink("verifications", _("To verify"), 46, is_editor))
         add_record_banner("stewardship", age_banner)

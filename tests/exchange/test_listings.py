@@ -16,7 +16,7 @@ from tessera.exchange.models import Listing
 from tessera.lib.errors import LimitReachedError, NotAllowedError
 from tessera.network.blocks import block_member
 from tessera.network.contact import NoMoreQuestionsError
-from tessera.network.models import Affiliation, Message, Person
+from tessera.network.models import Affiliation, Message, Person, TeamMember
 from tessera.notifications.models import Mail
 from tests.factories.accounts import desk_editor
 from tests.factories.communities import person as account
@@ -246,6 +246,15 @@ def test_members_write_for_their_organization(nuria, client):
     Affiliation.objects.filter(pk=work.pk).update(until=2000)
     with pytest.raises(NotAllowedError):
         actions.change_listing(made, values(organization=office), by=nuria)
+
+
+def test_the_team_of_an_organization_writes_for_it_once_it_is_accepted(nuria):
+    office = organization("City of Valdemora")
+    place = TeamMember.objects.create(organization=office, user=nuria)
+    with pytest.raises(NotAllowedError):
+        actions.post_listing(values(organization=office), by=nuria)
+    TeamMember.objects.filter(pk=place.pk).update(state="active")
+    assert actions.post_listing(values(organization=office), by=nuria).organization == office
 
 
 def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(nuria):

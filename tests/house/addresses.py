@@ -75,6 +75,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "record_corrected": ("records/{full}/correct/sent/",),
     "live_room": ("sessions/{session_id}/live/",),  # For strangers its door.
     "ask": ("ask/",),
+    "moderation_figures": ("moderation/",),
     "listings": ("exchange/", "exchange/?side=seek&kind=PAR&theme=LAN&q=zzzz"),
     "twins": ("exchange/cities/", "exchange/cities/?city=DE-berlin&theme=LAN"),
     "ask_measures": ("ask/measures/",),
@@ -285,7 +286,9 @@ OTHERS = frozenset(
         "community_appeal",
         "community_moderation",
         # About people; tests/network opens them.
+        "member_mute",
         "moderation",
+        "moderation_queue",
         "moderate",
         "own_thread",
         "message_report",

@@ -9,8 +9,10 @@ from tessera.accounts.actions.erasures import (
 from tessera.accounts.actions.preferences import save_preferences
 from tessera.accounts.actions.sanctions import (
     appeal_suspension,
+    check_may_write,
     end_suspensions,
     lift_suspension,
+    mute_user,
     suspend_user,
     uphold_suspension,
 )
@@ -22,9 +24,11 @@ __all__ = [
     "cancel_erasure",
     "carry_out_due_erasures",
     "carry_out_erasure",
+    "check_may_write",
     "end_sign_in",
     "end_suspensions",
     "lift_suspension",
+    "mute_user",
     "save_preferences",
     "sign_out_everywhere",
     "suspend_user",

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.log_actions import log
 
@@ -13,7 +14,7 @@ from tessera.accounts.actors import SYSTEM, Actor, user_or_none
 from tessera.accounts.errors import AccountError
 from tessera.accounts.mails import tell_about_suspension, tell_answer
 from tessera.accounts.models import Sanction, User
-from tessera.accounts.rules import can_suspend
+from tessera.accounts.rules import can_mute, can_suspend
 from tessera.lib.errors import NotAllowedError
 
 LONGEST: Final = timedelta(days=365)
@@ -47,6 +48,60 @@ def suspend_user(user: User, *, by: Actor, reason: str, days: int) -> Sanction:
     return sanction
 
 
+def mute_user(user: User, *, by: Actor, reason: str, days: int) -> Sanction:
+    """Keep somebody from writing for some days; they are told why, and how to appeal.
+
+    Raises:
+        NotAllowedError: the actor may not mute this person.
+        AccountError: no reason is given, the time is not between a day and a year, or the person
+            is muted already or gone.
+    """
+    if not can_mute(by, user):
+        raise NotAllowedError(gettext("You may not mute this person."))
+    if not reason.strip():
+        raise AccountError(gettext("Give the reason; the person is told."))
+    if not timedelta(days=1) <= timedelta(days=days) <= LONGEST:
+        raise AccountError(gettext("A mute lasts between one day and one year."))
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if not locked.is_active or Sanction.objects.running_mutes().filter(user=locked).exists():
+            raise AccountError(gettext("This account is not active, or is muted already."))
+        actor = user_or_none(by)
+        sanction = Sanction.objects.create(
+            kind=Sanction.Kind.MUTE,
+            user=locked,
+            reason=reason.strip(),
+            by=actor,
+            until=timezone.now() + timedelta(days=days),
+        )
+        log(locked, "accounts.user.mute", user=actor, data={"days": days})
+        transaction.on_commit(lambda: tell_about_suspension(sanction))
+    return sanction
+
+
+def check_may_write(user: User) -> None:
+    """Before anything is written that others read. One query.
+
+    Raises:
+        NotAllowedError: the account is not active, or somebody keeps it from writing.
+    """
+    if not user.is_active:
+        raise NotAllowedError(gettext("Your account is not active."))
+    if mute := Sanction.objects.running_mutes().filter(user=user).order_by("-until").first():
+        day = date_format(timezone.localtime(mute.until), "DATE_FORMAT")
+        raise NotAllowedError(
+            gettext("You cannot write until %(day)s. The mail about it says why.") % {"day": day}
+        )
+
+
+def _may_decide(by: Actor, sanction: Sanction) -> bool:
+    """Of a mute, a moderator; when it was appealed, one who did not decide it."""
+    if not sanction.is_mute:
+        return can_suspend(by, sanction.user)
+    is_other = sanction.appealed_at is None or by.pk is None or by.pk != sanction.by_id
+    return is_other and can_mute(by, sanction.user)
+
+
 def lift_suspension(sanction: Sanction, *, by: Actor, answer: str = "") -> Sanction:
     """End a suspension before or at its time.
 
@@ -54,15 +109,15 @@ def lift_suspension(sanction: Sanction, *, by: Actor, answer: str = "") -> Sanct
         NotAllowedError: the actor may not suspend this person.
         AccountError: it has ended already.
     """
-    if not can_suspend(by, sanction.user):
+    if not _may_decide(by, sanction):
         raise NotAllowedError(gettext("You may not suspend this person."))
     if sanction.lifted_at:
         raise AccountError(gettext("This suspension has ended."))
     with transaction.atomic():
         sanction.lifted_at, sanction.answer = timezone.now(), answer.strip()
         sanction.save(update_fields=["lifted_at", "answer"])
-        others = Sanction.objects.filter(user=sanction.user, lifted_at=None)
-        if not others.exists():
+        others = Sanction.objects.suspensions().filter(user=sanction.user, lifted_at=None)
+        if not sanction.is_mute and not others.exists():
             sanction.user.is_active = True
             sanction.user.save(update_fields=["is_active"])
         log(sanction.user, "accounts.user.lift_suspension", user=user_or_none(by))
@@ -77,7 +132,7 @@ def uphold_suspension(sanction: Sanction, *, by: Actor, answer: str) -> Sanction
         NotAllowedError: the actor may not suspend this person.
         AccountError: nobody has appealed, it has ended, or the answer says nothing.
     """
-    if not can_suspend(by, sanction.user):
+    if not _may_decide(by, sanction):
         raise NotAllowedError(gettext("You may not suspend this person."))
     if sanction.lifted_at or not sanction.appealed_at:
         raise AccountError(gettext("There is no appeal to answer."))

@@ -21,7 +21,7 @@ from tessera.accounts.errors import AccountError
 from tessera.accounts.forms import AppealForm, LiftForm, SuspensionForm
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.mails import sanction_of
-from tessera.accounts.models import User
+from tessera.accounts.models import Sanction, User
 from tessera.accounts.rules import can_suspend
 from tessera.lib.personal_links import InvalidLinkError
 from tessera.web.client_address import client_network
@@ -58,7 +58,7 @@ def suspend(request: HttpRequest, number: int) -> HttpResponse:
     actor = request.user
     if not isinstance(actor, User) or not can_suspend(actor, user):
         raise PermissionDenied
-    current = user.sanctions.filter(lifted_at=None).first()
+    current = Sanction.objects.suspensions().filter(user=user, lifted_at=None).first()
     data = request.POST if request.method == "POST" else None
     form = LiftForm(data) if current else SuspensionForm(data)
     back = reverse("wagtailusers_users:index")
@@ -80,7 +80,7 @@ def suspend(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "form": form,
         "current": current,
-        "sanctions": user.sanctions.all()[:20],
+        "sanctions": Sanction.objects.suspensions().filter(user=user)[:20],
         "page_title": gettext("Suspend"),
         "page_subtitle": str(user),
         "header_icon": "warning",

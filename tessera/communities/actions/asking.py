@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.accounts.models import User
 from tessera.catalogue.drafts import begin_draft
@@ -52,8 +53,7 @@ def ask_peers(
         NotAllowedError: the account is not active.
         CommunityStateError: too many questions of the person are open.
     """
-    if not by.is_active:
-        raise NotAllowedError(_("Your account is not active."))
+    check_may_write(by)
     if PeerQuestion.objects.filter(asker=by, state__in=[State.OPEN, State.HELD]).count() >= (
         MOST_OPEN
     ):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.accounts.models import User
 from tessera.communities.errors import CommunityStateError
@@ -85,6 +86,7 @@ def reply(
 
 
 def _check_may_write(by: User, community: Community) -> None:
+    check_may_write(by)
     if not can_write(by, community):
         raise NotAllowedError(_("Only members may write here."))
 
@@ -176,6 +178,7 @@ def edit_post(post: Post, *, text: str, language: str, is_markdown: bool, by: Us
     """
     if post.author_id != by.pk or not can_write(by, post.discussion.community):
         raise NotAllowedError(_("Only its author may change a post."))
+    check_may_write(by)
     _check_text(text)
     with transaction.atomic():
         locked = Post.objects.select_for_update().get(pk=post.pk)

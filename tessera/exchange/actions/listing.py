@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.actors import Actor, SystemActor, user_or_none
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
@@ -46,6 +47,7 @@ def post_listing(values: Mapping[str, Any], *, by: User) -> Listing:
         raise NotAllowedError(
             _("Show your profile first: others have to see who offers or seeks something.")
         )
+    check_may_write(by)
     _check(values, by)
     count_attempt("exchange.post", str(by.pk), most=20, within=timedelta(days=1))
     with transaction.atomic():
@@ -74,6 +76,7 @@ def change_listing(listing: Listing, values: Mapping[str, Any], *, by: User) -> 
     """
     if not can_change(by, listing):
         raise NotAllowedError(_("Only who wrote it may do this."))
+    check_may_write(by)
     _check(values, by)
     with transaction.atomic():
         locked = Listing.objects.select_for_update().get(pk=listing.pk)

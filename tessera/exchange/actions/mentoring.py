@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.exchange.errors import ExchangeError
@@ -44,6 +45,7 @@ def propose_mentoring(listing: Listing, values: Mapping[str, Any], *, by: User) 
         raise NotAllowedError(
             _("Show your profile first: others have to see who offers or seeks something.")
         )
+    check_may_write(by)
     count_attempt("exchange.mentoring", str(by.pk), most=10, within=timedelta(days=1))
     is_asked = found.side == Side.OFFER
     offer = found if is_asked else Listing.objects.of(by).open().mentoring().offers().first()
@@ -101,6 +103,7 @@ def change_agreement(one: Mentorship, values: Mapping[str, Any], *, by: User) ->
         NotAllowedError: between others, or a block is between the two.
         ExchangeError: it is no longer proposed.
     """
+    check_may_write(by)
     with transaction.atomic():
         locked, role = _locked(one, by, State.PROPOSED)
         for name, value in _terms(values).items():

@@ -38,6 +38,7 @@ _ABOUT: tuple[tuple[str, str | Promise], ...] = (
     ("about/", _("About this site")),
     ("how-records-are-checked/", _("How records are checked")),
     ("transparency/", _("How we decide, in numbers")),
+    ("moderation/", _("Moderation in numbers")),
     ("accessibility/", _("Accessibility")),
     ("privacy/", _("Privacy")),
 )

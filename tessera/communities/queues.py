@@ -1,0 +1,118 @@
+"""What waits for moderators here: posts, appeals, and first questions to peers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tessera.accounts.moderation import Figures, ModerationQueue, Waiting, add_moderation_queue
+from tessera.communities.models import Membership, PeerQuestion, Post, Ruling
+from tessera.communities.rules import is_editor
+
+
+def looks_after_posts(user: Any) -> bool:
+    """Editors, and focal points. One query for those who are no editors."""
+    return is_editor(user) or Membership.objects.focal_points().filter(user=user).exists()
+
+
+def waiting_posts(user: Any) -> Any:
+    """First posts and flagged ones, in the communities that somebody looks after."""
+    own = Post.objects.moderated_by(user)
+    flagged = own.filter(flags__closed_at=None, flags__isnull=False)
+    return (own.filter(state="held") | flagged).distinct()
+
+
+def open_appeals(user: Any) -> Any:
+    """Appeals that somebody may answer: who had no part in the decision."""
+    return Ruling.objects.filter(appeal_state="open").exclude(by=user)
+
+
+def _posts(user: Any, most: int) -> Sequence[Waiting]:
+    rows = waiting_posts(user).select_related("discussion").order_by("created_at", "pk")
+    return [
+        Waiting(
+            since=each.created_at,
+            title=each.discussion.title,
+            url=reverse("discussion_post_moderate", args=[each.discussion.identifier, each.number]),
+            text=each.text[:200],
+            language=each.discussion.language,
+        )
+        for each in rows[:most]
+    ]
+
+
+def _appeals(user: Any, most: int) -> Sequence[Waiting]:
+    rows = open_appeals(user).select_related("post__discussion").order_by("pk")
+    return [
+        Waiting(
+            since=each.created_at,
+            title=each.post.discussion.title,
+            url=reverse("community_appeal", args=[each.pk]),
+            text=each.appeal[:200],
+            language=each.post.discussion.language,
+        )
+        for each in rows[:most]
+    ]
+
+
+def _held_questions(user: Any) -> Any:
+    return PeerQuestion.objects.filter(state="held").exclude(asker=user)
+
+
+def _questions(user: Any, most: int) -> Sequence[Waiting]:
+    return [
+        Waiting(
+            since=each.created_at,
+            title=each.title,
+            url=reverse("ask_decide", args=[each.identifier]),
+            text=each.text[:200],
+            language=each.language,
+        )
+        for each in _held_questions(user).order_by("pk")[:most]
+    ]
+
+
+def _figures(since: datetime) -> Figures:
+    rulings = Ruling.objects.filter(created_at__gte=since)
+    asked = rulings.exclude(appeal_state=Ruling.Appeal.NONE)
+    looked_at = Post.objects.filter(flags__closed_at__gte=since, state="live").distinct()
+    return Figures(
+        taken_away=rulings.count(),
+        left=looked_at.count(),
+        appeals=asked.count(),
+        overturned=asked.filter(appeal_state=Ruling.Appeal.OVERTURNED).count(),
+    )
+
+
+def register() -> None:
+    """Called when the application is ready."""
+    add_moderation_queue(
+        ModerationQueue(
+            code="posts",
+            label=_("Posts"),
+            is_for=looks_after_posts,
+            count=lambda user: waiting_posts(user).count(),
+            oldest=_posts,
+            figures=_figures,
+        )
+    )
+    add_moderation_queue(
+        ModerationQueue(
+            code="post-appeals",
+            label=_("Appeals about posts"),
+            is_for=is_editor,
+            count=lambda user: open_appeals(user).count(),
+            oldest=_appeals,
+        )
+    )
+    add_moderation_queue(
+        ModerationQueue(
+            code="questions",
+            label=_("First questions to peers"),
+            is_for=is_editor,
+            count=lambda user: _held_questions(user).count(),
+            oldest=_questions,
+        )
+    )
