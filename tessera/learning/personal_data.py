@@ -8,7 +8,7 @@ from tessera.accounts.personal_data import (
     register_personal_data,
     rows_by,
 )
-from tessera.learning.models import Attempt, Certificate, Enrolment, Writing
+from tessera.learning.models import Attempt, Certificate, Enrolment, SelfCheck, Writing
 
 
 def register() -> None:
@@ -43,6 +43,12 @@ def register() -> None:
         ),
         erase=delete_by(Attempt, "enrolment__user"),
         retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        SelfCheck,
+        export=rows_by(SelfCheck, "user", "record__identifier", "answers", "changed_at"),
+        erase=delete_by(SelfCheck, "user"),
+        retention=_("Until you delete them, or the account is erased."),
     )
     register_personal_data(
         Certificate,

@@ -11,6 +11,7 @@ from tessera.learning import (
     transcripts,
     views,
 )
+from tessera.learning.self_checks import views as self_checks
 from tessera.lib.identifiers import PATTERN
 
 COURSE = rf"^learn/(?P<identifier>{PATTERN})"
@@ -20,6 +21,16 @@ UNIT = rf"{COURSE}/(?P<key>[-a-z0-9]+)"
 urlpatterns = [
     path("learn/", views.course_list, name="course_list"),
     re_path(rf"^learn/paths/(?P<identifier>{PATTERN})/$", paths.path_detail, name="path_detail"),
+    re_path(
+        rf"^learn/self-checks/(?P<identifier>{PATTERN})/$",
+        self_checks.self_check,
+        name="self_check",
+    ),
+    re_path(
+        rf"^learn/self-checks/(?P<identifier>{PATTERN})/write/$",
+        self_checks.write_check,
+        name="self_check_write",
+    ),
     path("learn/cohorts/", cohorts.cohort_list, name="cohort_list"),
     path("learn/cohorts/join/<str:token>/", cohorts.cohort_join, name="cohort_join"),
     re_path(rf"^learn/cohorts/(?P<identifier>{PATTERN})/$", cohorts.cohort, name="cohort"),

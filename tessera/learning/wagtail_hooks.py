@@ -11,6 +11,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("learning.course.draft", _("Draft a course"), _("Drafted"))
     actions.register_action("learning.course.change", _("Change"), _("Changed"))
     actions.register_action("learning.path.change", _("Change a learning path"), _("Changed"))
+    actions.register_action(
+        "learning.self_check.write", _("Write a self-check"), _("Self-check written")
+    )
     actions.register_action("learning.cohort.open", _("Open a cohort"), _("Opened"))
     actions.register_action("learning.cohort.write", _("Write to a cohort"), _("Written to"))
     actions.register_action("learning.course.publish", _("Publish"), _("Published"))

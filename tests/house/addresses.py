@@ -389,6 +389,8 @@ OTHERS = frozenset(
         "unit_build",
         "question_build",
         "course_enrol",
+        "self_check",
+        "self_check_write",
         "course_leave",
         "course_work",
         "session_seats",

@@ -5,10 +5,13 @@ from tessera.learning.models.courses import Course, CourseText, Module, ModuleTe
 from tessera.learning.models.learners import Attempt, Certificate, Enrolment, UnitDone, Writing
 from tessera.learning.models.paths import LearningPath, PathText
 from tessera.learning.models.questions import Question, QuestionText
+from tessera.learning.models.self_checks import CheckItem, CheckItemText, SelfCheck, Standing
 
 __all__ = [
     "Attempt",
     "Certificate",
+    "CheckItem",
+    "CheckItemText",
     "Cohort",
     "Course",
     "CourseText",
@@ -19,6 +22,8 @@ __all__ = [
     "PathText",
     "Question",
     "QuestionText",
+    "SelfCheck",
+    "Standing",
     "Unit",
     "UnitDone",
     "UnitText",
