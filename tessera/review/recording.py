@@ -92,6 +92,8 @@ def _fill_record(record: Any, submission: Submission) -> None:
         rows = [dict(row) for row in content.get(name) or []]
         if name == "parties":
             rows = [*_lead(content), *rows]
+        if name == "links":
+            rows = [*_source(content, rows), *rows]
         if name == "creators" and not rows:
             rows = [
                 {"name": line.strip()}
@@ -106,6 +108,14 @@ def _fill_record(record: Any, submission: Submission) -> None:
 def _lead(content: Mapping[str, Any]) -> list[dict[str, str]]:
     lead = str(content.get("lead") or "").strip()
     return [{"name": lead, "role": "LEAD"}] if lead else []
+
+
+def _source(content: Mapping[str, Any], links: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The address that was given as the source is among the links, which are asked every week."""
+    address = str(content.get("source_url") or "").strip()
+    return (
+        [{"url": address}] if address and address not in {row.get("url") for row in links} else []
+    )
 
 
 def _fill_organization(organization: Any, submission: Submission) -> None:
@@ -124,11 +134,16 @@ def _fill_organization(organization: Any, submission: Submission) -> None:
 def _text(
     model: type[models.Model], present: Iterable[Any], content: Mapping[str, Any], language: str
 ) -> Any:
-    """The text in the submission's language, with every column that was typed."""
+    """The text in the submission's language, with every column that was typed.
+
+    What is typed is an original: the question of a practice's status is not the text's.
+    """
     text = next((each for each in present if each.language == language), None)
     text = text or model(language=language)
     for field in model._meta.concrete_fields:
-        if field.name in content and isinstance(field, models.CharField | models.TextField):
+        if field.name in {"language", "status"} or field.name not in content:
+            continue
+        if isinstance(field, models.CharField | models.TextField):
             value = str(content[field.name] or "").strip()
             setattr(text, field.name, value[: field.max_length] if field.max_length else value)
     return text

@@ -217,7 +217,7 @@ def test_one_appeal_within_thirty_days(editor):
 
 
 def test_complete_practice_has_nothing_against_it():
-    assert codes(make.complete()) == {"first": "hint"}
+    assert codes(make.complete()) == {"first": "hint", "unchecked-link": "hint"}
 
 
 def test_same_source_is_a_likely_duplicate():

@@ -94,10 +94,28 @@ def test_sent_in_it_becomes_a_record_that_nobody_sees():
     assert sorted(each.code for each in record.themes.all()) == ["HOU", "LAN"]
     assert [each.code for each in record.places.all()] == ["DE"]
     assert (record.status.code, record.reach_actual) == ("RUN", 300)
-    assert [str(each) for each in record.links.all()] == ["Report"]
+    assert [str(each) for each in record.links.all()] == ["https://example.org/cafes", "Report"]
     assert [str(each) for each in record.results.all()] == ["Visitors: 300"]
     party = record.parties.get()
     assert (party.organization, party.role.code) == (lead, "LEAD")
+
+
+def test_how_far_a_practice_is_says_nothing_about_its_text():
+    record = make.submission(status="IDE").record
+    assert (record.texts.get().status, record.specific.status.code) == ("original", "IDE")
+    assert make.submission(status="").record.texts.get().status == "original"
+
+
+def test_the_source_that_was_given_is_among_the_links():
+    given = make.submission(source_url="https://example.org/cafes").record
+    named = make.submission(
+        source_url="https://example.org/b",
+        links=[{"url": "https://example.org/b", "label": "Cafés"}],
+    ).record
+    assert [each.url for each in given.links.all()] == ["https://example.org/cafes"]
+    assert [(each.url, each.label) for each in named.links.all()] == [
+        ("https://example.org/b", "Cafés")
+    ]
 
 
 def test_organization_can_be_suggested():
