@@ -32,6 +32,7 @@ urlpatterns = [
     re_path(rf"^search{_FEED}", feeds.search_feed, name="search_feed"),
     re_path(rf"^organizations{_FEED}", feeds.organization_feed, name="organization_feed"),
     re_path(rf"^sessions{_FEED}", feeds.session_feed, name="session_feed"),
+    re_path(rf"^funding{_FEED}", feeds.funding_feed, name="funding_feed"),
     re_path(rf"^learn{_FEED}", feeds.course_feed, name="course_feed"),
     re_path(rf"^exchange{_FEED}", feeds.listing_feed, name="listing_feed"),
     re_path(

@@ -6,6 +6,8 @@ from tessera.lib.identifiers import PATTERN
 from tessera.network import consent_views, contact_views, directory_views, profile_views, views
 from tessera.network.claims import desk_views
 from tessera.network.claims import views as claim_views
+from tessera.network.funding import managing as funding_managing
+from tessera.network.funding import views as funding_views
 from tessera.network.team import managing
 from tessera.network.team import views as team_views
 
@@ -47,6 +49,19 @@ urlpatterns = [
     re_path(rf"{ORGANIZATION}/team/join/$", team_views.join, name="team_join"),
     re_path(rf"{ORGANIZATION}/team/manage/$", managing.manage, name="team_manage"),
     re_path(rf"{ORGANIZATION}/team/exchange/$", managing.exchange, name="team_exchange"),
+    re_path(rf"{ORGANIZATION}/team/funding/$", funding_managing.programmes, name="team_funding"),
+    re_path(
+        rf"{ORGANIZATION}/team/funding/add/$",
+        funding_managing.programme,
+        name="team_programme_add",
+    ),
+    re_path(
+        rf"{ORGANIZATION}/team/funding/(?P<number>{PATTERN})/$",
+        funding_managing.programme,
+        name="team_programme",
+    ),
+    path("funding/", funding_views.funding, name="funding"),
+    re_path(rf"^funding/(?P<identifier>{PATTERN})/$", funding_views.detail, name="funding_detail"),
     re_path(rf"{ORGANIZATION}/team/people/$", team_views.team, name="team"),
     path("organizations/", views.directory, name="organization_directory"),
     re_path(rf"{ORGANIZATION}/(?P<slug>[-\w]+)/$", views.detail, name="organization_detail"),

@@ -15,6 +15,7 @@ from tessera.lib.identifiers import normalize
 from tessera.lib.languages import language_name
 from tessera.lib.pages import page_number, page_of
 from tessera.lib.texts import best_text
+from tessera.network.funding.finding import ProgrammeCard, programme_cards, programmes_of
 from tessera.network.models import Organization, OrganizationText
 from tessera.vocabularies.labels import ConceptEntry, current_language, labels
 
@@ -117,6 +118,7 @@ class OrganizationDetail:
     published_count: int
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     related: tuple[tuple[str, tuple[str, ...]], ...]
+    funding: tuple[ProgrammeCard, ...]
 
 
 @read_only
@@ -182,6 +184,7 @@ def organization_detail(organization: Organization, language: str) -> Organizati
         published_count=published.count(),
         parts=tuple((label, tuple(found)) for label, found in parts.items()),
         related=_related(organization),
+        funding=tuple(programme_cards(programmes_of(organization))),
     )
 
 

@@ -135,3 +135,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("network.team.change", _("Change"), _("Changed a role in a team"))
     actions.register_action("network.team.remove", _("Remove"), _("Took out of a team"))
     actions.register_action("network.team.leave", _("Leave"), _("Left a team"))
+    actions.register_action("network.funding.save", _("Announce"), _("Announced funding"))
+    actions.register_action("network.funding.withdraw", _("Take back"), _("Took funding back"))

@@ -1,4 +1,4 @@
-"""The feeds: what is new, any search, organizations, working sessions, courses."""
+"""The feeds: what is new, any search, organizations, working sessions, courses, funding."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -33,7 +33,9 @@ from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.texts import best_text
 from tessera.meetings.models import Session
-from tessera.network.models import Organization
+from tessera.network.funding.finding import open_programmes
+from tessera.network.funding.finding import wanted_of as funding_wanted_of
+from tessera.network.models import FundingProgramme, Organization
 from tessera.network.querysets import OrganizationQuerySet
 from tessera.search.facets import choice_label
 from tessera.search.parameters import SearchAddress, read_address
@@ -188,6 +190,28 @@ def community_feed(request: HttpRequest, identifier: str, extension: str) -> Htt
     ]
     title = f"{community.name} · {settings.SITE_NAME}"
     return _answer(request, extension, title, community.get_absolute_url(), entries)
+
+
+@read_only
+def funding_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Open funding, the last announced first; with the parameters of its list."""
+    rows = open_programmes(funding_wanted_of(request)).order_by("-updated_at", "-pk")
+    entries = [_funding_entry(programme) for programme in rows[:MOST_ENTRIES]]
+    title = f"{_('Funding')} · {settings.SITE_NAME}"
+    return _answer(request, extension, title, reverse("funding"), entries)
+
+
+def _funding_entry(programme: FundingProgramme) -> Entry:
+    address = settings.BASE_URL + programme.get_absolute_url()
+    return Entry(
+        uri_of(programme.identifier),
+        address,
+        programme.title,
+        programme.language,
+        programme.summary[:_SUMMARY],
+        programme.language,
+        programme.updated_at,
+    )
 
 
 def _answer(

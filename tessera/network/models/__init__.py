@@ -20,6 +20,7 @@ from tessera.network.models.people import (
     Terms,
     WillingRole,
 )
+from tessera.network.models.programmes import FundingProgramme
 from tessera.network.models.teams import TeamMember
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Claim",
     "DirectoryEntry",
     "FormerEntry",
+    "FundingProgramme",
     "KnownOrNot",
     "LanguageLevel",
     "Message",

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from tessera.accounts.models import User
 from tessera.network.claims.errors import taken
-from tessera.network.models import Claim, Organization, TeamMember
+from tessera.network.models import Claim, FundingProgramme, Organization, TeamMember
 from tessera.network.team.belonging import confirm_affiliations
 from tessera.network.team.rules import has_administrator
 
@@ -42,9 +42,10 @@ def remove_claimer(organization: Organization, user: User) -> None:
 
 
 def move_team(organization: Organization, into: Organization) -> None:
-    """Let the team of an organization that is merged go with it; who is there already stays so.
+    """Let the team of an organization that is merged go with it, and its funding programmes.
 
-    Where somebody administers the other one, those who come are no administrators.
+    Who is there already stays so. Where somebody administers the other one, those who come are no
+    administrators.
     """
     present = into.team.values_list("user_id", flat=True)
     moving = organization.team.exclude(user__in=list(present))
@@ -52,4 +53,5 @@ def move_team(organization: Organization, into: Organization) -> None:
     if has_administrator(into):
         moving.update(role=_Role.MEMBER)
     moving.update(organization=into)
+    FundingProgramme.objects.filter(organization=organization).update(organization=into)
     confirm_affiliations(users, into)

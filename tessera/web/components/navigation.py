@@ -30,6 +30,7 @@ _FIND: tuple[tuple[str, str | Promise], ...] = (
     ("communities/", _("Communities of practice")),
     ("ask/", _("Ask a peer")),
     ("exchange/", _("Offers and seeks")),
+    ("funding/", _("Funding")),
     ("learn/", _("Courses")),
     ("tried/", _("What others tried")),
     ("new/", _("What’s new")),
