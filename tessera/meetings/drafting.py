@@ -20,6 +20,7 @@ from tessera.meetings.mails import announce_change
 from tessera.meetings.models import Convener, ProgrammePart, Seat, Session, SessionText
 from tessera.meetings.registering import fill_places
 from tessera.meetings.templates_of_sessions import TEMPLATES
+from tessera.network.models import Organization
 from tessera.vocabularies.models import Concept
 
 
@@ -75,14 +76,14 @@ def draft_session(*, title: str, template: str, language: str, by: Actor) -> Ses
 def change_session(
     session: Session,
     *,
-    words: Mapping[str, str],
+    words: Mapping[str, Any],
     rows: Iterable[Seat | ProgrammePart],
     removed: Iterable[Seat | ProgrammePart],
     by: Actor,
 ) -> Session:
     """Keep a session with its changed seats and parts; calendars hear of it when it is public.
 
-    ``words`` has ``title``, ``guiding_question``, ``about`` and ``convener``.
+    ``words`` has ``title``, ``guiding_question``, ``about`` and ``conveners``, a list of names.
 
     Raises:
         NotAllowedError: the actor is no organizer.
@@ -98,11 +99,7 @@ def change_session(
         SessionText.objects.update_or_create(
             session=session, language=session.original_language, defaults=text
         )
-        first = session.conveners.first()
-        if first and first.name != words["convener"]:
-            first.delete()
-        if words["convener"] and (not first or first.name != words["convener"]):
-            Convener.objects.create(session=session, name=words["convener"])
+        _name_conveners(session, words["conveners"])
         for row in removed:
             row.delete()
         for row in rows:
@@ -112,6 +109,20 @@ def change_session(
         fill_places(session)
         log(session, "meetings.session.change", user=user_or_none(by))
     return session
+
+
+def _name_conveners(session: Session, names: Iterable[str]) -> None:
+    """Keep those that stay with what is known of them, and link new ones to the directory."""
+    present = {each.name: each for each in session.conveners.all()}
+    for position, name in enumerate(names):
+        kept = present.pop(name, None)
+        if kept is None:
+            known = Organization.objects.public().filter(texts__name__iexact=name).first()
+            kept = Convener(session=session, name=name, organization=known)
+        kept.position = position
+        kept.save()
+    for gone in present.values():
+        gone.delete()
 
 
 def _is_told(before: Session, after: Session) -> bool:

@@ -16,6 +16,8 @@ from tessera.meetings.templates_of_sessions import TEMPLATES
 from tessera.vocabularies.labels import current_language, labels
 
 _MOST_ROWS = 40
+_MOST_CONVENERS = 10
+_LONGEST_NAME = 250
 
 
 def _formats() -> list[tuple[str, str]]:
@@ -46,7 +48,15 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    convener = forms.CharField(label=gettext_lazy("Convened by"), max_length=250, required=False)
+    conveners = forms.CharField(
+        label=gettext_lazy("Convened by"),
+        help_text=gettext_lazy(
+            "One organization on each line. Those of the directory are linked by their names."
+        ),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     begins = forms.DateTimeField(
         label=gettext_lazy("Begins"),
         help_text=gettext_lazy("On the clocks of the time zone below, such as 2027-01-21 15:00."),
@@ -69,24 +79,31 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Session
         fields = (
             *("time_zone", "minutes", "place", "access", "attribution_rule", "is_online"),
-            *("has_interpretation", "capacity", "needs_approval", "joining_link", "keep_days"),
+            *(
+                "languages",
+                "has_interpretation",
+                "capacity",
+                "needs_approval",
+                "joining_link",
+                "keep_days",
+            ),
         )
 
     field_order = (
-        *("title", "guiding_question", "about", "convener", "begins", "closes"),
+        *("title", "guiding_question", "about", "conveners", "begins", "closes"),
         *("time_zone", "minutes"),
         *("place", "access", "capacity", "needs_approval", "attribution_rule", "is_online"),
-        *("joining_link", "has_interpretation", "keep_days"),
+        *("joining_link", "languages", "has_interpretation", "keep_days"),
     )
 
     def __init__(self, data: Any = None, *, instance: Session, **options: Any) -> None:
-        text, convener = instance.texts.first(), instance.conveners.first()
+        text, conveners = instance.texts.first(), instance.conveners.all()
         local = instance.starts_at.astimezone(ZoneInfo(instance.time_zone))
         options["initial"] = {
             "title": text.title if text else "",
             "guiding_question": text.guiding_question if text else "",
             "about": text.about if text else "",
-            "convener": convener.name if convener else "",
+            "conveners": "\n".join(each.name for each in conveners),
             "begins": local.replace(tzinfo=None),
             "stamp": instance.updated_at.isoformat(),
         }
@@ -97,6 +114,16 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(data, instance=instance, **options)
         del self.fields["minutes" if instance.is_written else "closes"]
         self.shown_stamp = instance.updated_at.isoformat()
+
+    def clean_conveners(self) -> list[str]:
+        """The names, each once."""
+        lines = (" ".join(line.split()) for line in self.cleaned_data["conveners"].splitlines())
+        names = list(dict.fromkeys(line for line in lines if line))
+        if len(names) > _MOST_CONVENERS or any(len(name) > _LONGEST_NAME for name in names):
+            raise forms.ValidationError(
+                _("Name ten organizations at most, each with 250 characters at most.")
+            )
+        return names
 
     def clean(self) -> dict[str, Any]:
         """Tie the faults of clocks to the time, and refuse what an old page sends."""

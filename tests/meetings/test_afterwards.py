@@ -417,3 +417,13 @@ def test_page_of_outcomes_asks_the_same_for_one_and_for_many(
     Session.objects.update(updated_at=NOW())
     with django_assert_num_queries(7):
         client.get(address)
+
+
+def test_desk_says_when_a_summary_can_be_begun(client):
+    client.force_login(accounts.desk_editor())
+    to_come, over = make.session(), past()
+    pages = [
+        client.get(f"/en/sessions/{each.identifier}/afterwards/").text for each in (to_come, over)
+    ]
+    assert ["Compose the draft" in page for page in pages] == [False, True]
+    assert "once the session has begun" in pages[0]

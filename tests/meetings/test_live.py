@@ -288,6 +288,31 @@ def test_room_that_every_moderator_left_is_closed_by_itself():
     assert made.state == "SUMMARY"
 
 
+def test_names_of_those_who_came_in_later_are_withheld_when_it_closes():
+    made = session(access="open", attribution_rule=concept("AR", "CHR"))
+    lead, person = moderator(made), someone(made)
+    conducting.open_room(by=lead)
+    asking.ask("Does Layla Nasser pay?", language="en", with_name=False, by=person)
+    noted = noting.add_paragraph(noting.note_of(made), "Layla Nasser pays.", by=person)
+    noting.change_paragraph(noted, "Layla Nasser pays all.", revision=noted.revision, by=person)
+    someone(made, "Layla Nasser")
+    conducting.close_room(by=lead)
+    kept = [
+        *Question.objects.values_list("text", flat=True),
+        *NoteParagraph.objects.values_list("text", flat=True),
+        *NoteVersion.objects.values_list("text", flat=True),
+    ]
+    assert len(kept) >= 3
+    assert "Layla" not in "\n".join(kept)
+    assert "[…] pays all." in kept
+
+
+def test_agenda_is_on_the_clocks_of_the_session(client, made):
+    browser = open_link(client, seated(made, "MOD"))
+    agenda = browser.get(address(made)).text.partition('data-part="agenda"')[2]
+    assert ">15:00</time>" in agenda
+
+
 def test_bar_and_questions_work_by_forms_and_tell_a_stale_tab(client, made):
     browser = open_link(client, seated(made, "MOD"))
     page = browser.get(address(made)).text

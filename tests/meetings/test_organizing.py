@@ -10,6 +10,7 @@ from tessera.meetings.models import Session
 from tessera.meetings.templates_of_sessions import TEMPLATES
 from tests.factories.accounts import desk_editor, editor, stranger
 from tests.factories.meetings import draft_session, session
+from tests.factories.network import organization
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_panel_is_drafted_ordered_published_and_cancelled(client, organizer):
         "begins": "2031-03-03T09:30",
         "time_zone": "Asia/Tokyo",
         "minutes": "60",
-        "convener": "City of Valdemora",
+        "conveners": "City of Valdemora",
         "seats-0-name": "Nuria Salcedo",
         "seats-2-DELETE": "on",
         "parts-1-minutes": "55",
@@ -77,6 +78,28 @@ def test_panel_is_drafted_ordered_published_and_cancelled(client, organizer):
     form = typed(client.get(address).text) | {"do": "cancel", "sure": "1"}
     answer = client.post(address, form)
     assert "was cancelled on" in client.get(answer.url).text
+
+
+def test_several_organizations_convene_and_those_of_the_directory_are_linked(client, organizer):
+    known = organization("Network of Welcoming Towns")
+    made = draft_session()
+    address = f"/en/sessions/{made.identifier}/edit/"
+    assert "ticks ticks-long" in client.get(address).text
+    names = " network of  welcoming towns \n\nCity of Valdemora\nCity of Valdemora"
+    form = typed(client.get(address).text) | {"conveners": names, "languages": ["en", "ar"]}
+    assert client.post(address, form).status_code == 302
+    convened = [(each.name, each.organization) for each in made.conveners.all()]
+    assert convened == [("network of welcoming towns", known), ("City of Valdemora", None)]
+    made.refresh_from_db()
+    assert made.languages == ["en", "ar"]
+    form = typed(client.get(address).text) | {"conveners": "City of Valdemora"}
+    client.post(address, form)
+    assert [each.name for each in made.conveners.all()] == ["City of Valdemora"]
+    many = "\n".join(f"Office {number}" for number in range(11))
+    for wrong in (many, "x" * 251, "x" * 1_000_000):
+        answer = client.post(address, form | {"conveners": wrong})
+        assert answer.status_code == 422
+        assert "id_conveners_error" in answer.text
 
 
 def test_every_template_can_be_drafted(organizer):
@@ -129,7 +152,7 @@ def test_stranger_may_not_organize(client):
             assert client.get(address).status_code == 403
             assert client.post(address, {"title": "x", "template": "PAN"}).status_code == 403
         part = made.programme.first().pk
-        words = dict.fromkeys(("title", "guiding_question", "about", "convener"), "x")
+        words = dict.fromkeys(("title", "guiding_question", "about", "conveners"), "x")
         for act, *those in (
             (drafting.change_session, made),
             (drafting.add_row, made, "seat"),

@@ -35,4 +35,6 @@ def is_list(field: BoundField) -> bool:
 @register.filter
 def is_long_list(field: BoundField) -> bool:
     """Whether its choices are so many that their list scrolls in a box of its own."""
-    return len(list(getattr(field.field, "choices", ()))) > _MOST_SHOWN
+    choices = getattr(field.field, "choices", ())
+    shown = sum(len(name) if isinstance(name, list | tuple) else 1 for _value, name in choices)
+    return shown > _MOST_SHOWN

@@ -5,7 +5,7 @@ publishes. A session's state follows: *summary being written*, *being checked*, 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -45,6 +45,12 @@ def _check_writes(by: Attendee | None) -> None:
         raise NotAllowedError(_("Only rapporteurs and organizers write the summary."))
 
 
+def may_compose(session: Session, *, now: datetime) -> bool:
+    """Whether there is something to sum up: it has begun, and was not cancelled."""
+    has_begun = session.starts_at <= now or session.is_over(now=now)
+    return has_begun and session.cancelled_at is None and session.state != State.DRAFT
+
+
 def compose_summary(session: Session, *, by: Attendee | None) -> Summary:
     """Draft the summary from what the room left, once the session has begun.
 
@@ -56,8 +62,7 @@ def compose_summary(session: Session, *, by: Attendee | None) -> Summary:
     now = timezone.now()
     with transaction.atomic():
         locked = Session.objects.select_for_update().get(pk=session.pk)
-        has_begun = locked.starts_at <= now or locked.is_over(now=now)
-        if locked.cancelled_at or not has_begun or locked.state == State.DRAFT:
+        if not may_compose(locked, now=now):
             raise AfterwardsError(_("A summary can be written once the session has begun."))
         if Summary.objects.filter(session=locked).exists():
             raise AfterwardsError(_("There is a summary already."))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +19,7 @@ from tessera.meetings.afterwards.actions import (
     answer_remark,
     compose_summary,
     is_open,
+    may_compose,
     open_check,
     publish_summary,
     save_summary,
@@ -139,7 +141,11 @@ def _begin(request: HttpRequest, session: Session, by: Attendee) -> HttpResponse
         except TesseraError as error:
             messages.error(request, str(error))
         return redirect("session_afterwards", session.identifier)
-    context = {"card": session_card(session, current_language()), "session": session}
+    context = {
+        "card": session_card(session, current_language()),
+        "session": session,
+        "may_begin": may_compose(session, now=timezone.now()),
+    }
     return render(request, "meetings/afterwards/begin.html", context)
 
 

@@ -4,7 +4,6 @@ Whether somebody may write follows from the two dates alone; the clock only tell
 session's state on, and tidies up. It may run twice, or late.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,6 +21,7 @@ from tessera.meetings.discussion.models import (
 )
 from tessera.meetings.discussion.rules import is_running
 from tessera.meetings.live.attribution import masking, protects_names
+from tessera.meetings.live.withholding import rewrite
 from tessera.meetings.models import Invitation, Registration, Session
 
 State = Session.State
@@ -134,13 +134,5 @@ def _mark_present(session: Session, now: datetime) -> None:
 
 def _withhold_names(session: Session) -> None:
     mask = masking(session)
-    _rewrite(session.contributions.exclude(text=""), ("text", "reason"), mask)
-    _rewrite(GuidingQuestion.objects.filter(session=session), ("summary", "lock_reason"), mask)
-
-
-def _rewrite(rows: "object", fields: tuple[str, ...], mask: Callable[[str], str]) -> None:
-    for each in rows.iterator(chunk_size=500):  # type: ignore[attr-defined]
-        changed = {name: mask(getattr(each, name)) for name in fields}
-        changed = {name: text for name, text in changed.items() if text != getattr(each, name)}
-        if changed:
-            type(each).objects.filter(pk=each.pk).update(**changed)
+    rewrite(session.contributions.exclude(text=""), ("text", "reason"), mask)
+    rewrite(GuidingQuestion.objects.filter(session=session), ("summary", "lock_reason"), mask)

@@ -14,6 +14,7 @@ from tessera.meetings.live.attribution import protects_names
 from tessera.meetings.live.errors import RoomError, StaleError
 from tessera.meetings.live.models import FloorRequest, Participant, Poll, PollAnswer, Question, Room
 from tessera.meetings.live.presence import Present, check_moderates, take_sent_questions
+from tessera.meetings.live.withholding import withhold_names
 from tessera.meetings.models import Session
 
 MOST_ADDED_MINUTES = 120
@@ -205,6 +206,7 @@ def _end(room: Room, session: Session) -> None:
     end_speeches(session, now)
     if protects_names(session):
         forget_names(session)
+        withhold_names(session)
     _save(room, closed_at=now)
     Session.objects.filter(pk=session.pk, state=Session.State.LIVE).update(
         state=Session.State.SUMMARY, updated_at=now
