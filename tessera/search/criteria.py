@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, Self
 
 from tessera.search.facet_names import FACETS_BY_NAME, normalize_code
-from tessera.search.query import Node, Or, Phrase, Query, leaves, parse
+from tessera.search.query import Node, Or, Phrase, Query, leaves, meaning_of, parse
 
 #: The names of all facets, in the order in which addresses and pages have them.
 FACETS: Final = tuple(FACETS_BY_NAME)
@@ -132,9 +132,13 @@ class Criteria:
         return not (self.query or self.query.text or self.filters or self.has_years)
 
     def matching_key(self) -> tuple[object, ...]:
-        """Equal for criteria that match the same documents, whatever their order and page."""
+        """Equal for criteria that match the same documents, whatever their order and page.
+
+        Spaces, capitals and superfluous signs do not matter.
+        """
         filters = tuple(self.filters.items())
-        return (self.text, self.also, self.language, filters, self.year_from, self.year_to)
+        years = (self.year_from, self.year_to)
+        return (self.query.meaning(), meaning_of(self.also), self.language, filters, *years)
 
 
 def _year(year: int | None) -> int | None:

@@ -111,10 +111,33 @@ class Query:
     def __bool__(self) -> bool:
         return self.root is not None
 
+    def meaning(self) -> object:
+        """Equal for queries that are understood alike, however they were typed."""
+        return "" if self.root is None and not self.text else meaning_of(self.root)
+
     @property
     def is_wordless(self) -> bool:
         """Whether something was typed, but no word: nothing is found then, rather than all."""
         return bool(self.text) and self.root is None
+
+
+def meaning_of(node: "Node | None") -> object:
+    """The tree without the places of its words, in small letters where these mean the same."""
+    match node:
+        case Word():
+            return (_small(node.text), node.is_prefix, node.in_title)
+        case Phrase():
+            return ("", _small(node.text), node.in_title, node.language)
+        case And() | Or():
+            return (type(node).__name__, *map(meaning_of, node.children))
+        case Not():
+            return ("Not", meaning_of(node.child))
+    return node
+
+
+def _small(text: str) -> str:
+    """Small letters, but for words in which Turkish has others than all other languages."""
+    return text if "I" in text or "İ" in text else text.lower()
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase]:

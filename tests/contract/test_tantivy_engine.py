@@ -10,7 +10,10 @@ import pytest
 
 from tessera.search.criteria import Criteria
 from tessera.search.engines import has_index, open_engine, tantivy_counts, tantivy_engine
+from tessera.search.engines.base import SearchResults
 from tessera.search.engines.errors import EngineAddressError, IndexMissingError, WriterLockedError
+from tessera.search.engines.kept_results import KeptResults
+from tessera.search.engines.tantivy_engine import TantivyEngine
 from tests.contract.search_engine import (
     SearchEngineContract,
     document,
@@ -183,6 +186,51 @@ def test_counts_are_not_those_of_an_older_commit(engine):
     assert engine.search(Criteria.of(page=2)).facets["country"] == {"DE": 1}
     fill(engine, document("B", facets={"country": ("DE",)}), sequence=2)
     assert engine.search(Criteria.of()).facets["country"] == {"DE": 2}
+
+
+def test_the_same_search_is_answered_from_memory_until_the_next_commit(engine, monkeypatch):
+    fill(engine, document("A", "Housing", facets={"country": ("DE",)}), document("B", "HOUSING"))
+    first = engine.search(Criteria.of("housing"))
+    only_facets = engine.search(Criteria.of(filters={"country": ["DE"]}))
+    asked = []
+    hits = TantivyEngine._hits
+    monkeypatch.setattr(
+        TantivyEngine, "_hits", lambda self, *all_: asked.append(all_) or hits(self, *all_)
+    )
+
+    for text in ("housing", "  Housing ", "housing OR", "(housing)"):
+        again = engine.search(Criteria.of(text))
+        assert (again.total, again.hits, again.facets) == (first.total, first.hits, first.facets)
+    again = engine.search(Criteria.of(filters={"country": ["de"]}))
+    assert (again.total, again.facets) == (only_facets.total, only_facets.facets)
+    assert asked == []
+
+    for other in (
+        Criteria.of("housing", language="fr"), Criteria.of("housing", page=2),
+        Criteria.of("housing", sort="title"), Criteria.of("housing", year_from=2000),
+        Criteria.of("title:housing"), Criteria.of("housing*"), Criteria.of('"housing"'),
+        Criteria.of("-housing"), Criteria.of("🙂"), Criteria.of(),
+    ):  # fmt: skip
+        asked.clear()
+        engine.search(other)
+        assert len(asked) == 1, other
+
+    fill(engine, document("C", "Housing"), sequence=2)
+    assert engine.search(Criteria.of("housing")).total == 3
+
+
+def test_turkish_capitals_are_not_taken_for_others():
+    assert Criteria.of("ISPARTA").matching_key() != Criteria.of("isparta").matching_key()
+
+
+def test_only_the_latest_results_are_kept():
+    kept = KeptResults(2)
+    for text in ("a", "b", "a", "c"):
+        criteria = Criteria.of(text)
+        if kept.get(criteria) is None:
+            kept.keep(criteria, SearchResults(0, (), {}, 0.0))
+    assert len(kept) == 2
+    assert [kept.get(Criteria.of(text)) is None for text in "abc"] == [False, True, False]
 
 
 def test_large_results_are_counted_in_two_threads_alike(engine, monkeypatch):

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from tessera.search.engines.base import (
 )
 from tessera.search.engines.errors import IndexMissingError, SearchEngineError, WriterLockedError
 from tessera.search.engines.generations import Generations, read_sequence, write_sequence
+from tessera.search.engines.kept_results import KeptResults
 from tessera.search.engines.soundness import fault_of
 from tessera.search.engines.tantivy_counts import (
     Counts,
@@ -63,6 +64,7 @@ class _Picture:
     schema: Schema
     searcher: Searcher
     counter: FacetCounter
+    kept: KeptResults = field(default_factory=KeptResults)
 
     def maker(self, language: str) -> QueryMaker:
         return QueryMaker(self.schema, self.searcher, language)
@@ -83,6 +85,9 @@ class TantivyEngine:
         """One page of hits, the exact total, and the counts of all facets."""
         began = time.perf_counter()
         with self._reading() as picture:
+            kept = picture.kept.get(criteria) if with_facets else None
+            if kept is not None:
+                return replace(kept, took_ms=(time.perf_counter() - began) * 1000)
             maker = picture.maker(criteria.language)
             text, filters = maker.text(criteria), maker.filters(criteria)
             everything = combined(text, filters)
@@ -91,7 +96,10 @@ class TantivyEngine:
             if with_facets:
                 counts = picture.counter.counts(criteria, text, filters, total)
         took_ms = (time.perf_counter() - began) * 1000
-        return SearchResults(total, hits, counts, took_ms)
+        results = SearchResults(total, hits, counts, took_ms)
+        if with_facets:  # Others are steps of a long list, which nobody asks for twice.
+            picture.kept.keep(criteria, results)
+        return results
 
     def count(self, criteria: Criteria) -> int:
         """How many documents match."""
