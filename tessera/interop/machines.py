@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from tessera.catalogue.models import Record
-from tessera.learning.models import Course
+from tessera.learning.models import Course, LearningPath
 from tessera.lib.http import read_only
 from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
 from tessera.meetings.models import Session
@@ -19,7 +19,7 @@ from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
 
 _ADDRESSES_A_SITEMAP = 2000
-_PARTS = ("records", "organizations", "sessions", "courses", "pages")
+_PARTS = ("records", "organizations", "sessions", "courses", "paths", "pages")
 
 _NAMED = ("identifier", "slug")
 #: Part → its model, the name of its page, when a row last changed, and what its address is made of.
@@ -28,6 +28,7 @@ _THINGS: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
     "organizations": (Organization, "organization_detail", "last_published_at", _NAMED),
     "sessions": (Session, "session_detail", "updated_at", _NAMED),
     "courses": (Course, "course_detail", "updated_at", ("identifier",)),
+    "paths": (LearningPath, "path_detail", "updated_at", ("identifier",)),
 }
 
 

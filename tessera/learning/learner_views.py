@@ -16,21 +16,26 @@ from tessera.learning.errors import CourseStateError
 from tessera.learning.models import Course, Enrolment, Unit, Writing
 from tessera.learning.outline import outline
 from tessera.learning.reading import find_course
-from tessera.learning.standing import own_courses
+from tessera.learning.standing import course_rows, own_enrolments
 from tessera.learning.studying import attempt_quiz, enrol, finish_unit, leave, write
 from tessera.learning.views import Fault, show_unit
+from tessera.lib.pages import page_number, page_of
 from tessera.vocabularies.labels import current_language
 
 #: Attempts at quizzes by one account in an hour: each keeps a row.
 _MOST_ATTEMPTS: Final = 60
+_A_PAGE: Final = 20
 
 
 @require_safe
 @sign_in_required
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own courses, with where to go on."""
-    rows = own_courses(user_of(request), current_language())
+    user = user_of(request)
+    page = page_of(own_enrolments(user), page_number(request), _A_PAGE)
+    rows = course_rows(page.object_list, user, current_language())
     context = {
+        "page": page,
         "open": [row for row in rows if not row.enrolment.completed_at],
         "completed": [row for row in rows if row.enrolment.completed_at],
     }

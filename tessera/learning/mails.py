@@ -12,3 +12,6 @@ def _sample() -> dict[str, Any]:
 
 
 COHORT = register_mail(MailKind("learning.cohort", _("Message to a cohort"), False, _sample))
+FEEDBACK = register_mail(
+    MailKind("learning.feedback", _("Feedback on your answer in a course"), False, _sample)
+)

@@ -8,7 +8,15 @@ from tessera.accounts.personal_data import (
     register_personal_data,
     rows_by,
 )
-from tessera.learning.models import Attempt, Certificate, Enrolment, SelfCheck, Writing
+from tessera.learning.models import (
+    Attempt,
+    Certificate,
+    Enrolment,
+    PeerFeedback,
+    SelfCheck,
+    SharedAnswer,
+    Writing,
+)
 
 
 def register() -> None:
@@ -42,6 +50,22 @@ def register() -> None:
             *("enrolment__course__identifier", "unit__key", "answers", "score", "most", "at"),
         ),
         erase=delete_by(Attempt, "enrolment__user"),
+        retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        SharedAnswer,
+        export=rows_by(
+            SharedAnswer,
+            "enrolment__user",
+            *("enrolment__course__identifier", "unit__key", "shared_at"),
+        ),
+        erase=delete_by(SharedAnswer, "enrolment__user"),
+        retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        PeerFeedback,
+        export=rows_by(PeerFeedback, "by", "answer__unit__key", "text", "at"),
+        erase=delete_by(PeerFeedback, "by"),
         retention=WITH_THE_ACCOUNT,
     )
     register_personal_data(

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from django.db.models import F, QuerySet
 
 from tessera.accounts.models import User
 from tessera.learning.models import Certificate, Course, Enrolment, UnitDone, Writing
 from tessera.learning.outline import CourseOutline, UnitOutline, outline
+
+#: A transcript of more is not read; the list of one's courses has pages.
+MOST_COURSES: Final = 500
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,23 @@ def next_unit(course: CourseOutline, done: Iterable[int]) -> UnitOutline | None:
     return next((unit for unit in course.units if unit.pk not in finished), None)
 
 
+def own_enrolments(user: User) -> "QuerySet[Enrolment]":
+    """What somebody is enrolled in: what is under way first, then the last seen."""
+    rows = Enrolment.objects.filter(user=user).select_related("course").prefetch_related("done")
+    return rows.order_by(F("completed_at").desc(nulls_first=True), "-seen_at", "pk")
+
+
 def own_courses(user: User, language: str) -> list[Row]:
-    """All courses that somebody is enrolled in, the last seen first. Three queries."""
+    """The courses that somebody is enrolled in, the last seen first. Three queries."""
+    rows = Enrolment.objects.filter(user=user).select_related("course").prefetch_related("done")
+    return course_rows(rows[:MOST_COURSES], user, language)
+
+
+def course_rows(enrolments: Iterable[Enrolment], user: User, language: str) -> list[Row]:
+    """One's enrolments with how far one is, in their order. One query beside theirs."""
     certificates = {each.course_id: each for each in Certificate.objects.filter(user=user)}
-    enrolments = Enrolment.objects.filter(user=user).select_related("course")
     rows = []
-    for enrolment in enrolments.prefetch_related("done"):
+    for enrolment in enrolments:
         course = outline(enrolment.course, language)
         units = {unit.pk for unit in course.units}
         done = {each.unit_id for each in enrolment.done.all()} & units

@@ -11,6 +11,7 @@ from tessera.learning import (
     transcripts,
     views,
 )
+from tessera.learning.peers import views as peers
 from tessera.learning.self_checks import views as self_checks
 from tessera.lib.identifiers import PATTERN
 
@@ -68,6 +69,12 @@ urlpatterns = [
     re_path(rf"{COURSE}/enrol/$", learner_views.enrolling, name="course_enrol"),
     re_path(rf"{COURSE}/leave/$", learner_views.leaving, name="course_leave"),
     re_path(rf"{COURSE}/certificate/$", certificates.take, name="course_certificate"),
+    re_path(rf"{UNIT}/peers/$", peers.peers, name="course_peers"),
+    path(
+        "desk/moderation/feedback/<int:number>/",
+        peers.moderate_feedback,
+        name="feedback_moderate",
+    ),
     re_path(rf"{UNIT}/work/$", learner_views.work, name="course_work"),
     re_path(rf"{UNIT}/$", views.unit_detail, name="course_unit"),
 ]

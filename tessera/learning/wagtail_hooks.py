@@ -14,6 +14,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "learning.self_check.write", _("Write a self-check"), _("Self-check written")
     )
+    actions.register_action(
+        "learning.feedback.decide", _("Decide about feedback"), _("Decided about feedback")
+    )
     actions.register_action("learning.cohort.open", _("Open a cohort"), _("Opened"))
     actions.register_action("learning.cohort.write", _("Write to a cohort"), _("Written to"))
     actions.register_action("learning.course.publish", _("Publish"), _("Published"))

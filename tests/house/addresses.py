@@ -395,6 +395,8 @@ OTHERS = frozenset(
         "unit_build",
         "question_build",
         "course_enrol",
+        "course_peers",
+        "feedback_moderate",
         "self_check",
         "self_check_write",
         "course_leave",

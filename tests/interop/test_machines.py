@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
 
+from tessera.learning.models import LearningPath
 from tests.factories import catalogue as make
 from tests.factories.catalogue import record_text
 from tests.factories.learning import course, draft_course
@@ -85,10 +86,12 @@ def test_sitemap_index_names_sitemaps_that_answer(client):
     organization()
     session()
     course()
+    LearningPath.objects.create(state="PUBLIC")
+    LearningPath.objects.create()
     locations = [each.text for each in xml(client, "/sitemap.xml").iter(f"{MAP}loc")]
     assert locations == [
         f"{settings.BASE_URL}/sitemap-{name}-1.xml"
-        for name in ("records", "organizations", "sessions", "courses", "pages")
+        for name in ("records", "organizations", "sessions", "courses", "paths", "pages")
     ]
     for location in locations:
         assert len(xml(client, location.removeprefix(settings.BASE_URL)).findall(f"{MAP}url")) >= 7

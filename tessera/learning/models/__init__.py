@@ -4,6 +4,7 @@ from tessera.learning.models.cohorts import Cohort
 from tessera.learning.models.courses import Course, CourseText, Module, ModuleText, Unit, UnitText
 from tessera.learning.models.learners import Attempt, Certificate, Enrolment, UnitDone, Writing
 from tessera.learning.models.paths import LearningPath, PathText
+from tessera.learning.models.peer_feedback import PeerFeedback, SharedAnswer
 from tessera.learning.models.questions import Question, QuestionText
 from tessera.learning.models.self_checks import CheckItem, CheckItemText, SelfCheck, Standing
 
@@ -20,9 +21,11 @@ __all__ = [
     "Module",
     "ModuleText",
     "PathText",
+    "PeerFeedback",
     "Question",
     "QuestionText",
     "SelfCheck",
+    "SharedAnswer",
     "Standing",
     "Unit",
     "UnitDone",
