@@ -22,7 +22,9 @@ class MeetingsConfig(AppConfig):
         from tessera.meetings.discussion import personal_data as discussion_data
         from tessera.meetings.live import personal_data as live_data
         from tessera.meetings.querysets import latest_change
+        from tessera.meetings.seats_of_people import sessions_of_person
         from tessera.meetings.starter.loading import load_starter_sessions
+        from tessera.network.extras import add_person_section
         from tessera.web.page_cache import add_generation
 
         personal_data.register()
@@ -30,6 +32,7 @@ class MeetingsConfig(AppConfig):
         discussion_data.register()
         afterwards_data.register()
         add_record_section("meetings", sessions_of_record)
+        add_person_section("sessions", sessions_of_person)
         add_starter_part("sessions", load_starter_sessions)
         add_generation("sessions", latest_change)
         add_card_finder("sessions", session_cards)

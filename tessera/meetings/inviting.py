@@ -16,6 +16,7 @@ from tessera.meetings.balance import balance
 from tessera.meetings.errors import SessionStateError
 from tessera.meetings.mails import tell_invited, tell_inviter
 from tessera.meetings.models import Invitation, Seat, Session
+from tessera.network.people import person_with_address
 from tessera.vocabularies.models import Place
 
 State = Invitation.State
@@ -113,7 +114,10 @@ def accept_invitation(invitation: Invitation, candidate: Candidate) -> Invitatio
         kept.name, kept.affiliation = candidate.name, candidate.affiliation
         kept.place = candidate.place
         kept.save()
-        Seat.objects.filter(pk=kept.seat_id).update(name=kept.name, affiliation=kept.affiliation)
+        person = person_with_address(kept.email)
+        Seat.objects.filter(pk=kept.seat_id).update(
+            name=kept.name, affiliation=kept.affiliation, person=person
+        )
         _touch(kept.seat.session_id)
         tell_invited(kept, "accepted")
         tell_inviter(kept)
@@ -198,7 +202,7 @@ def _open(invitation: Invitation, *states: Invitation.State) -> Invitation:
 def _free(invitation: Invitation) -> None:
     """The seat is open again, if this person sat there."""
     if invitation.state == State.ACCEPTED:
-        Seat.objects.filter(pk=invitation.seat_id).update(name="", affiliation="")
+        Seat.objects.filter(pk=invitation.seat_id).update(name="", affiliation="", person=None)
         _touch(invitation.seat.session_id)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
 from tessera.network.models import Person
@@ -21,6 +22,15 @@ def person_of(user: Any) -> Person | None:
     except Person.DoesNotExist:
         return None
     return person
+
+
+def person_with_address(address: str) -> Person | None:
+    """The entry of whoever holds an address: confirmed by an account, or kept with the entry."""
+    if not address:
+        return None
+    confirmed = EmailAddress.objects.filter(email__iexact=address, verified=True)
+    of_account = Person.objects.filter(user__in=confirmed.values("user")).first()
+    return of_account or Person.objects.filter(user=None, mailbox__iexact=address).first()
 
 
 def may_see(person: Person, field: str, viewer: Any) -> bool:

@@ -1,9 +1,11 @@
 """Writing one's own entry, agreeing to be shown, and no longer agreeing."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from tessera.network.team.belonging import confirm_affiliations
 from tessera.network.visibility import FIELDS, Audience
 
 CONSENT_YEARS: Final = 2
+_ORCID: Final = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _TEXTS: Final = ("headline", "ask_about", "not_about", "about")
 _MANY: Final = ("regions", "basis", "themes", "offers", "seeks")
 _PLAIN: Final = ("display_name", "stakeholder", "willing", "availability", "available_from",
@@ -56,6 +59,7 @@ def save_profile(
             if name in values:
                 setattr(person, name, values[name])
         person.user, person.changed_at = by, now
+        person.orcid = person.orcid or orcid_of(by)
         person.visibility = {
             field: chosen
             for field, chosen in visibility.items()
@@ -83,6 +87,13 @@ def save_profile(
         refresh_entries([person])
         log(by, "network.person.change", user=by)
     return person
+
+
+def orcid_of(user: User) -> str:
+    """The ORCID iD with which an account signs in; empty when it does not. One query."""
+    rows = SocialAccount.objects.filter(user=user, provider="orcid")
+    found: str = rows.values_list("uid", flat=True).first() or ""
+    return found if _ORCID.fullmatch(found) else ""
 
 
 def consent_end(begin: date) -> date:

@@ -88,6 +88,7 @@ class Creator(Row):
     class Meta(Row.Meta):
         verbose_name = _("creator")
         verbose_name_plural = _("creators")
+        indexes: ClassVar = [models.Index(fields=["orcid"], name="creator_by_orcid")]
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tessera.meetings.models.sessions import Session
+from tessera.network.models import Person
 from tessera.vocabularies.fields import concept_field
 
 
@@ -16,6 +17,10 @@ class Seat(models.Model):
     stakeholder = concept_field("SH", _("stakeholder group"))
     name = models.CharField(_("name"), max_length=200, blank=True)
     affiliation = models.CharField(_("organization or position"), max_length=250, blank=True)
+    #: Whose entry it is, where that is known; shown only on the person's own page, by their choice.
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="seats", editable=False
+    )
 
     class Meta:
         verbose_name = _("seat")
