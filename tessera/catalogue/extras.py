@@ -4,6 +4,7 @@ The catalogue knows neither the rooms nor what they say; a room adds its section
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -81,3 +82,28 @@ def find_near_by(finder: Finder) -> None:
 def near_identifiers(identifier: str, language: str) -> Sequence[str]:
     """The nearest first; none when nobody can tell."""
     return _finders[0](identifier, language) if _finders else ()
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What a new text may be about: identifiers of records that say something similar, and codes of
+    themes and target groups; each the likeliest first. Somebody has to agree to each.
+    """
+
+    records: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+
+
+Proposer = Callable[[str, str, str], Proposals]
+_proposers: list[Proposer] = []
+
+
+def propose_by(proposer: Proposer) -> None:
+    """Let ``proposer`` tell what a title and a summary in a language may be about."""
+    _proposers[:] = [proposer]
+
+
+def proposals_for(title: str, summary: str, language: str) -> Proposals:
+    """None of anything when nobody can tell."""
+    return _proposers[0](title, summary, language) if _proposers else Proposals()

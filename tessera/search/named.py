@@ -13,9 +13,10 @@ from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.search.analysis import fold
 from tessera.search.criteria import Criteria
 from tessera.search.function_words import is_function_word
+from tessera.search.query import Word
 from tessera.search.synonyms import NO_CONCEPT
 from tessera.search.typed_labels import LONGEST, Piece, TypedLabels, loose_words, pieces_of
-from tessera.search.typed_words import candidate_languages
+from tessera.search.typed_words import candidate_languages, typed_words
 from tessera.vocabularies.labels import Labels, labels
 
 #: Taken as a name, this is not a filter: records from places like it come first.
@@ -23,6 +24,8 @@ LIKE: Final = "like"
 _LANGUAGES: Final = (*INTERFACE_LANGUAGES, "de")
 _FACETS: Final = {"country": "country", "region": "region", "city": LIKE}
 _WORLD: Final = "001"
+#: Characters of a text in which names are looked for.
+_LONGEST_TEXT: Final = 3000
 _APOSTROPHES: Final = "'’"
 #: Places first, then what was named by its preferred label.
 _PLACE, _PREFERRED, _ALTERNATIVE = 0, 1, 2
@@ -61,6 +64,17 @@ def named_in(criteria: Criteria) -> list[Named]:
                 named = Named(thing.facet, thing.code, rest)
                 found.setdefault((thing.facet, thing.code), (thing.rank, named))
     return [named for _rank, named in sorted(found.values(), key=lambda pair: pair[0])]
+
+
+def labels_in(text: str, language: str) -> list[tuple[str, str, bool]]:
+    """Facet and code of all that a text names, and whether by a preferred label; each once."""
+    words = [Word(*typed) for typed in typed_words(text[:_LONGEST_TEXT])]
+    found: dict[tuple[str, str], bool] = {}
+    for _first, _length, things in _names_in(pieces_of(words), language):
+        for thing in things:
+            key = (thing.facet, thing.code)
+            found[key] = found.get(key, False) or thing.rank < _ALTERNATIVE
+    return [(facet, code, is_preferred) for (facet, code), is_preferred in found.items()]
 
 
 def _names_in(

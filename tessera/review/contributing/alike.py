@@ -8,6 +8,8 @@ from tessera.catalogue.cards import cards
 from tessera.lib.http import read_only
 from tessera.review.contributing.access import own_submission
 from tessera.review.contributing.pages import step_url
+from tessera.review.contributing.proposing import proposed_on
+from tessera.review.contributing.questions import step_of
 from tessera.review.duplicates import Alike, possible_duplicates
 from tessera.review.models import Submission
 
@@ -32,7 +34,13 @@ def not_shown_yet(request: HttpRequest, submission: Submission) -> list[Alike]:
 def alike(request: HttpRequest, identifier: str) -> HttpResponse:
     """The fragment that the pages' script asks for when something was saved."""
     submission = own_submission(request, identifier)
-    return render(request, "review/_alike.html", {"alike": possible_duplicates(submission)})
+    step = step_of(submission.kind, request.GET.get("step", ""))
+    names = [each.name for each in step.questions] if step else []
+    context = {
+        "alike": possible_duplicates(submission),
+        "proposed": proposed_on(submission, names),
+    }
+    return render(request, "review/_alike.html", context)
 
 
 @never_cache

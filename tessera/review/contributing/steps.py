@@ -29,6 +29,7 @@ from tessera.review.contributing.alike import alike_on, not_shown_yet
 from tessera.review.contributing.files import ShortFileForm, attach_from_short, files_step
 from tessera.review.contributing.forms import ContactForm, QuestionsForm, typed_in
 from tessera.review.contributing.pages import HEADINGS, progress, step_url
+from tessera.review.contributing.proposing import proposed_on, refused, taken
 from tessera.review.contributing.questions import Question, snapshot_of, step_of, steps_of
 from tessera.review.contributing.reading import answers_of
 from tessera.review.duplicates import possible_duplicates
@@ -146,7 +147,23 @@ def _go_aside(
     here = step_url(submission, key)
     if more := request.POST.get("more", ""):
         return redirect(f"{here}?more={more}#{more}")
-    return _answer_alike(request, submission, here)
+    return _answer_alike(request, submission, here) or _answer_proposal(request, submission, here)
+
+
+def _answer_proposal(
+    request: HttpRequest, submission: Submission, here: str
+) -> HttpResponse | None:
+    """“Add” and “No” beside what is proposed: both are kept, and one goes on here."""
+    changes: dict[str, Any] = {}
+    if value := request.POST.get("take", ""):
+        changes = taken(submission.content, value)
+    elif value := request.POST.get("refuse", ""):
+        changes = refused(submission.content, value)
+    if not value:
+        return None
+    by = contributor(request, request.POST.get("draft", ""))
+    save_draft(submission, changes=changes, revision=submission.revision, by=by)
+    return redirect(f"{here}#proposed")
 
 
 def _go_on(
@@ -223,6 +240,7 @@ def _show(
         "revision": submission.revision,
         "was_kept": bool(typed),
         "alike": alike_on(submission, key),
+        "proposed": proposed_on(submission, (each.name for each in questions)),
         "stops": stops,
         "faults": faults(submission),
         "also": also_read(submission, (each.name for each in questions)),

@@ -5,7 +5,7 @@
   const box = document.querySelector("[data-alike]");
   const form = box && box.closest("form");
   if (!form) return;
-  const NAMES = new Set(["title", "places", "source_url", "website", "ror"]);
+  const NAMES = new Set(["title", "summary", "themes", "places", "source_url", "website", "ror"]);
   const asked = () =>
     JSON.stringify([...new FormData(form)].filter(([name]) => NAMES.has(name) || name.startsWith("identifiers-")));
   let last = asked();
@@ -16,7 +16,7 @@
     last = now;
     try {
       const saved = new URL(event.detail.url, location.href);
-      const answer = await fetch(new URL("../alike/", saved), { credentials: "same-origin" });
+      const answer = await fetch(new URL(`../alike/?step=${form.dataset.step}`, saved), { credentials: "same-origin" });
       if (answer.ok) box.innerHTML = await answer.text();
     } catch {
       last = ""; // Asked again at the next saving.
