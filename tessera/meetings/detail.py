@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tessera.lib.languages import language_name
 from tessera.lib.texts import best_text
+from tessera.meetings.discussion.models import GuidingQuestion
 from tessera.meetings.models import ProgrammePart, Seat, Session, SessionText
 from tessera.meetings.time_zones import ZoneChoice, zone_choices, zone_label
 from tessera.vocabularies.labels import labels
@@ -79,6 +80,7 @@ class SessionDetail:
     programme: tuple[PartShown, ...]
     are_minutes_known: bool
     is_over: bool
+    questions: tuple[GuidingQuestion, ...] = ()
 
 
 def _place(session: Session, language: str) -> str:
@@ -149,6 +151,7 @@ def session_detail(
         programme=programme,
         are_minutes_known=all(part.minutes for part in programme),
         is_over=session.is_over(now=now),
+        questions=tuple(session.guiding_questions.all()) if session.is_written else (),
     )
 
 

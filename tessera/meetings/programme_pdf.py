@@ -53,6 +53,10 @@ def programme_document(detail: SessionDetail, language: str) -> Document:
         head = (_("Role"), _("Group"), _("Name"))
         rows = [_seat(each, each.seat.name or open_seat) for each in detail.seats]
         document.table(head, rows, (2, 3, 4))
+    if detail.questions:
+        document.heading(_("Guiding questions"))
+        own = session.original_language
+        document.items([Written(each.text, own) for each in detail.questions], "numbers")
     if detail.programme:
         document.heading(_("Programme"))
         document.table((_("Time"), _("Part"), _("Minutes")), _parts(detail), (2, 5, 2))
@@ -62,6 +66,15 @@ def programme_document(detail: SessionDetail, language: str) -> Document:
 def _when(detail: SessionDetail) -> str:
     zone = ZoneInfo(detail.zone_name)
     begins, ends = detail.begins.astimezone(zone), detail.ends.astimezone(zone)
+    if detail.session.is_written:
+        both = pgettext("dates and hours", "%(from)s, %(from_hour)s to %(until)s, %(until_hour)s")
+        words = {
+            "from": date_format(begins, "DATE_FORMAT"),
+            "from_hour": f"{begins:%H:%M}",
+            "until": date_format(ends, "DATE_FORMAT"),
+            "until_hour": f"{ends:%H:%M}",
+        }
+        return f"{both % words} ({detail.zone})"
     words = {
         "weekday": date_format(begins, "l"),
         "date": date_format(begins, "DATE_FORMAT"),

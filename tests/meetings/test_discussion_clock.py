@@ -8,16 +8,21 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from tessera.accounts.personal_data import Fate, registered
 from tessera.meetings.afterwards.actions import compose_summary, open_check, publish_summary
 from tessera.meetings.afterwards.archive.writing import write_archive
+from tessera.meetings.afterwards.certificate_pdf import certificate_document
+from tessera.meetings.afterwards.certificate_shown import shown_certificate
 from tessera.meetings.attendance import Attendee
 from tessera.meetings.clocks import delete_expired, ring_session_clocks
+from tessera.meetings.detail import session_detail
 from tessera.meetings.discussion import contributing, moderating
 from tessera.meetings.discussion.clock import due_reminders
 from tessera.meetings.discussion.models import Contribution, Contributor, WrittenDiscussion
-from tessera.meetings.models import Registration, Session, Summary
+from tessera.meetings.models import AttendanceCertificate, Registration, Session, Summary
+from tessera.meetings.programme_pdf import programme_document
 from tessera.notifications.actions import stop_mail
 from tessera.notifications.delivery import deliver_mails
 from tessera.notifications.models import Mail
@@ -277,3 +282,29 @@ def test_what_is_closed_cannot_be_opened_again_by_another_date(client):
     answer = client.post(edit, typed(client.get(edit).text) | {"closes": later})
     assert answer.status_code == 422
     assert "This discussion is closed." in answer.text
+
+
+def test_paper_and_certificate_tell_both_dates(client):
+    session = make.discussion()
+    answer = client.get(f"/en/sessions/{session.identifier}/programme.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    detail = session_detail(session, "en", "UTC", now=timezone.now())
+    words = str(programme_document(detail, "en").blocks)
+    assert "Who pays for the first year?" in words
+    for each in (session.starts_at, session.closes_at):
+        assert f"{each:%H:%M}" in words
+        assert date_format(each, "DATE_FORMAT") in words
+    certificate = AttendanceCertificate(session=session, name="Amina Diallo", code="X")
+    shown = shown_certificate(certificate, "en")
+    assert shown.until == session.closes_at.date()
+    assert "minutes" not in str(certificate_document(shown, "en").blocks)
+
+
+def test_draft_is_seen_by_nobody_but_its_moderators(client):
+    session = make.discussion()
+    Session.objects.update(state="DRAFT")
+    for more in ("", "1/", "questions/"):
+        address = f"/en/sessions/{session.identifier}/discussion/{more}"
+        assert client.get(address).status_code == 404
+    client.force_login(accounts.desk_editor())
+    assert client.get(f"/en/sessions/{session.identifier}/discussion/").status_code == 200

@@ -296,6 +296,7 @@ def test_names_of_those_who_came_in_later_are_withheld_when_it_closes():
     noted = noting.add_paragraph(noting.note_of(made), "Layla Nasser pays.", by=person)
     noting.change_paragraph(noted, "Layla Nasser pays all.", revision=noted.revision, by=person)
     someone(made, "Layla Nasser")
+    asking.decide(Question.objects.get(), "park", by=lead)
     conducting.close_room(by=lead)
     kept = [
         *Question.objects.values_list("text", flat=True),
@@ -305,6 +306,15 @@ def test_names_of_those_who_came_in_later_are_withheld_when_it_closes():
     assert len(kept) >= 3
     assert "Layla" not in "\n".join(kept)
     assert "[…] pays all." in kept
+
+
+def test_nobody_is_asked_to_be_first_once_it_is_closed(client, made):
+    browser = open_link(client, seated(made, "MOD"))
+    assert "Be the first" in browser.get(address(made)).text
+    lead = moderator(made)
+    conducting.open_room(by=lead)
+    conducting.close_room(by=lead)
+    assert "Be the first" not in browser.get(address(made)).text
 
 
 def test_agenda_is_on_the_clocks_of_the_session(client, made):

@@ -1,5 +1,7 @@
 """Organizers draft a session from a template, change it, publish it and cancel it, with forms."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -84,7 +86,10 @@ def test_several_organizations_convene_and_those_of_the_directory_are_linked(cli
     known = organization("Network of Welcoming Towns")
     made = draft_session()
     address = f"/en/sessions/{made.identifier}/edit/"
-    assert "ticks ticks-long" in client.get(address).text
+    page = client.get(address).text
+    assert "ticks ticks-long" in page
+    assert re.search(r'<textarea name="about"[^>]* dir="auto"', page)
+    assert not re.search(r'<input type="number"[^>]* dir="auto"', page)
     names = " network of  welcoming towns \n\nCity of Valdemora\nCity of Valdemora"
     form = typed(client.get(address).text) | {"conveners": names, "languages": ["en", "ar"]}
     assert client.post(address, form).status_code == 302

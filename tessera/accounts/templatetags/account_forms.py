@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, RadioSelect
+from django.forms import BoundField, CheckboxInput, RadioSelect, Textarea, TextInput
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -13,10 +13,16 @@ _MOST_SHOWN = 24
 
 @register.simple_tag
 def plain_input(field: BoundField) -> SafeString:
-    """The field's control. A placeholder is no label: allauth's are left out."""
+    """The field's control. A placeholder is no label: allauth's are left out.
+
+    Words stand in the direction of their own language, whatever that of the page is.
+    """
+    widget = field.field.widget
     attributes: dict[str, Any] = {"placeholder": False}
-    if not isinstance(field.field.widget, CheckboxInput):
-        attributes["class"] = "select" if hasattr(field.field.widget, "choices") else "input"
+    if not isinstance(widget, CheckboxInput):
+        attributes["class"] = "select" if hasattr(widget, "choices") else "input"
+    if type(widget) in {TextInput, Textarea} and "dir" not in widget.attrs:
+        attributes["dir"] = "auto"
     return field.as_widget(attrs=attributes)
 
 

@@ -22,9 +22,11 @@ def certificate_document(shown: ShownCertificate, language: str) -> Document:
     )
     document.heading(text.title, language=text.language)
     minutes = ngettext("%(count)d minute", "%(count)d minutes", shown.minutes)
+    length = "" if shown.until else minutes % {"count": shown.minutes}
+    days = [date_format(each, "DATE_FORMAT") for each in (shown.day, shown.until) if each]
     facts = [
-        (_("Date"), date_format(shown.day, "DATE_FORMAT")),
-        (pgettext("of a session", "Length"), minutes % {"count": shown.minutes}),
+        (_("Date"), " – ".join(days)),
+        (pgettext("of a session", "Length"), length),
         (_("Convened by"), ", ".join(shown.conveners)),
         (pgettext("of a certificate", "Code"), certificate.code),
     ]

@@ -9,13 +9,17 @@ from tessera.meetings.models import AttendanceCertificate, SessionText
 
 @dataclass(frozen=True)
 class ShownCertificate:
-    """Name, session, day, minutes and conveners; nothing else of the person."""
+    """Name, session, day, minutes and conveners; nothing else of the person.
+
+    A discussion in writing has a last day, ``until``, instead of minutes.
+    """
 
     certificate: AttendanceCertificate
     text: SessionText
     day: date
     minutes: int
     conveners: tuple[str, ...]
+    until: date | None = None
 
 
 def certificate_of_code(code: str) -> AttendanceCertificate | None:
@@ -33,4 +37,5 @@ def shown_certificate(certificate: AttendanceCertificate, language: str) -> Show
         str(each.names.get(language) or each.name) for each in session.conveners.all()
     )
     day = session.starts_at.astimezone(session.zone).date()
-    return ShownCertificate(certificate, text, day, session.minutes, conveners)
+    until = session.closes_at.astimezone(session.zone).date() if session.closes_at else None
+    return ShownCertificate(certificate, text, day, session.minutes, conveners, until)

@@ -28,11 +28,15 @@ def is_running(session: Session, *, now: datetime) -> bool:
     )
 
 
+def may_see(session: Session, attendee: Attendee | None) -> bool:
+    """Everybody sees what an announced discussion asks and when; a draft only its moderators."""
+    return session.state != Session.State.DRAFT or is_moderator(attendee)
+
+
 def may_read(session: Session, attendee: Attendee | None) -> bool:
     """Everybody where it is open to everybody; else those who take part."""
-    if session.state == Session.State.DRAFT:
-        return is_moderator(attendee)
-    return attendee is not None or session.access == Session.Access.OPEN
+    is_admitted = attendee is not None or session.access == Session.Access.OPEN
+    return is_admitted and may_see(session, attendee)
 
 
 def check_running(session: Session) -> None:

@@ -27,7 +27,7 @@ from tessera.meetings.discussion.contributing import (
 )
 from tessera.meetings.discussion.forms import ContributionForm
 from tessera.meetings.discussion.models import Contribution, GuidingQuestion
-from tessera.meetings.discussion.rules import is_running, may_read
+from tessera.meetings.discussion.rules import is_running, may_read, may_see
 from tessera.meetings.joining import personal, session_of_holder
 from tessera.meetings.live.attribution import BY_STATEMENT, ON_RECORD, protects_names, rule_of
 from tessera.meetings.live.errors import StaleError
@@ -105,7 +105,10 @@ def contribution_of(session: Session, attendee: Attendee | None, number: str) ->
 @personal
 def overview(request: HttpRequest, identifier: str) -> HttpResponse:
     """The questions, the dates, who moderates, and how one can take part."""
-    session, attendee = found(request, identifier)
+    session = session_of_holder(identifier)
+    attendee = find_attendee(request, session)
+    if not session.is_written or not may_see(session, attendee):
+        raise Http404
     return page(
         request,
         "overview",
@@ -120,7 +123,14 @@ def overview(request: HttpRequest, identifier: str) -> HttpResponse:
 
 @personal
 def question(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
-    """A question with what was written to it, in pages, and the form."""
+    """A question with what was written to it, in pages, and the form.
+
+    Strangers to a discussion that is not open to everybody are led to how they can take part.
+    """
+    session = session_of_holder(identifier)
+    attendee = find_attendee(request, session)
+    if not may_read(session, attendee) and may_see(session, None) and session.is_written:
+        return redirect("session_discussion", session.identifier)
     session, attendee = found(request, identifier)
     asked = question_of(session, number)
     answers = _answered(request, asked)
