@@ -21,6 +21,7 @@ from tessera.network.directory.finding import (
     find_people,
 )
 from tessera.network.seeing import see_people
+from tessera.network.visibility import Audience, audience_of
 
 _HEADINGS: dict[str, str | Promise] = {
     "theme": _("Theme"),
@@ -69,11 +70,31 @@ class _Counted:
         return []
 
 
-def _page(found: FoundPeople, number: int) -> "Page[Any]":
+def page_of_found(found: FoundPeople, number: int) -> "Page[Any]":
+    """The page of what was found; its rows are ``found.keys``.
+
+    Raises:
+        Http404: beyond the last page, or beyond the depth that is served.
+    """
     paginator: Paginator[Any] = Paginator(_Counted(found.total), A_PAGE)  # type: ignore[arg-type]
     if number > min(paginator.num_pages, MOST_PAGES):
         raise Http404
     return paginator.page(number)
+
+
+def facets_shown(found: FoundPeople) -> list[FacetShown]:
+    """The facets that have something to choose."""
+    return [
+        FacetShown(
+            facet.key,
+            _HEADINGS[facet.key],
+            facet.choices[:_FIRST],
+            facet.choices[_FIRST:],
+            facet.is_chosen or facet.key in {"theme", "language", "willing"},
+        )
+        for facet in found.facets
+        if facet.choices
+    ]
 
 
 @read_only
@@ -84,19 +105,10 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "question": question,
         "found": found,
-        "page": _page(found, question.page),
+        "page": page_of_found(found, question.page),
         "people": see_people(found.keys, request.user),
-        "facets": [
-            FacetShown(
-                facet.key,
-                _HEADINGS[facet.key],
-                facet.choices[:_FIRST],
-                facet.choices[_FIRST:],
-                facet.is_chosen or facet.key in {"theme", "language", "willing"},
-            )
-            for facet in found.facets
-            if facet.choices
-        ],
+        "facets": facets_shown(found),
+        "is_organizer": audience_of(request.user) >= Audience.ORGANIZERS,
     }
     response = render(request, "network/people.html", context)
     add_never_cache_headers(response)

@@ -3,7 +3,14 @@
 from django.urls import path, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.network import consent_views, contact_views, directory_views, profile_views, views
+from tessera.network import (
+    consent_views,
+    contact_views,
+    directory_views,
+    panel_views,
+    profile_views,
+    views,
+)
 from tessera.network.claims import desk_views
 from tessera.network.claims import views as claim_views
 from tessera.network.funding import managing as funding_managing
@@ -38,6 +45,7 @@ urlpatterns = [
     path("people/claim/<str:token>/", claim_views.link, name="claim_link"),
     path("people/claimed/<str:token>/", claim_views.notice, name="claim_notice"),
     path("people/consent/<str:token>/", consent_views.renew, name="consent_renew"),
+    path("people/panel/", panel_views.panel, name="people_panel"),
     path("people/", directory_views.people, name="people"),
     re_path(rf"{PERSON}/claim/$", claim_views.claim, name="person_claim"),
     re_path(rf"{PERSON}/write/$", contact_views.write, name="person_write"),

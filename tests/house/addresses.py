@@ -295,6 +295,7 @@ OTHERS = frozenset(
         "own_thread",
         "message_report",
         "unblock",
+        "people_panel",
         "person_write",
         "consent_renew",
         "person_block",
