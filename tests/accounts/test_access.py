@@ -38,3 +38,11 @@ def test_nobody_else_keeps_what_is_shown():
     assert answer.content == b"mine"
     assert "no-store" in answer["Cache-Control"]
     assert "private" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_who_may_not_enter_the_back_office_is_told_so_and_not_sent_round(client):
+    client.force_login(user())
+    answer = client.get("/editors/mails/", follow=True)
+    assert answer.status_code == 403
+    assert [path.split("?")[0] for path, _status in answer.redirect_chain] == ["/editors/login/"]

@@ -4,6 +4,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -79,7 +80,12 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """The back office's address of signing in leads to the one sign-in for all."""
+    """The back office's address of signing in leads to the one sign-in for all.
+
+    Who is signed in and was sent here all the same may not enter; signing in again would not help.
+    """
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
     target = request.GET.get("next", "") or BACK_OFFICE
     response = HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
     add_never_cache_headers(response)
