@@ -1,5 +1,8 @@
 """What this room keeps about a person, for taking away and erasing."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,7 @@ from tessera.accounts.personal_data import (
     rows_by,
 )
 from tessera.review import models
+from tessera.review.actions.peer_roster import forget_reviewer
 
 _PUBLIC = (models.Submission.State.LISTED, models.Submission.State.REVIEWED)
 
@@ -29,10 +33,26 @@ def _erase_submissions(user: User, fate: Fate) -> None:
 def _erase_reviewer(user: User, fate: Fate) -> None:
     """Reviews stay, as records rest on them; who wrote them is forgotten."""
     for reviewer in models.Reviewer.objects.filter(user=user):
-        reviewer.affiliations.all().delete()
-        reviewer.user, reviewer.name, reviewer.motivation = None, "–", ""
-        reviewer.state = models.Reviewer.State.ENDED
-        reviewer.save()
+        forget_reviewer(reviewer)
+
+
+def _reviews(user: User) -> Iterator[Mapping[str, Any]]:
+    """What they wrote and declared; the contribution only by its title, which is another's."""
+    rows = models.Assignment.objects.filter(reviewer__user=user).select_related(
+        "round__submission", "review"
+    )
+    for each in rows.order_by("pk").iterator(chunk_size=500):
+        yield {
+            "identifier": each.identifier,
+            "about": each.round.submission.title if each.declared_at else "",
+            "state": each.state,
+            "interests": each.interests,
+            "interests_note": each.interests_note,
+            "agrees_to_name": each.agrees_to_name,
+            "assigned_at": each.assigned_at,
+            "submitted_at": each.submitted_at,
+            "content": each.review.content if hasattr(each, "review") else {},
+        }
 
 
 def register() -> None:
@@ -64,6 +84,20 @@ def register() -> None:
         erase=_erase_reviewer,
         retention=_("Reviews stay as long as the record; your name in them until you leave."),
         title=_("Your entry on the roster of reviewers"),
+    )
+    register_personal_data(
+        models.Assignment,
+        export=_reviews,
+        erase=keep,
+        retention=_("Reviews stay as long as the record; your name in them until you leave."),
+        title=_("Reviews that you were asked for"),
+    )
+    register_personal_data(
+        models.ReviewerAffiliation,
+        export=rows_by(models.ReviewerAffiliation, "reviewer__user", "name", "until"),
+        erase=keep,
+        retention=_("Until the account is erased."),
+        title=_("Organizations that you work or worked for"),
     )
     register_personal_data(
         models.CoAuthor,

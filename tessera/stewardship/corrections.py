@@ -29,9 +29,19 @@ def can_answer(who: Actor, record: Record) -> bool:
 
 
 def suggest_correction(
-    record: Record, *, reason: str, text: str, language: str, by: User | None, email: str = ""
+    record: Record,
+    *,
+    reason: str,
+    text: str,
+    language: str,
+    by: User | None,
+    email: str = "",
+    is_trapped: bool = False,
 ) -> Correction:
     """Keep what a reader says is wrong, and send a receipt. Anybody may; the record is public.
+
+    ``is_trapped`` says that a field was filled that no person sees: it is kept for the editors to
+    look at, and its address gets no receipt.
 
     Raises:
         NotAllowedError: the record is not public.
@@ -49,8 +59,10 @@ def suggest_correction(
             language=language,
             created_at=now,
             due_at=now + ANSWER_WITHIN,
+            is_doubtful=is_trapped,
         )
-        tell_sender(correction, RECEIPT)
+        if not is_trapped:
+            tell_sender(correction, RECEIPT)
     return correction
 
 

@@ -107,6 +107,8 @@ class Correction(models.Model):
     created_at = models.DateTimeField(_("sent"))
     due_at = models.DateTimeField(_("answer due"))
     reminded_at = models.DateTimeField(_("editors reminded"), null=True, blank=True)
+    #: Perhaps written by a machine: nobody is sent a mail, and editors see a hint.
+    is_doubtful = models.BooleanField(default=False, db_default=False)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.OPEN)
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answered_by = models.ForeignKey(

@@ -52,15 +52,15 @@ def correct(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
         if email := form.cleaned_data.get("email", ""):
             # An address that anybody may type gets few mails, whoever types it.
             count_attempt("stewardship.receipt", email.lower(), most=5, within=timedelta(days=1))
-        if not is_caught(form):
-            suggest_correction(
-                record,
-                reason=form.cleaned_data["reason"],
-                text=form.cleaned_data["text"],
-                email=email,
-                language=current_language(),
-                by=user,
-            )
+        suggest_correction(
+            record,
+            reason=form.cleaned_data["reason"],
+            text=form.cleaned_data["text"],
+            email=email,
+            language=current_language(),
+            by=user,
+            is_trapped=is_caught(form),
+        )
         return redirect(reverse("record_corrected", args=[identifier, slug]))
     text = best_text(record.texts.all(), current_language(), record.original_language)
     context = {"record": record, "text": text, "form": form}

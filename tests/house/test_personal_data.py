@@ -25,7 +25,6 @@ EXEMPT = {
     "review.Appeal": _ACTED,
     "review.DeskBatch": _ACTED,
     "review.ReviewRound": _ACTED,
-    "review.Assignment": _ACTED,
     "interop.ImportBatch": _ACTED,
     "review.ReviewDecision": _ACTED,
     **dict.fromkeys(

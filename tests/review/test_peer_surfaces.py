@@ -9,14 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from tessera.accounts.actions import ask_erasure, carry_out_erasure
 from tessera.accounts.actors import SYSTEM
+from tessera.accounts.exporting import sections
+from tessera.accounts.personal_data import Fate
 from tessera.changes.models import Version
 from tessera.notifications.models import Mail
 from tessera.notifications.writing import write_mail
 from tessera.review.actions.peer_reviews import declare_interests, decline_assignment
 from tessera.review.actions.peer_rounds import decide_round
 from tessera.review.mails import KINDS
-from tessera.review.models import Assignment, Submission, SubmissionEvent
+from tessera.review.models import (
+    Assignment,
+    ReviewDecision,
+    Reviewer,
+    Submission,
+    SubmissionEvent,
+)
 from tessera.review.peer_clocks import ring_review_clocks
 from tests.factories import accounts
 from tests.factories import reviewing as make
@@ -282,3 +291,28 @@ def test_erased_reviewer_leaves_the_review_without_a_name():
     assignment.refresh_from_db()
     assignment.reviewer.refresh_from_db()
     assert (assignment.reviewer.name, assignment.state) == ("", "submitted")
+
+
+def test_erased_reviewer_is_no_longer_named_in_the_decision():
+    one, decision = reviewed()[0], ReviewDecision.objects.get()
+    first, *others = decision.reviewers
+    Assignment.objects.update(interests_note="We were at school together.")
+    Reviewer.objects.filter(name=first).update(name="Renamed Since")
+    person = make.person_of(one)
+
+    wish = ask_erasure(person, by=person, fate=Fate.ANONYMIZE)
+    wish.due_at = timezone.now()
+    carry_out_erasure(wish, by=SYSTEM)
+
+    decision.refresh_from_db()
+    one.refresh_from_db()
+    assert (decision.reviewers, one.interests_note) == (others, "")
+
+
+def test_reviewer_takes_the_own_reviews_away():
+    person = make.person_of(reviewed()[0])
+
+    rows = {part.key: part.rows for part in sections(person)}
+
+    assert [row["content"]["Q1_reason"] for row in rows["review.Assignment"]] == ["Because of 1."]
+    assert "review.Assignment" not in {part.key for part in sections(author())}

@@ -78,9 +78,17 @@ def test_what_is_missing_is_told_and_what_was_typed_is_kept(client, thing):
     assert not Correction.objects.exists()
 
 
-def test_machines_are_thanked_and_not_heard(client, thing):
+def test_what_a_machine_seems_to_write_is_held_and_answered_by_no_mail(client, thing, mailoutbox):
     assert send(client, thing, homepage_link="https://example.org").status_code == 302
-    assert not Correction.objects.exists()
+    assert send(client, thing).status_code == 302
+    assert list(Correction.objects.order_by("pk").values_list("is_doubtful", flat=True)) == [
+        True,
+        False,
+    ]
+    deliver_mails()
+    assert len(mailoutbox) == 1
+    client.force_login(desk_editor())
+    assert client.get("/en/desk/corrections/").text.count("Perhaps written by a machine") == 1
 
 
 def test_one_network_cannot_fill_the_list(client, thing):

@@ -14,7 +14,13 @@ from tessera.accounts.actors import Actor, SystemActor, user_or_none
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
 from tessera.review.errors import ReviewError
-from tessera.review.models import Reviewer, ReviewerAffiliation
+from tessera.review.models import (
+    Assignment,
+    ReviewDecision,
+    Reviewer,
+    ReviewerAffiliation,
+    ReviewRound,
+)
 from tessera.review.peer_rules import can_manage_roster, is_own_entry
 from tessera.review.recording import find_organization
 from tessera.review.signals import reviewer_decided
@@ -130,9 +136,24 @@ def leave_roster(reviewer: Reviewer, *, by: Actor) -> Reviewer:
 
 
 def forget_reviewer(reviewer: Reviewer) -> None:
-    """Take name and affiliations away when the account is erased; reviews stay, unnamed."""
+    """Take name and affiliations away when the account is erased; reviews stay, unnamed.
+
+    So do the notes of decisions that named them, and what they explained about their interests.
+    """
     with transaction.atomic():
         reviewer.affiliations.all().delete()
+        named = ReviewDecision.objects.filter(round__assignments__reviewer=reviewer).distinct()
+        for decision in named.exclude(reviewers=[]):
+            decision.reviewers = _still_named(decision.round, but=reviewer)
+            decision.save(update_fields=["reviewers"])
+        reviewer.assignments.update(interests_note="", agrees_to_name=False)
         Reviewer.objects.filter(pk=reviewer.pk).update(
             name="", motivation="", state=Reviewer.State.ENDED, user=None
         )
+
+
+def _still_named(round: ReviewRound, *, but: Reviewer) -> list[str]:
+    """Names of the others who agreed; never the old name of the one who goes."""
+    others = round.assignments.filter(state=Assignment.State.SUBMITTED, agrees_to_name=True)
+    names = others.exclude(reviewer=but).order_by("number").values_list("reviewer__name", flat=True)
+    return [name for name in names if name]
