@@ -77,7 +77,8 @@ class Finding:
 def _field_name(name: str) -> str:
     if name == "source":
         return str(_("source"))
-    holders: tuple[Any, ...] = (Record, RecordText, *KIND_MODELS.values())
+    # The text last: its "status" says how it came to be, a practice's how far it is.
+    holders: tuple[Any, ...] = (Record, *KIND_MODELS.values(), RecordText)
     for model in holders:
         try:
             return str(model._meta.get_field(name).verbose_name)

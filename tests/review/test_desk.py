@@ -216,6 +216,11 @@ def test_one_appeal_within_thirty_days(editor):
 # Checks
 
 
+def test_the_status_that_is_missing_is_that_of_the_practice():
+    (missing,) = [each for each in findings_of(make.complete(status="")) if each.code == "missing"]
+    assert missing.sentence == "Still missing: status."
+
+
 def test_complete_practice_has_nothing_against_it():
     assert codes(make.complete()) == {"first": "hint", "unchecked-link": "hint"}
 
