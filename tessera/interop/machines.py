@@ -14,12 +14,12 @@ from tessera.catalogue.models import Record
 from tessera.learning.models import Course, LearningPath
 from tessera.lib.http import read_only
 from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
-from tessera.meetings.models import Session
+from tessera.meetings.models import Series, Session
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
 
 _ADDRESSES_A_SITEMAP = 2000
-_PARTS = ("records", "organizations", "sessions", "courses", "paths", "pages")
+_PARTS = ("records", "organizations", "sessions", "series", "courses", "paths", "pages")
 
 _NAMED = ("identifier", "slug")
 #: Part → its model, the name of its page, when a row last changed, and what its address is made of.
@@ -27,6 +27,7 @@ _THINGS: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
     "records": (Record, "record_detail", "last_published_at", _NAMED),
     "organizations": (Organization, "organization_detail", "last_published_at", _NAMED),
     "sessions": (Session, "session_detail", "updated_at", _NAMED),
+    "series": (Series, "series_detail", "updated_at", _NAMED),
     "courses": (Course, "course_detail", "updated_at", ("identifier",)),
     "paths": (LearningPath, "path_detail", "updated_at", ("identifier",)),
 }
@@ -71,8 +72,8 @@ def _page_routes() -> list[tuple[str, tuple[str, ...]]]:
     picture = labels()
     routes: list[tuple[str, tuple[str, ...]]] = [
         ("home", ()), ("organization_directory", ()), ("theme_list", ()), ("place_list", ()),
-        ("whats_new", ()), ("session_list", ()), ("course_list", ()), ("search", ()),
-        ("open_data", ()),
+        ("whats_new", ()), ("session_list", ()), ("series_list", ()), ("course_list", ()),
+        ("search", ()), ("open_data", ()),
     ]  # fmt: skip
     routes += [("theme_detail", (entry.code,)) for entry in picture.scheme("TH")]
     countries = Record.places.through.objects.values_list("place_id", flat=True).distinct()

@@ -33,6 +33,11 @@ urlpatterns = [
     re_path(rf"^organizations{_FEED}", feeds.organization_feed, name="organization_feed"),
     re_path(rf"^sessions{_FEED}", feeds.session_feed, name="session_feed"),
     re_path(rf"^funding{_FEED}", feeds.funding_feed, name="funding_feed"),
+    re_path(
+        rf"^sessions/series/(?P<identifier>{PATTERN}){_FEED}",
+        feeds.series_feed,
+        name="series_feed",
+    ),
     re_path(rf"^learn{_FEED}", feeds.course_feed, name="course_feed"),
     re_path(rf"^exchange{_FEED}", feeds.listing_feed, name="listing_feed"),
     re_path(

@@ -20,7 +20,7 @@ from tessera.interop.formats import bibtex, csl, jsonld, ris, turtle
 from tessera.learning.models import Course
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
-from tessera.meetings.models import Session
+from tessera.meetings.models import Series, Session
 from tessera.network.models import Organization
 from tessera.network.views import tombstone as organization_tombstone
 
@@ -49,6 +49,8 @@ def permanent(request: HttpRequest, identifier: str) -> HttpResponse:
     )
     if thing is None and (session := Session.objects.public().filter(identifier=normal).first()):
         return HttpResponseRedirect(session.get_absolute_url(), status=303)
+    if thing is None and (series := Series.objects.public().filter(identifier=normal).first()):
+        return HttpResponseRedirect(series.get_absolute_url(), status=303)
     if thing is None and (course := Course.objects.public().filter(identifier=normal).first()):
         return HttpResponseRedirect(course.get_absolute_url(), status=303)
     if thing is None or not (thing.live or thing.withdrawn_at):

@@ -23,7 +23,9 @@ class MeetingsConfig(AppConfig):
         from tessera.meetings.live import personal_data as live_data
         from tessera.meetings.querysets import latest_change
         from tessera.meetings.seats_of_people import sessions_of_person
+        from tessera.meetings.series.querysets import latest_series_change
         from tessera.meetings.starter.loading import load_starter_sessions
+        from tessera.meetings.starter.series import load_starter_series
         from tessera.network.extras import add_person_section
         from tessera.web.page_cache import add_generation
 
@@ -34,5 +36,7 @@ class MeetingsConfig(AppConfig):
         add_record_section("meetings", sessions_of_record)
         add_person_section("sessions", sessions_of_person)
         add_starter_part("sessions", load_starter_sessions)
+        add_starter_part("series", load_starter_series)
         add_generation("sessions", latest_change)
+        add_generation("series", latest_series_change)
         add_card_finder("sessions", session_cards)

@@ -24,12 +24,31 @@ def session_calendar(
     What is published names no person and no joining link, because anybody may read it. With
     ``attendee``, an address, it is one person's (``REQUEST`` or ``CANCEL``, RFC 5546 §3.2).
     """
-    text = best_text(session.texts.all(), language, session.original_language)
-    address = f"{settings.BASE_URL}{session.get_absolute_url()}"
+    calendar = empty_calendar(method)
+    event = event_of(session, language, is_cancelled=method == "CANCEL")
+    if attendee:
+        event.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+        event.add("attendee", f"mailto:{attendee}", parameters={"PARTSTAT": "ACCEPTED"})
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def empty_calendar(method: str) -> Calendar:
+    """A calendar of this site without events."""
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//{settings.SITE_NAME}//Tessera//EN")
     calendar.add("method", method)
+    return calendar
+
+
+def event_of(
+    session: Session, language: str, *, is_cancelled: bool = False, room: str = ""
+) -> Event:
+    """A session as an event. No query when its texts are there."""
+    text = best_text(session.texts.all(), language, session.original_language)
+    address = f"{settings.BASE_URL}{session.get_absolute_url()}"
     event = Event()
     event.add("uid", f"{session.identifier}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", session.sequence)
@@ -38,19 +57,15 @@ def session_calendar(
     event.add("dtend", session.ends_at.astimezone(session.zone))
     if session.is_written:
         event.add("transp", "TRANSPARENT")  # It is open for days, and takes up nobody's hours.
-    is_cancelled = session.cancelled_at or method == "CANCEL"
+    is_cancelled = is_cancelled or session.cancelled_at is not None
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    if attendee:
-        event.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-        event.add("attendee", f"mailto:{attendee}", parameters={"PARTSTAT": "ACCEPTED"})
     if text:
         said = text.guiding_question or text.occasion
         words = {"LANGUAGE": html_tag(text.language)}
         event.add("summary", vText(text.title), parameters=words)
         event.add("description", vText(f"{said}\n\n{address}"), parameters=words)
-    if session.place_id:
-        event.add("location", labels().place(session.place_id, language))
+    place = labels().place(session.place_id, language) if session.place_id else ""
+    if room or place:
+        event.add("location", ", ".join(filter(None, (room, place))))
     event.add("url", address)
-    calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return event

@@ -91,7 +91,8 @@ def _place(session: Session, language: str) -> str:
     return ", ".join(dict.fromkeys(each.label(language) for each in (place, country) if each))
 
 
-def _text(session: Session, language: str) -> SessionText:
+def text_of(session: Session, language: str) -> SessionText:
+    """A session's text in the language that is nearest. No query when its texts are there."""
     text = best_text(session.texts.all(), language, session.original_language)
     assert text is not None, "a public session has a text"
     return text
@@ -101,7 +102,7 @@ def session_card(session: Session, language: str) -> SessionCard:
     """A session in a list. No query when its texts are there."""
     return SessionCard(
         session=session,
-        text=_text(session, language),
+        text=text_of(session, language),
         format=labels().of(session.format_id, language),
         place=_place(session, language),
         begins=session.starts_at.astimezone(session.zone),

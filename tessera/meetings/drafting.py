@@ -1,7 +1,7 @@
 """Actions of organizers: draft, change, order, cancel."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -138,6 +138,24 @@ def _is_told(before: Session, after: Session) -> bool:
     )
     changed = any(getattr(before, field) != getattr(after, field) for field in told)
     return changed and after.state != Session.State.DRAFT and after.cancelled_at is None
+
+
+def move_session(session: Session, *, starts_at: datetime, by: Actor) -> Session:
+    """Let a session begin at another time; calendars and those with a place hear of it.
+
+    Raises:
+        NotAllowedError: the actor is no organizer.
+    """
+    _check(by)
+    with transaction.atomic():
+        kept: Session = Session.objects.select_for_update().get(pk=session.pk)
+        is_known = kept.state != Session.State.DRAFT
+        kept.starts_at, kept.sequence = starts_at, kept.sequence + is_known
+        kept.save()
+        if is_known and kept.cancelled_at is None:
+            announce_change(kept, "changed")
+        log(kept, "meetings.session.change", user=user_or_none(by))
+    return kept
 
 
 def add_row(session: Session, what: str, *, by: Actor) -> None:

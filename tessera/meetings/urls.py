@@ -16,6 +16,7 @@ from tessera.meetings import (
 from tessera.meetings.afterwards.urls import urlpatterns as afterwards_urls
 from tessera.meetings.discussion.urls import urlpatterns as discussion_urls
 from tessera.meetings.live.urls import urlpatterns as live_urls
+from tessera.meetings.series.urls import urlpatterns as series_urls
 
 SESSION = rf"^sessions/(?P<identifier>{PATTERN})"
 
@@ -42,6 +43,7 @@ urlpatterns = [
         name="session_propose",
     ),
     re_path(rf"{SESSION}/edit/$", organizing.edit, name="session_edit"),
+    *series_urls,
     *live_urls,
     *discussion_urls,
     *afterwards_urls,

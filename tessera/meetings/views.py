@@ -15,6 +15,7 @@ from tessera.meetings.inviting import is_open_for_proposals
 from tessera.meetings.models import Session
 from tessera.meetings.papers import has_paper
 from tessera.meetings.registering import can_register
+from tessera.meetings.series.reading import series_of
 from tessera.meetings.time_zones import is_time_zone
 from tessera.vocabularies.labels import current_language
 
@@ -70,6 +71,7 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
         "outcomes": shown_outcomes(session) if is_over else [],
         "is_summarized": is_over,
         "has_recording": is_recorded(session),
+        "in_series": series_of(session),
     }
     return render(request, "meetings/session_detail.html", context)
 

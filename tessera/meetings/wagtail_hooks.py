@@ -7,6 +7,7 @@ from wagtail.log_actions import LogActionRegistry
 from tessera.meetings.afterwards.log_actions import AFTERWARDS_ACTIONS
 from tessera.meetings.discussion.log_actions import DISCUSSION_ACTIONS
 from tessera.meetings.live.log_actions import LIVE_ACTIONS
+from tessera.meetings.series.log_actions import SERIES_ACTIONS
 
 
 @hooks.register("register_log_actions")
@@ -43,3 +44,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         actions.register_action(f"meetings.live.{name}", label, label)
     for name, label in DISCUSSION_ACTIONS.items():
         actions.register_action(f"meetings.discussion.{name}", label, label)
+    for name, label in SERIES_ACTIONS.items():
+        actions.register_action(f"meetings.series.{name}", label, label)

@@ -20,8 +20,9 @@ from tessera.catalogue.models import (
 from tessera.catalogue.starter.loading import _Loader, _targets_first
 from tessera.catalogue.starter.reading import Collection, read_collection
 from tessera.learning.models import Course, LearningPath, PathText, UnitText
-from tessera.meetings.models import Session
+from tessera.meetings.models import Series, Session
 from tessera.meetings.starter.loading import load_starter_sessions
+from tessera.meetings.starter.series import load_starter_series
 from tessera.network.models import Organization, Person
 from tessera.vocabularies.labels import labels
 from tests.factories import catalogue as make
@@ -60,6 +61,7 @@ class Clearinghouse:
     withdrawn: Record
     merged: Record
     session: Session
+    series: Series
     person: Person
     course: Course
     path: LearningPath
@@ -79,6 +81,8 @@ def clearinghouse() -> Clearinghouse:
     merged = merge_record(make.record("The same cafés"), into=full, by=SYSTEM, reason="Double.")
     load_starter_sessions()
     session = Session.objects.get()
+    load_starter_series()
+    series = Series.objects.get()
     person = make_person(
         words={"headline": "Head of licensing", "ask_about": "Permits", "about": "In my words."},
         languages=["es", "ar"],
@@ -91,7 +95,7 @@ def clearinghouse() -> Clearinghouse:
     PathText.objects.create(path=path, language="en", title="Into it", summary="Ask, then do.")
     UnitText.objects.filter(unit__key="start").update(body=f"# Ask\n\n[[{full.identifier}]]")
     return Clearinghouse(
-        records, organization, full, withdrawn, merged, session, person, taught, path
+        records, organization, full, withdrawn, merged, session, series, person, taught, path
     )
 
 

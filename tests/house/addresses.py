@@ -50,6 +50,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "people": ("people/", "people/?theme=LAN&language=es", "people/?q=zzzzqqqq"),
     "person_detail": ("people/{person_id}/",),
     "session_list": ("sessions/",),
+    "series_list": ("sessions/series/",),
+    "series_detail": ("sessions/series/{series}/", "sessions/series/{series}/?zone=Asia/Tokyo"),
     "course_list": ("learn/",),
     "path_detail": ("learn/paths/{path_id}/",),
     "attendance_certificate_check": ("sessions/certificates/",),
@@ -198,6 +200,8 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "organization_feed": ("/en/organizations.json", 200),
     "session_feed": ("/en/sessions.atom", 200),
     "funding_feed": ("/en/funding.atom", 200),
+    "series_feed": ("/en/sessions/series/{series_id}.atom", 200),
+    "series_calendar": ("/en/sessions/series/{series_id}.ics", 200),
     "course_feed": ("/en/learn.atom", 200),
     "listing_feed": ("/en/exchange.atom?kind=PAR", 200),
     "search_listing": ("/en/search.csv", 200),
@@ -426,6 +430,10 @@ OTHERS = frozenset(
         "session_summary_pdf",
         "outcome_answer",
         "session_organize",
+        "series_organize",
+        "series_edit",
+        "series_programme",
+        "series_room",  # Of a forum with rooms; tests/meetings opens it.
         # Behind the live room's door; tests/meetings and tests/browser open them.
         "caption_feed",
         "live_ask",
@@ -481,12 +489,14 @@ def values(there: Clearinghouse) -> dict[str, str]:
         **own,
         "organization": there.organization,
         "session": there.session,
+        "series": there.series,
     }
     parts = {name: f"{thing.identifier}/{thing.slug}" for name, thing in things.items()}
     return {
         **parts,
         "full_id": there.full.identifier,
         "organization_id": there.organization.identifier,
+        "series_id": there.series.identifier,
         "session_id": there.session.identifier,
         "person_id": there.person.identifier,
         "course_id": there.course.identifier,

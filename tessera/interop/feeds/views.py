@@ -33,6 +33,7 @@ from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.texts import best_text
 from tessera.meetings.models import Session
+from tessera.meetings.series.reading import series_card, series_named
 from tessera.network.funding.finding import open_programmes
 from tessera.network.funding.finding import wanted_of as funding_wanted_of
 from tessera.network.models import FundingProgramme, Organization
@@ -118,6 +119,16 @@ def session_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
     entries = [_session_entry(session, language) for session in sessions[:MOST_ENTRIES]]
     title = f"{_('Working sessions')} · {settings.SITE_NAME}"
     return _answer(request, extension, title, reverse("session_list"), entries)
+
+
+@read_only
+def series_feed(request: HttpRequest, identifier: str, extension: str) -> HttpResponseBase:
+    """What readers see of a series or forum, the sessions that changed last first."""
+    language, series = current_language(), series_named(identifier)
+    rows = series.sessions.public().with_sessions().order_by("-session__updated_at", "-pk")
+    entries = [_session_entry(each.session, language) for each in rows[:MOST_ENTRIES]]
+    title = f"{series_card(series, language).text.title} · {settings.SITE_NAME}"
+    return _answer(request, extension, title, series.get_absolute_url(), entries)
 
 
 def _session_entry(session: Session, language: str) -> Entry:

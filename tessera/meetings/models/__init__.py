@@ -23,6 +23,7 @@ from tessera.meetings.models.papers import (
 from tessera.meetings.models.programme import ProgrammePart
 from tessera.meetings.models.recordings import CaptionTrack, Recording, Speaker
 from tessera.meetings.models.seats import Seat
+from tessera.meetings.models.series import Series, SeriesRoom, SeriesSession, SeriesText
 from tessera.meetings.models.sessions import Convener, Session, SessionText
 
 __all__ = [
@@ -42,6 +43,10 @@ __all__ = [
     "Recording",
     "Registration",
     "Seat",
+    "Series",
+    "SeriesRoom",
+    "SeriesSession",
+    "SeriesText",
     "Session",
     "SessionOutcome",
     "SessionText",

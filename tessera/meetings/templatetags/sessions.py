@@ -7,6 +7,8 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tessera.lib.texts import best_text
+from tessera.meetings.models import Series
 from tessera.meetings.time_zones import zone_label
 from tessera.vocabularies.labels import current_language, labels
 
@@ -36,3 +38,10 @@ def concept_name(pk: int) -> str:
 def place_name(pk: int) -> str:
     """A place's name in the present language."""
     return labels().place(pk, current_language())
+
+
+@register.filter
+def series_title(series: Series) -> str:
+    """What a series is called in the present language, or its own."""
+    text = best_text(series.texts.all(), current_language(), series.original_language)
+    return text.title if text else series.identifier
