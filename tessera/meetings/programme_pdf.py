@@ -34,9 +34,16 @@ def programme_pdf(request: HttpRequest, identifier: str) -> HttpResponse:
 
 def programme_document(detail: SessionDetail, language: str) -> Document:
     """The document, its times in the zone of the detail."""
-    session, text = detail.session, detail.text
-    address = f"{settings.BASE_URL}{session.get_absolute_url()}"
+    text = detail.text
+    address = f"{settings.BASE_URL}{detail.session.get_absolute_url()}"
     document = Document(text.title, _("Programme"), language, f"{settings.SITE_NAME} · {address}")
+    add_programme(document, detail)
+    return document
+
+
+def add_programme(document: Document, detail: SessionDetail, *, level: int = 2) -> None:
+    """Everything of the session under its title; headings are of that level."""
+    session, text = detail.session, detail.text
     document.paragraph(Written(text.guiding_question or text.occasion, text.language), "lead")
     document.paragraph(Written(_when(detail)))
     document.paragraph(Written(detail.place))
@@ -46,7 +53,7 @@ def programme_document(detail: SessionDetail, language: str) -> Document:
         names = ", ".join(each.name for each in detail.conveners)
         document.paragraph(Written(f"{_('Convened by')}: {names}"))
     if detail.seats:
-        document.heading(_("The seats"))
+        document.heading(_("The seats"), level)
         open_seat = (
             _("Name not recorded") if detail.is_over else pgettext("a seat", "Not filled yet")
         )
@@ -58,9 +65,8 @@ def programme_document(detail: SessionDetail, language: str) -> Document:
         own = session.original_language
         document.items([Written(each.text, own) for each in detail.questions], "numbers")
     if detail.programme:
-        document.heading(_("Programme"))
+        document.heading(_("Programme"), level)
         document.table((_("Time"), _("Part"), _("Minutes")), _parts(detail), (2, 5, 2))
-    return document
 
 
 def _when(detail: SessionDetail) -> str:

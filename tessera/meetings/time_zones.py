@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import Locale
@@ -53,9 +54,15 @@ def zone_label(name: str, at: datetime, language: str) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes >= 0 else "−"
     offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+    return f"{_city(name, language)}, {offset}"
+
+
+@lru_cache(maxsize=4096)
+def _city(name: str, language: str) -> str:
+    """Kept, because lists and printed programmes ask hundreds of times."""
     locale = Locale.parse(html_tag(language), sep="-")
-    city = get_timezone_location(name, locale=locale, return_city=True)
-    return f"{city}, {offset}"
+    city: str = get_timezone_location(name, locale=locale, return_city=True)
+    return city
 
 
 def zone_choices(own: str, at: datetime, language: str) -> list[ZoneChoice]:

@@ -16,7 +16,7 @@ from tessera.meetings.models import Session
 from tessera.meetings.papers import has_paper
 from tessera.meetings.registering import can_register
 from tessera.meetings.series.reading import series_of
-from tessera.meetings.time_zones import is_time_zone
+from tessera.meetings.time_zones import is_time_zone, zone_choices
 from tessera.vocabularies.labels import current_language
 
 _A_PAGE = 20
@@ -64,6 +64,7 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
     is_over = is_summarized(session)
     context = {
         "detail": session_detail(session, current_language(), zone, now=timezone.now()),
+        "choices": zone_choices(session.time_zone, session.starts_at, current_language()),
         "is_narrowed": bool(wanted),
         "has_paper": has_paper(session),
         "may_propose": is_open_for_proposals(session),

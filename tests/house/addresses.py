@@ -51,6 +51,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "person_detail": ("people/{person_id}/",),
     "session_list": ("sessions/",),
     "series_list": ("sessions/series/",),
+    "series_report": ("sessions/series/{series_id}/report/",),
     "series_detail": ("sessions/series/{series}/", "sessions/series/{series}/?zone=Asia/Tokyo"),
     "course_list": ("learn/",),
     "path_detail": ("learn/paths/{path_id}/",),
@@ -201,6 +202,8 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "session_feed": ("/en/sessions.atom", 200),
     "funding_feed": ("/en/funding.atom", 200),
     "series_feed": ("/en/sessions/series/{series_id}.atom", 200),
+    "series_programme_pdf": ("/en/sessions/series/{series_id}/programme.pdf", 200),
+    "series_report_pdf": ("/en/sessions/series/{series_id}/report.pdf", 404),  # None published.
     "series_calendar": ("/en/sessions/series/{series_id}.ics", 200),
     "course_feed": ("/en/learn.atom", 200),
     "listing_feed": ("/en/exchange.atom?kind=PAR", 200),

@@ -121,7 +121,7 @@ def test_hour_that_comes_twice_is_told_apart(client):
 
 def test_cancelled_and_moved_sessions_stay_readable(client):
     there = forum()
-    off = placed(there, session("Off", begins="2030-05-06T10:00")).session
+    off = placed(there, session("Struck out", begins="2030-05-06T10:00")).session
     placed(there, session("Moved away", begins="2030-06-01T10:00"))
     Session.objects.filter(pk=off.pk).update(cancelled_at=timezone.now(), sequence=1)
     page = client.get(there.get_absolute_url()).text
@@ -177,7 +177,7 @@ def test_room_leads_into_what_is_on_or_tells_what_is_next(client, monkeypatch):
     room = there.rooms.get()
     first = session("First", begins="2030-05-06T10:00", time_zone="Europe/Berlin", access="open")
     second = session("Second", begins="2030-05-06T11:00", time_zone="Europe/Berlin")
-    off = session("Off", begins="2030-05-06T12:30", time_zone="Europe/Berlin")
+    off = session("Struck out", begins="2030-05-06T12:30", time_zone="Europe/Berlin")
     Session.objects.filter(pk=off.pk).update(cancelled_at=timezone.now())
     for each in (first, second, off):
         placed(there, each, room)
@@ -204,7 +204,7 @@ def test_room_leads_into_what_is_on_or_tells_what_is_next(client, monkeypatch):
     page = read(client, door)
     assert "It is 09:00 ( Berlin, UTC+2 )." in page
     assert page.index("First") < page.index("Second")
-    assert "Off" not in page
+    assert "Struck out" not in page
     clock(monkeypatch, "2030-05-06T10:10+00:00")
     assert "Nothing more is announced" in read(client, door)
     Session.objects.filter(pk=second.pk).update(state="LIVE")  # It has not been closed yet.

@@ -1,5 +1,6 @@
 """What readers see of summaries and outcomes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -103,12 +104,15 @@ def summary_parts(session: Session) -> list[SummaryPart]:
 
 def shown_outcomes(session: Session) -> list[ShownOutcome]:
     """In their order. Six queries, however many there are."""
+    return outcomes_of([session]).get(session.pk, [])
+
+
+def outcomes_of(sessions: Sequence[Session]) -> dict[int, list[ShownOutcome]]:
+    """Those of each session, by its key, in their order. Six queries for all."""
     concepts, language = labels().concepts, current_language()
-    rows = session.outcomes.select_related("draft").prefetch_related(
-        "records__texts", "draft__texts", "changes"
-    )
-    shown = []
-    for each in rows:
+    rows = SessionOutcome.objects.filter(session__in=sessions).select_related("draft")
+    shown: dict[int, list[ShownOutcome]] = {}
+    for each in rows.prefetch_related("records__texts", "draft__texts", "changes"):
         kind = concepts.get(each.kind_id)
         code = kind.code if kind else ""
         cited = tuple(_cited(record, language) for record in each.records.all() if record.live)
@@ -116,7 +120,8 @@ def shown_outcomes(session: Session) -> list[ShownOutcome]:
         history = tuple(each.changes.all())
         label = kind.label(language) if kind else ""
         may_lead = code in LEADS_TO and each.draft is None
-        shown.append(ShownOutcome(each, label, code, cited, led_to, history, may_lead))
+        outcome = ShownOutcome(each, label, code, cited, led_to, history, may_lead)
+        shown.setdefault(each.session_id, []).append(outcome)
     return shown
 
 

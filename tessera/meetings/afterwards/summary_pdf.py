@@ -64,7 +64,7 @@ def summary_document(session: Session, summary: Summary, language: str) -> Docum
     if outcomes:
         document.heading(_("What came out of it"))
     for each in outcomes:
-        _outcome(document, each, session.original_language)
+        add_outcome(document, each, session.original_language)
     feedback = public_feedback(session)
     if feedback:
         _feedback(document, feedback)
@@ -79,7 +79,7 @@ def outcomes_document(session: Session, language: str) -> Document:
     """The outcomes alone, with the records that they cite."""
     document = Document(_("What came out of it"), "", language, "")
     for each in shown_outcomes(session):
-        _outcome(document, each, session.original_language)
+        add_outcome(document, each, session.original_language)
     return document
 
 
@@ -97,7 +97,8 @@ def _head(document: Document, card: SessionCard, summary: Summary) -> None:
         document.paragraph(Written(told % words), "small")
 
 
-def _outcome(document: Document, each: ShownOutcome, language: str) -> None:
+def add_outcome(document: Document, each: ShownOutcome, language: str) -> None:
+    """An outcome with its state, its history and the records that it cites."""
     outcome = each.outcome
     document.heading(each.kind, 3)
     document.paragraph(Written(outcome.text, language))

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from tessera.lib.identifiers import normalize
 from tessera.lib.texts import best_text
@@ -57,6 +59,14 @@ def series_card(series: Series, language: str) -> SeriesCard:
         last=series.last_day or _day(series.latest, series.zone),
         count=series.count,
     )
+
+
+def days_of(card: SeriesCard) -> str:
+    """Its days in words of the present language; empty when none is known."""
+    if card.first is None or card.last is None or card.first == card.last:
+        return date_format(card.first, "DATE_FORMAT") if card.first else ""
+    words = {name: date_format(getattr(card, name), "DATE_FORMAT") for name in ("first", "last")}
+    return pgettext("first and last day", "%(first)s to %(last)s") % words
 
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:

@@ -18,6 +18,7 @@ from tessera.meetings.series.reading import (
     session_on,
     shown_sessions,
 )
+from tessera.meetings.series.report import has_report
 from tessera.meetings.series.timetable import slot_of, timetable
 from tessera.meetings.time_zones import is_time_zone, zone_choices, zone_label
 from tessera.vocabularies.labels import current_language
@@ -60,6 +61,7 @@ def series_detail(request: HttpRequest, identifier: str, slug: str) -> HttpRespo
         "own_zone_label": zone_label(series.time_zone, first, language),
         "choices": zone_choices(series.time_zone, first, language),
         "is_narrowed": bool(wanted),
+        "has_report": has_report(series),
         "is_over": bool(placed) and all(each.session.is_over(now=now) for each in placed),
         "may_organize": can_publish_session(request.user),
     }
