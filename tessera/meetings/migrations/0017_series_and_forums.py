@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0015_invitation_sent_by'),
+        ('meetings', '0016_discussion_in_writing'),
         ('vocabularies', '0001_initial'),
     ]
 
