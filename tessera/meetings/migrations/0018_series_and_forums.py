@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0016_discussion_in_writing'),
+        ('meetings', '0017_seat_of_a_person'),
         ('vocabularies', '0001_initial'),
     ]
 
