@@ -17,12 +17,14 @@ class NetworkConfig(AppConfig):
         # Deferred: models can be imported only now.
         from tessera.network import mails, moderating, personal_data  # noqa: F401 - registers kinds
         from tessera.network.claims import mails as claim_mails  # noqa: F401 - the same
+        from tessera.network.claims import queues
         from tessera.network.funding.finding import latest_change
         from tessera.network.team import mails as team_mails  # noqa: F401 - the same
         from tessera.web.page_cache import add_generation
 
         personal_data.register()
         moderating.register()
+        queues.register()
         add_generation("funding", latest_change)
         add_account_link(AccountLink("own_profile", _("Your profile"), 15))
         add_account_link(AccountLink("own_messages", _("Messages"), 16))

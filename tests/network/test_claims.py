@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tessera.accounts.actions.sanctions import mute_user
 from tessera.accounts.personal_data import Fate, registered
 from tessera.lib.errors import NotAllowedError
 from tessera.network.blocks import block_member
@@ -20,11 +21,14 @@ from tessera.network.claims.claiming import (
 from tessera.network.claims.errors import ClaimStateError
 from tessera.network.claims.links import mail_link
 from tessera.network.contact import write_to_person
+from tessera.network.funding.keeping import announce_programme
 from tessera.network.known_people import prune_claims
 from tessera.network.models import Affiliation, Claim, Message, Person
 from tessera.network.people import person_of
+from tessera.network.team.exchange import present_version, update_exchange
 from tessera.notifications.delivery import deliver_mails
-from tests.factories.accounts import desk_editor, stranger, user
+from tests.factories.accounts import administrator, desk_editor, stranger, user
+from tests.factories.network import organization
 from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
@@ -349,3 +353,29 @@ def test_a_block_keeps_claimer_and_entry_apart_as_anybody(client, nuria):
     block_member(nuria, by=claimed.user)
     client.force_login(nuria)
     assert client.get(page_of(claimed)).status_code == 404
+
+
+def test_claims_wait_in_the_one_queue_of_moderators(client, entry, nuria):
+    claim_entry(entry, by=nuria, text=WHY)
+    editor = desk_editor()
+    claim_entry(person("About the editor"), by=editor, text=WHY)
+    client.force_login(editor)
+    page = client.get("/en/desk/moderation/all/").text
+    assert WHY in page
+    assert "About the editor" not in page, "nobody decides about their own"
+
+
+def test_who_may_not_write_claims_nothing_and_announces_nothing(client, entry, nuria):
+    mute_user(nuria, reason="Insults.", days=7, by=administrator())
+    client.force_login(nuria)
+    answer = client.post(page_of(entry), {"way": "ask", "text": WHY})
+    assert answer.status_code == 422
+    assert "You cannot write until" in answer.text
+    assert WHY in answer.text, "what was typed is kept"
+    assert not Claim.objects.exists()
+    office = organization("Office", website="https://example.org/")
+    take_entry(office, by=nuria)
+    with pytest.raises(NotAllowedError):
+        update_exchange(office, {}, version=present_version(office), by=nuria)
+    with pytest.raises(NotAllowedError):
+        announce_programme(office, {"closes_on": timezone.localdate()}, by=nuria)

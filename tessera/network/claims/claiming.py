@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
@@ -33,11 +34,12 @@ def claim_entry(entry: Entry, *, by: User, text: str) -> Claim:
     Twice is once.
 
     Raises:
-        NotAllowedError: the entry is not to be seen.
+        NotAllowedError: the entry is not to be seen, or a moderator keeps the member from writing.
         ClaimStateError: it belongs to an account.
         LimitReachedError: too many claims in a month.
     """
     _check(entry, by)
+    check_may_write(by)
     count_attempt("network.claim", str(by.pk), most=MOST_A_MONTH, within=timedelta(days=30))
     with transaction.atomic():
         claim, is_new = _open(entry, by, text)

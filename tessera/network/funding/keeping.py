@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.network.models import FundingProgramme, Organization
@@ -79,6 +80,7 @@ def withdraw_programme(programme: FundingProgramme, *, by: User) -> None:
 def _check(organization: Organization, values: Mapping[str, Any], by: User) -> None:
     if not can_manage_team(by, organization):
         raise NotAllowedError(_("Only administrators of the organization may do this."))
+    check_may_write(by)
     if values["closes_on"] < timezone.localdate():
         raise ProgrammeStateError(_("The last day to apply is past."))
 

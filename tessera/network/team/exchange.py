@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
 from tessera.network.models import Organization
@@ -30,6 +31,7 @@ def update_exchange(
     """
     if not can_manage_team(by, organization):
         raise NotAllowedError(_("Only administrators of the organization may do this."))
+    check_may_write(by)
     with transaction.atomic():
         present = Organization.objects.select_for_update().get(pk=organization.pk)
         if present_version(present) != version:
