@@ -86,6 +86,8 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--all", action="store_true", help="also those that have one, as after a change of address"
     )
+    added = command("load-ror", load_ror, "Propose ROR IDs for organizations, from a dump of ROR.")
+    added.add_argument("file", type=Path, help="the .zip as published, or the .json in it")
     added = command("backup", backup, "Save database, files and secret key to one archive.")
     added.add_argument("file", type=Path, help="archive to write, for example saved.tar.gz")
     added = command("restore", restore, "Bring back what “backup” saved.")
@@ -351,6 +353,15 @@ def register_dois(chosen: argparse.Namespace) -> None:
 
     count = queue_earlier_records(again=chosen.all)
     _say(f"{count:,} records are queued. The worker tells the registry.")
+
+
+def load_ror(chosen: argparse.Namespace) -> None:
+    """Read a dump of ROR and propose identifiers."""
+    set_up()
+    # Deferred: needs the rooms.
+    from tessera.interop.ror.commanding import load_dump
+
+    load_dump(chosen.file, say=_say)
 
 
 def backup(chosen: argparse.Namespace) -> None:

@@ -19,6 +19,7 @@ from tessera.catalogue.models import (
     Record,
 )
 from tessera.lib.languages import language_name
+from tessera.lib.orcid import orcid_address
 from tessera.vocabularies.labels import Labels, labels
 
 
@@ -181,8 +182,9 @@ class _Rows:
             yield Fact(self.picture.of(role, self.language), tuple(values))
 
     def creators(self) -> Fact:
-        names = [creator.name for creator in self.record.creators.all()]
-        return Fact(_("By"), tuple(FactValue(name) for name in names))
+        creators = self.record.creators.all()
+        values = (FactValue(each.name, orcid_address(each.orcid)) for each in creators)
+        return Fact(_("By"), tuple(values))
 
     def identifiers(self) -> Iterator[Fact]:
         if self.record.doi:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from tessera.catalogue.gathering import linked_ids
 from tessera.catalogue.models import AcademicResource, PolicyResource, Practice, Record
 from tessera.lib.languages import html_tag
+from tessera.lib.orcid import orcid_address
 from tessera.lib.texts import best_text
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import ConceptEntry, PlaceEntry, labels
@@ -135,7 +136,11 @@ def describe_record(record: Record) -> Description:
             for text in record.texts.all()
         ),
         creators=tuple(
-            Agent(creator.name, "," in creator.name and not creator.is_body, creator.orcid)
+            Agent(
+                creator.name,
+                "," in creator.name and not creator.is_body,
+                orcid_address(creator.orcid),
+            )
             for creator in record.creators.all()
         ),
         publisher=_publisher(record),

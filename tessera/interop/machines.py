@@ -128,7 +128,10 @@ def security(request: HttpRequest) -> HttpResponse:
     expires = (timezone.now().astimezone(UTC) + timedelta(days=180)).replace(
         hour=0, minute=0, second=0, microsecond=0
     )
-    context = {"contact": settings.SITE_CONTACT, "expires": expires.isoformat()}
+    # RFC 9116 §2.5.3: an address of mail must be written as a URI.
+    contact = settings.SITE_CONTACT
+    contact = contact if ":" in contact else f"mailto:{contact}"
+    context = {"contact": contact, "expires": expires.isoformat()}
     return render(
         request, "interop/security.txt", context, content_type="text/plain; charset=utf-8"
     )

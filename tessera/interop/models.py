@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
 from tessera.interop.deposits.models import Deposit
+from tessera.interop.ror.models import RorProposal
 
-__all__ = ["ApiToken", "Deposit", "ImportBatch", "ImportRow"]
+__all__ = ["ApiToken", "Deposit", "ImportBatch", "ImportRow", "RorProposal"]
 
 
 def storage_name(instance: Any, filename: str) -> str:

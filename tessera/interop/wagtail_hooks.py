@@ -7,8 +7,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from tessera.interop.deposits import backoffice
+from tessera.interop.deposits import backoffice as dois
 from tessera.interop.deposits.rules import can_manage_deposits
+from tessera.interop.ror import backoffice as ror
+from tessera.network.actions import can_publish_organization
 
 
 @hooks.register("register_log_actions")
@@ -21,14 +23,18 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "interop.deposit.try_again", _("Register DOI again"), _("Queued a DOI again")
     )
+    actions.register_action("interop.ror.confirm", _("Give ROR ID"), _("Gave a ROR ID"))
+    actions.register_action("interop.ror.refuse", _("Refuse ROR ID"), _("Refused a ROR ID"))
 
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """The page of DOIs."""
+    """The pages of DOIs and of proposed ROR IDs."""
     return [
-        path("reports/dois/", backoffice.deposit_list, name="deposit_list"),
-        path("reports/dois/<int:pk>/again/", backoffice.deposit_again, name="deposit_again"),
+        path("reports/dois/", dois.deposit_list, name="deposit_list"),
+        path("reports/dois/<int:pk>/again/", dois.deposit_again, name="deposit_again"),
+        path("reports/ror/", ror.proposal_list, name="ror_proposals"),
+        path("reports/ror/<int:pk>/", ror.proposal_decide, name="ror_decide"),
     ]
 
 
@@ -42,3 +48,17 @@ class _DepositsItem(MenuItem):
 def register_menu_item() -> MenuItem:
     """“DOIs” among the reports."""
     return _DepositsItem("DOI", reverse("deposit_list"), icon_name="link", order=60)
+
+
+class _ProposalsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        """For those who publish organizations."""
+        return can_publish_organization(request.user)  # type: ignore[arg-type]
+
+
+@hooks.register("register_reports_menu_item")
+def register_proposals_item() -> MenuItem:
+    """“Proposed ROR IDs” among the reports."""
+    return _ProposalsItem(
+        _("Proposed ROR IDs"), reverse("ror_proposals"), icon_name="link", order=61
+    )

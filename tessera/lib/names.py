@@ -22,6 +22,11 @@ def _plain(word: str) -> str:
     return "".join(each for each in letters if not unicodedata.combining(each)).casefold()
 
 
+def plain_words(text: str) -> str:
+    """A name to compare with another: its words without case, accents and punctuation."""
+    return " ".join(re.findall(r"\w+", _plain(text)))
+
+
 def _words(text: str) -> list[tuple[str, int, int, str]]:
     """Each word as (plain form, start, end, as written)."""
     found = _WORD.finditer(unicodedata.normalize("NFC", text))

@@ -159,6 +159,9 @@ def test_whoever_finds_a_weakness_finds_the_contact(client):
         lines = client.get("/.well-known/security.txt").content.decode().splitlines()
     fields = dict(line.split(": ", 1) for line in lines if line)
     assert fields["Contact"] == "mailto:security@example.org"
+    with override_settings(SITE_CONTACT="security@example.org"):
+        text = client.get("/.well-known/security.txt").text
+    assert text.startswith("Contact: mailto:security@example.org\n")
     assert datetime.fromisoformat(fields["Expires"]) > timezone.now()
     with override_settings(SITE_CONTACT=""):
         assert client.get("/.well-known/security.txt").status_code == 404

@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from tessera.catalogue.models.record import Record, edtf_field
 from tessera.lib.fields import LanguageTagField, WebAddressField
 from tessera.lib.link_states import LinkState
+from tessera.lib.orcid import validate_orcid
 from tessera.network.models import Organization
 from tessera.vocabularies.fields import concept_field
 
@@ -82,7 +83,7 @@ class Creator(Row):
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="creators")
     name = models.CharField(_("name"), max_length=200, help_text=_("Family name, given name."))
     is_body = models.BooleanField(_("not a person"), default=False)
-    orcid = models.CharField(_("ORCID iD"), max_length=40, blank=True)
+    orcid = models.CharField(_("ORCID iD"), max_length=40, blank=True, validators=[validate_orcid])
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
 
     class Meta(Row.Meta):
