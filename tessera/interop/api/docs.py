@@ -5,6 +5,7 @@ The description comes from the OpenAPI document itself, so that both always say 
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,7 @@ _EXAMPLES = {
     "/api/v1/records": "/api/v1/records?kind=PRA&country=DE&fields=texts,themes&limit=20",
     "/api/v1/organizations": "/api/v1/organizations?country=DE",
     "/api/v1/organizations/{identifier}": "/api/v1/organizations/T7K2-9QXW",
+    "/api/v1/people/{identifier}": "/api/v1/people/569M-6Y9Y",
     "/api/v1/vocabularies/{code}": "/api/v1/vocabularies/TH",
     "/api/v1/places": "/api/v1/places?kind=country&lang=ar",
     "/api/v1/places/{code}": "/api/v1/places/DE",
@@ -84,5 +86,5 @@ def _operation(path: str, method: str, details: dict[str, Any]) -> Operation:
         details.get("summary", ""),
         details.get("description", ""),
         parameters,
-        settings.BASE_URL + _EXAMPLES.get(path, path),
+        settings.BASE_URL + quote(_EXAMPLES.get(path, path), safe="/?&=,"),
     )

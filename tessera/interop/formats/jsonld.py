@@ -1,6 +1,7 @@
 """schema.org as JSON-LD (https://schema.org)."""
 
 import json
+import re
 from typing import Any
 
 from tessera.interop.description import (
@@ -19,6 +20,7 @@ _TYPES = {
     "ACA": "ScholarlyArticle", "ART": "ScholarlyArticle", "BOO": "Book", "CHP": "Chapter",
     "REP": "Report", "REV": "Report", "WKP": "Report", "THE": "Thesis", "DAT": "Dataset",
 }  # fmt: skip
+_ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 #: Code of a licence → its address.
 LICENCES = {
     "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -50,7 +52,7 @@ def record_graph(description: Description, language: str = "en") -> dict[str, An
         "inLanguage": description.source_language or description.language,
         "author": [_agent(agent) for agent in description.creators],
         "publisher": _agent(description.publisher) if description.publisher else None,
-        "datePublished": description.issued,
+        "datePublished": _date(description),
         "dateModified": description.modified.isoformat() if description.modified else None,
         "sameAs": f"https://doi.org/{description.doi}" if description.doi else None,
         "isbn": description.isbn,
@@ -59,11 +61,22 @@ def record_graph(description: Description, language: str = "en") -> dict[str, An
         "keywords": ", ".join(description.subjects),
         "spatialCoverage": [_place(place) for place in description.places],
         "license": LICENCES.get(description.licence),
-        "citation": [uri_of(target) for kind, target in description.relations if kind == "cites"],
-        "isPartOf": [uri_of(target) for kind, target in description.relations if kind == "part_of"],
+        "citation": _related(description, "cites"),
+        "isPartOf": _related(description, "part_of"),
         "legislationIdentifier": description.number if description.type == "POL" else None,
     }
     return {key: value for key, value in content.items() if value not in (None, "", [])}
+
+
+def _date(description: Description) -> str:
+    """A date as ISO 8601 writes it; what is uncertain or a period, by its year only."""
+    if _ISO_DATE.fullmatch(description.issued):
+        return description.issued
+    return str(description.year or "")
+
+
+def _related(description: Description, relation: str) -> list[dict[str, str]]:
+    return [{"@id": uri_of(target)} for kind, target in description.relations if kind == relation]
 
 
 def organization_graph(

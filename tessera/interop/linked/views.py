@@ -20,7 +20,9 @@ _TYPES = {"ttl": TURTLE, "jsonld": JSON_LD, "csv": "text/csv"}
 
 
 def _open(content: str, media_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=f"{media_type}; charset=utf-8")
+    # RFC 9264 §7.2 knows no character set: a linkset is always in UTF-8.
+    known = media_type if media_type == LINKSET else f"{media_type}; charset=utf-8"
+    response = HttpResponse(content, content_type=known)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
