@@ -181,6 +181,8 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "api-records": ("/api/v1/records?limit=3", 200),
     "api-organizations": ("/api/v1/organizations?limit=3", 200),
     "api-organization": ("/api/v1/organizations/{organization_id}", 200),
+    "api-sessions": ("/api/v1/sessions?limit=3", 200),
+    "api-session": ("/api/v1/sessions/{session_id}", 200),
     "api-people": ("/api/v1/people?theme=LAN", 200),
     "api-person": ("/api/v1/people/{person_id}", 200),
     "api-vocabularies": ("/api/v1/vocabularies", 200),

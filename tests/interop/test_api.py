@@ -123,7 +123,8 @@ def test_openapi_describes_every_address_with_its_errors(client):
         for path in (
             "search", "suggestions", "records", "records/{identifier}", "organizations",
             "organizations/{identifier}", "vocabularies", "vocabularies/{code}", "places",
-            "places/{code}", "people", "people/{identifier}", "drafts",
+            "places/{code}", "people", "people/{identifier}", "sessions", "sessions/{identifier}",
+            "drafts",
         )
     }  # fmt: skip
     for path, methods in schema["paths"].items():

@@ -15,6 +15,7 @@ from tessera.interop.api import (
     places,
     records,
     search,
+    sessions,
     vocabularies,
 )
 from tessera.interop.api.errors import InvalidParameterError
@@ -65,7 +66,8 @@ api = TesseraAPI(
     title="Tessera",
     version="1",
     description=(
-        "Records on the integration of migrants, the organizations that work on it, and the "
+        "Records on the integration of migrants, the organizations that work on it, working "
+        "sessions, and the "
         "vocabularies that both are described with. Reading needs no key; drafts need a "
         "personal token. "
         "Texts are CC BY 4.0 unless a record says otherwise."
@@ -75,8 +77,8 @@ api = TesseraAPI(
     servers=[{"url": settings.BASE_URL}],
 )
 for _router in (
-    search.router, records.router, organizations.router, people.router, vocabularies.router,
-    places.router, drafts.router,
+    search.router, records.router, organizations.router, people.router, sessions.router,
+    vocabularies.router, places.router, drafts.router,
 ):  # fmt: skip
     api.add_router("", _router)
 

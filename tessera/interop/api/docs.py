@@ -45,6 +45,8 @@ _EXAMPLES = {
     "/api/v1/organizations": "/api/v1/organizations?country=DE",
     "/api/v1/organizations/{identifier}": "/api/v1/organizations/T7K2-9QXW",
     "/api/v1/people/{identifier}": "/api/v1/people/569M-6Y9Y",
+    "/api/v1/sessions": "/api/v1/sessions?upcoming=true&fields=texts,begins,calendar",
+    "/api/v1/sessions/{identifier}": "/api/v1/sessions/569M-6Y9Y",
     "/api/v1/vocabularies/{code}": "/api/v1/vocabularies/TH",
     "/api/v1/places": "/api/v1/places?kind=country&lang=ar",
     "/api/v1/places/{code}": "/api/v1/places/DE",

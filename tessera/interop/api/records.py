@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from tessera.catalogue.gathering import gathered
@@ -18,6 +17,7 @@ from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
 
 router = Router(tags=["Records"])
+_NONE = "There is no public record with this identifier."
 _FIELDS = set(RecordShape.model_fields) - {"content"}
 
 
@@ -101,13 +101,15 @@ def record(request: HttpRequest, identifier: str) -> Any:
     """Everything public about a record, with its texts in all languages."""
     normal = normalize(identifier)
     if normal is None:
-        raise Http404("There is no public record with this identifier.")
+        raise Http404(_NONE)
     found = Record.objects.filter(identifier=normal).first()
     if found is None:
-        organization = get_object_or_404(Organization.objects.public(), identifier=normal)
+        organization = Organization.objects.public().filter(identifier=normal).first()
+        if organization is None:
+            raise Http404(_NONE)
         return plain(describe_organization(organization))
     if found.is_withdrawn:
         return problem(410, "Gone", found.withdrawal_reason, successor=found.replaced_by or None)
     if not found.live:
-        raise Http404("There is no public record with this identifier.")
+        raise Http404(_NONE)
     return {**plain(describe_record(found)), "content": found.specific.snapshot()}
