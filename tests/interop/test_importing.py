@@ -307,3 +307,21 @@ def test_the_stranger_may_not():
     for page in ("", f"{batch.pk}/", f"{batch.pk}/report.csv"):
         assert client.get(f"/en/desk/imports/{page}").status_code == 403
         assert Client().get(f"/en/desk/imports/{page}").status_code == 302
+
+
+def test_identifier_that_somebody_had_is_never_given_again(monkeypatch):
+    there = make.record("Here already")
+    gone = make.record("Gone")
+    Record.objects.get(pk=gone.pk).specific.delete()
+    names = iter([there.identifier, gone.identifier, "T7K2-9QXW", "T7K2-9QXW"])
+    field = Record._meta.get_field("identifier")
+    monkeypatch.setattr(field, "_get_default", lambda: next(names))
+    batch = sent(
+        "works.csv", "title\nOne long title\nTwo long title\nThree long title\nFour\n", "csv"
+    )
+    batch = run(run(batch, "checking"), "adding")
+    assert batch.state == ImportBatch.State.DONE
+    added = set(Record.objects.exclude(pk=there.pk).values_list("identifier", flat=True))
+    assert len(added) == 4
+    assert "T7K2-9QXW" in added
+    assert not {there.identifier, gone.identifier} & added

@@ -11,6 +11,7 @@ from tessera.search.engines import open_engine
 from tessera.search.indexing import reindex
 from tests.factories import catalogue as make
 from tests.factories.network import organization
+from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,9 @@ def test_assistant_is_greeted_and_told_the_tools(client):
         post(client, {"jsonrpc": "2.0", "method": "notifications/initialized"}).status_code == 202
     )
     tools = ask(client, "tools/list")["tools"]
-    assert [tool["name"] for tool in tools] == ["search", "get_record", "list_vocabularies"]
+    assert [tool["name"] for tool in tools] == [
+        "search", "get_record", "list_vocabularies", "find_people",
+    ]  # fmt: skip
     assert all(tool["annotations"]["readOnlyHint"] for tool in tools)
 
 
@@ -139,3 +142,18 @@ def test_limit_of_the_api_counts_here_too(client, settings):
     answers = [post(client, ping, accept="application/json") for _each in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]
     assert answers[1]["Retry-After"]
+
+
+def test_finds_people_who_are_willing_to_be_asked(client):
+    shown = {"willing": "PUBLIC"}
+    asked = person("Nuria Salcedo", willing=["peer"], visibility=shown)
+    person("Omar Haddad", willing=["mentor"], visibility=shown)
+    person("Shown to members only", willing=["peer"])
+    found = use(client, "find_people")["structuredContent"]
+    assert [each["name"] for each in found["results"]] == ["Nuria Salcedo"]
+    (one,) = found["results"]
+    assert one["url"].endswith(f"/people/{asked.identifier}/")
+    assert one["url"] in one["citation"]
+    mentors = use(client, "find_people", willing=["mentor"])["structuredContent"]
+    assert [each["name"] for each in mentors["results"]] == ["Omar Haddad"]
+    assert use(client, "find_people", page=0)["isError"]

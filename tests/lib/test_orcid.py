@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from tessera.catalogue.models import Creator
 from tessera.lib.orcid import check_character, normal_orcid, orcid_address, validate_orcid
 
 
@@ -36,3 +37,12 @@ def test_what_is_none_or_mistyped_is_refused(text):
 def test_last_character_may_be_an_x():
     assert check_character("000000021694233") == "X"
     assert normal_orcid("0000-0002-1694-233x") == "0000-0002-1694-233X"
+
+
+def test_creator_with_a_mistyped_id_is_refused():
+    creator = Creator(name="Demir, Ayşe", orcid="0000-0002-1825-0098")
+    with pytest.raises(ValidationError) as refused:
+        creator.clean()
+    assert list(refused.value.message_dict) == ["orcid"]
+    Creator(name="Demir, Ayşe", orcid="0000-0002-1825-0097").clean()
+    Creator(name="Demir, Ayşe").clean()

@@ -83,7 +83,7 @@ class Creator(Row):
     record = ParentalKey(Record, on_delete=models.CASCADE, related_name="creators")
     name = models.CharField(_("name"), max_length=200, help_text=_("Family name, given name."))
     is_body = models.BooleanField(_("not a person"), default=False)
-    orcid = models.CharField(_("ORCID iD"), max_length=40, blank=True, validators=[validate_orcid])
+    orcid = models.CharField(_("ORCID iD"), max_length=40, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
 
     class Meta(Row.Meta):
@@ -93,6 +93,15 @@ class Creator(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a mistyped iD: it would name another person."""
+        super().clean()
+        if self.orcid:
+            try:
+                validate_orcid(self.orcid)
+            except ValidationError as error:
+                raise ValidationError({"orcid": error}) from error
 
 
 class Party(Row):

@@ -79,7 +79,7 @@ def people(
     found = find_people(Question(parameters.q, chosen, parameters.page), _NOBODY)
     return {
         "total": found.total,
-        "results": [_shape(each) for each in see_people(found.keys, _NOBODY)],
+        "results": [person_values(each) for each in see_people(found.keys, _NOBODY)],
         "next_page": parameters.page + 1
         if found.total > parameters.page * A_PAGE and parameters.page < MOST_PAGES
         else None,
@@ -99,10 +99,11 @@ def person(request: HttpRequest, response: HttpResponse, identifier: str) -> Any
     seen = see_person(row, _NOBODY) if row else None
     if seen is None:
         raise Http404("There is nobody with this identifier who agrees to be shown.")
-    return _shape(seen)
+    return person_values(seen)
 
 
-def _shape(seen: SeenPerson) -> dict[str, Any]:
+def person_values(seen: SeenPerson) -> dict[str, Any]:
+    """A person as JSON values."""
     return {
         "id": seen.identifier,
         "name": seen.name,

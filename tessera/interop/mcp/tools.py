@@ -1,4 +1,4 @@
-"""What an assistant can ask: search, one record, vocabularies. Answers can be cited."""
+"""What an assistant can ask: search, one record, vocabularies, people. Answers can be cited."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ from tessera.interop.description import (
 )
 from tessera.interop.formats.csl import csl_item
 from tessera.interop.listings import card_values
+from tessera.interop.mcp.arguments import ToolError, codes_of, page_of_arguments, text_of
+from tessera.interop.mcp.people import find_people_to_ask
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.network.models import Organization
@@ -28,10 +30,6 @@ from tessera.vocabularies.labels import labels
 
 _MOST_RESULTS = 20
 _FILTERS = ("kind", "theme", "country", "language", "evidence")
-
-
-class ToolError(Exception):
-    """What was wrong with the arguments, told to the assistant."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,8 @@ class Tool:
         }
 
 
-def _text(arguments: Mapping[str, Any], name: str, default: str = "") -> str:
-    value = arguments.get(name, default)
-    if not isinstance(value, str) or "\x00" in value or len(value) > 200:
-        message = f"“{name}” must be a text of at most 200 characters."
-        raise ToolError(message)
-    return value
-
-
 def _language(arguments: Mapping[str, Any]) -> str:
-    language = _text(arguments, "interface_language", "en").lower()
+    language = text_of(arguments, "interface_language", "en").lower()
     if language not in INTERFACE_LANGUAGES:
         message = f"“interface_language” must be one of {', '.join(INTERFACE_LANGUAGES)}."
         raise ToolError(message)
@@ -80,16 +70,10 @@ def _language(arguments: Mapping[str, Any]) -> str:
 def _search(arguments: Mapping[str, Any]) -> dict[str, Any]:
     language = _language(arguments)
     query = QueryDict(mutable=True)
-    query["q"] = _text(arguments, "query")
+    query["q"] = text_of(arguments, "query")
     for name in _FILTERS:
-        values = arguments.get(name, [])
-        if not isinstance(values, list) or len(values) > 20:
-            message = f"“{name}” must be a list of at most 20 codes."
-            raise ToolError(message)
-        query.setlist(name, [_text({name: each}, name) for each in values])
-    page = arguments.get("page", 1)
-    if not isinstance(page, int) or isinstance(page, bool) or not 1 <= page <= 500:
-        raise ToolError("“page” must be a number from 1 to 500.")
+        query.setlist(name, codes_of(arguments, name))
+    page = page_of_arguments(arguments)
     query["page"] = str(page)
     address = read_address(query, language=language)
     with override(language):
@@ -103,7 +87,7 @@ def _search(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _get_record(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    identifier = normalize(_text(arguments, "identifier").rpartition("/")[2])
+    identifier = normalize(text_of(arguments, "identifier").rpartition("/")[2])
     if identifier is None:
         raise ToolError("This is no identifier; one looks like T7K2-9QXW.")
     record = Record.objects.public().filter(identifier=identifier).first()
@@ -130,7 +114,7 @@ def citation(description: Description | OrganizationDescription) -> str:
 
 def _list_vocabularies(arguments: Mapping[str, Any]) -> dict[str, Any]:
     picture, language = labels(), _language(arguments)
-    code = _text(arguments, "code").upper()
+    code = text_of(arguments, "code").upper()
     if not code:
         return {
             "vocabularies": [
@@ -215,5 +199,22 @@ TOOLS = (
         },
         (),
         _list_vocabularies,
+    ),
+    Tool(
+        "find_people",
+        "Find people willing to be asked",
+        "People who agreed to be shown to everybody and are willing to answer questions about "
+        "their experience. Send readers to the url of a person: it has the way to ask.",
+        {
+            "query": {"type": "string", "maxLength": 200, "description": "Words; may be empty."},
+            "theme": _codes("Codes of the vocabulary TH, such as LAN."),
+            "language": _codes("Languages spoken, such as fr or ar."),
+            "place": _codes("Codes of places, such as DE."),
+            "willing": _codes("peer (answers questions; the default), reviewer, panellist, "
+                              "moderator, rapporteur, mentor, host."),
+            "page": {"type": "integer", "minimum": 1, "maximum": 500},
+        },
+        (),
+        find_people_to_ask,
     ),
 )  # fmt: skip

@@ -16,7 +16,8 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from tessera.interop.api import limits
-from tessera.interop.mcp.tools import TOOLS, ToolError
+from tessera.interop.mcp.arguments import ToolError
+from tessera.interop.mcp.tools import TOOLS
 from tessera.search.engines.errors import SearchEngineError
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('interop', '0003_deposits'),
-        ('network', '0009_orcid_checked'),
+        ('network', '0008_claims_of_organizations'),
     ]
 
     operations = [

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.lib.fields import LanguageTagField
 from tessera.lib.identifiers import new_identifier
-from tessera.lib.orcid import validate_orcid
 from tessera.network.models.organizations import Organization
 from tessera.network.querysets import PersonQuerySet
 from tessera.vocabularies.fields import concept_field
@@ -109,10 +108,7 @@ class Person(models.Model):
         _("ORCID iD"),
         max_length=19,
         blank=True,
-        validators=[
-            RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$"),
-            validate_orcid,
-        ],
+        validators=[RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")],
     )
     visibility = models.JSONField(_("who sees what"), default=dict, blank=True)
     consent_given_at = models.DateTimeField(null=True, blank=True)
