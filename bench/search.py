@@ -1,4 +1,4 @@
-"""The search service, beside SQLite FTS5 and Datasette over the same rows.
+"""The search service, beside SQLite FTS5, Datasette, PostgreSQL and Whoosh over the same rows.
 
 Each search counts ten facets and more, fetches 20 records, marks the words found, and has the
 exact total. For FTS5 and Datasette, titles and texts of the same records are put into a table with
@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from common import Stopwatch, percentile, print_machine, print_table, searches, set_up
+from search_others import postgresql, whoosh
 
 FACETS = (
     "kind", "theme", "target", "country", "region", "language", "level", "evidence", "status",
@@ -167,6 +168,10 @@ def main() -> None:
     arguments.add_argument("--searches", type=int, default=400)
     arguments.add_argument("--others", type=int, default=100, help="searches of FTS5, Datasette")
     arguments.add_argument("--port", type=int, default=8109, help="of Datasette")
+    arguments.add_argument(
+        "--postgresql", default="", help="address of a server to make a table in"
+    )
+    arguments.add_argument("--whoosh", type=int, default=0, help="how many of the records it gets")
     chosen = arguments.parse_args()
     set_up()
     print_machine()
@@ -179,6 +184,12 @@ def main() -> None:
         few = wanted[: chosen.others + 30]
         rows.append(("SQLite FTS5", *fts5(folder / "rows.db", few)))
         rows.append(("Datasette", datasette(folder / "rows.db", few, chosen.port), []))
+        if chosen.postgresql:
+            times = postgresql(chosen.postgresql, folder / "rows.db", few, FACETS)
+            rows.append(("PostgreSQL full text", times, []))
+        if chosen.whoosh:
+            times, held = whoosh(folder / "rows.db", few, FACETS, chosen.whoosh)
+            rows.append((f"Whoosh, {held} records", times, []))
         print(f"{count} records; {len(wall)} searches, {len(few) - 30} of the others; "
               f"median total {percentile(totals, 0.5)}, largest {max(totals)}\n")  # fmt: skip
     shutil.rmtree(folder)

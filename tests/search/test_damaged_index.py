@@ -8,6 +8,9 @@ import pytest
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.actions import withdraw_record
+from tessera.search.criteria import Criteria
+from tessera.search.engines import open_engine
+from tessera.search.engines.errors import SearchEngineError
 from tessera.search.indexing import keep_index, reindex
 from tests.factories.catalogue import record
 from tests.factories.index import own_index
@@ -99,6 +102,19 @@ def test_the_worker_builds_it_anew_and_readers_find_it(folder, client, damage, c
         assert keep_index() == 0
     lines = [each.getMessage() for each in caplog.records if "anew" in each.getMessage()]
     assert lines == ["The search index is built anew", "The search index was built anew"]
+
+
+def test_a_reader_of_the_old_index_is_told_when_it_was_replaced_just_now(folder):
+    """Then it looks for the new one, without waiting for its second to be over."""
+    phrase = Criteria.of('"language cafés"')
+    with own_index(f"tantivy:{folder}"):
+        reader = open_engine(f"tantivy:{folder}")
+        without_positions(folder)
+        assert reader.count(Criteria.of()) == 1
+        assert keep_index() >= 1
+        with pytest.raises(SearchEngineError):
+            reader.count(phrase)
+        assert reader.count(phrase) == 1
 
 
 def test_while_another_process_builds_it_the_worker_waits(folder):

@@ -207,7 +207,9 @@ class TantivyEngine:
         except BaseException as error:
             # The library panics about some damage, which is no ``Exception``.
             is_ours = isinstance(error, OSError | ValueError) or type(error).__name__ == _PANIC
-            if is_ours and (fault := self.fault()):
+            # Of the generation that is read here: it may have been replaced just now.
+            if is_ours and (fault := fault_of(picture.generation)):
+                self._looked_at = 0.0
                 raise SearchEngineError(fault) from error
             raise
 
