@@ -15,13 +15,14 @@ from tessera.meetings.afterwards.actions import compose_summary, open_check, pub
 from tessera.meetings.afterwards.archive.writing import write_archive
 from tessera.meetings.afterwards.certificate_pdf import certificate_document
 from tessera.meetings.afterwards.certificate_shown import shown_certificate
+from tessera.meetings.afterwards.feedback import open_surveys
 from tessera.meetings.attendance import Attendee
 from tessera.meetings.clocks import delete_expired, ring_session_clocks
 from tessera.meetings.detail import session_detail
 from tessera.meetings.discussion import contributing, moderating
 from tessera.meetings.discussion.clock import due_reminders
 from tessera.meetings.discussion.models import Contribution, Contributor, WrittenDiscussion
-from tessera.meetings.models import AttendanceCertificate, Registration, Session, Summary
+from tessera.meetings.models import AttendanceCertificate, Registration, Session, Summary, Survey
 from tessera.meetings.programme_pdf import programme_document
 from tessera.notifications.actions import stop_mail
 from tessera.notifications.delivery import deliver_mails
@@ -308,3 +309,13 @@ def test_draft_is_seen_by_nobody_but_its_moderators(client):
         assert client.get(address).status_code == 404
     client.force_login(accounts.desk_editor())
     assert client.get(f"/en/sessions/{session.identifier}/discussion/").status_code == 200
+
+
+def test_survey_opens_when_a_long_discussion_has_closed():
+    session = make.discussion(days=-20, lasts=30)
+    make.registration(session)
+    assert open_surveys() == 0
+    shift(session, days=11)
+    assert open_surveys() == 1
+    assert open_surveys() == 0
+    assert Survey.objects.get().closes_at > session.closes_at

@@ -53,10 +53,9 @@ class Feedback:
 def open_surveys(now: datetime | None = None) -> int:
     """Open the surveys of sessions that have just ended, with a mail to everybody; how many."""
     now = now or timezone.now()
-    ended = Session.objects.public().filter(
-        starts_at__gt=now - _NEWS - timedelta(days=1), starts_at__lt=now,
-        cancelled_at=None, survey=None,
-    )  # fmt: skip
+    sat = Q(closes_at=None, starts_at__gt=now - _NEWS - timedelta(days=1), starts_at__lt=now)
+    written = Q(closes_at__gt=now - _NEWS, closes_at__lte=now)
+    ended = Session.objects.public().filter(sat | written, cancelled_at=None, survey=None)
     going = Registration.objects.filter(session=OuterRef("pk"), state="seated")
     seated = Invitation.objects.filter(seat__session=OuterRef("pk"), state="accepted")
     ended = ended.filter(Q(Exists(going)) | Q(Exists(seated)))

@@ -23,6 +23,7 @@ from tessera.meetings.discussion.moderating import (
 from tessera.meetings.discussion.preparing import MOST_QUESTIONS, Asked, prepare_discussion
 from tessera.meetings.discussion.views import contribution_of, found, page, question_of
 from tessera.meetings.joining import personal
+from tessera.meetings.live.attribution import masking
 from tessera.meetings.live.errors import StaleError
 from tessera.meetings.models import Session
 from tessera.meetings.permissions import is_moderator, is_organizer
@@ -74,7 +75,7 @@ def held(request: HttpRequest, identifier: str) -> HttpResponse:
     rows = Contribution.objects.filter(session=session, state=Contribution.State.HELD)
     waiting = rows.select_related("author", "answers", "question").order_by("number")
     cut = page_of(waiting, page_number(request), _A_PAGE)
-    shown = reading.contributions_shown(session, cut, attendee)
+    shown = reading.contributions_shown(session, cut, attendee, masking(session))
     return page(request, "held", session, attendee, page=cut, contributions=shown)
 
 
@@ -102,7 +103,7 @@ def contribution(request: HttpRequest, identifier: str, number: str) -> HttpResp
                 return redirect(
                     "session_discussion_contribution", session.identifier, decided.number
                 )
-    shown = reading.contributions_shown(session, [decided], attendee)[0]
+    shown = reading.contributions_shown(session, [decided], attendee, masking(session))[0]
     moves = [name for name, (before, _becomes) in MOVES.items() if decided.state in before]
     return page(
         request, "moderate", session, attendee, status=status, form=form, each=shown, moves=moves

@@ -49,9 +49,8 @@ class ContributionShown:
     answered_number: int | None
 
 
-def questions_shown(session: Session) -> list[QuestionShown]:
-    """All questions in their order. One query, and four for names."""
-    mask = masking(session)
+def questions_shown(session: Session, mask: Masking) -> list[QuestionShown]:
+    """All questions in their order. One query."""
     rows = GuidingQuestion.objects.filter(session=session).annotate(
         count=Count("contributions", filter=_LIVE),
         last_at=Max("contributions__created_at", filter=_LIVE),
@@ -73,10 +72,10 @@ def shown_to(
 
 
 def contributions_shown(
-    session: Session, rows: Iterable[Contribution], attendee: Attendee | None
+    session: Session, rows: Iterable[Contribution], attendee: Attendee | None, mask: Masking
 ) -> list[ContributionShown]:
-    """Contributions as a reader sees them. Four queries for names, however many rows."""
-    mask, names = masking(session), may_name(session, consents=True)
+    """Contributions as a reader sees them. No query but that of the rows."""
+    names = may_name(session, consents=True)
     moderates = is_moderator(attendee)
     return [_shown(each, attendee, mask, names=names, moderates=moderates) for each in rows]
 

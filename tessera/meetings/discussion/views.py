@@ -29,7 +29,13 @@ from tessera.meetings.discussion.forms import ContributionForm
 from tessera.meetings.discussion.models import Contribution, GuidingQuestion
 from tessera.meetings.discussion.rules import is_running, may_read, may_see
 from tessera.meetings.joining import personal, session_of_holder
-from tessera.meetings.live.attribution import BY_STATEMENT, ON_RECORD, protects_names, rule_of
+from tessera.meetings.live.attribution import (
+    BY_STATEMENT,
+    ON_RECORD,
+    masking,
+    protects_names,
+    rule_of,
+)
 from tessera.meetings.live.errors import StaleError
 from tessera.meetings.models import Session
 from tessera.meetings.permissions import is_moderator, is_participant
@@ -114,7 +120,7 @@ def overview(request: HttpRequest, identifier: str) -> HttpResponse:
         "overview",
         session,
         attendee,
-        questions=reading.questions_shown(session),
+        questions=reading.questions_shown(session, masking(session)),
         moderators=reading.moderator_names(session),
         held=reading.count_held(session) if is_moderator(attendee) else 0,
         may_register=attendee is None and can_register(session, now=timezone.now()),
@@ -208,7 +214,8 @@ def _question_page(
     language = wanted if wanted in languages else ""
     rows = reading.shown_to(asked, attendee, language=language)
     cut = page_of(rows, page_number(request), reading.A_PAGE)
-    everything = reading.questions_shown(session)
+    mask = masking(session)
+    everything = reading.questions_shown(session, mask)
     takes_part = is_participant(attendee) or is_moderator(attendee)
     return page(
         request,
@@ -220,7 +227,7 @@ def _question_page(
         shown=next(each for each in everything if each.question.pk == asked.pk),
         questions=everything,
         page=cut,
-        contributions=reading.contributions_shown(session, cut, attendee),
+        contributions=reading.contributions_shown(session, cut, attendee, mask),
         languages=languages,
         language=language,
         form=form,
