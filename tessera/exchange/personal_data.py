@@ -14,7 +14,7 @@ from tessera.accounts.personal_data import (
     register_personal_data,
     rows_by,
 )
-from tessera.exchange.models import Listing, Mentorship
+from tessera.exchange.models import Listing, ListingReport, Mentorship
 
 
 def _mentoring(user: User) -> Iterator[Mapping[str, Any]]:
@@ -54,4 +54,11 @@ def register() -> None:
     )  # fmt: skip
     register_personal_data(
         Mentorship, export=_mentoring, erase=_erase_mentoring, retention=WITH_THE_ACCOUNT
+    )
+    register_personal_data(
+        ListingReport,
+        export=rows_by(ListingReport, "by", "listing__identifier", "text", "at"),
+        erase=delete_by(ListingReport, "by"),
+        retention=WITH_THE_ACCOUNT,
+        title=_("Reports of offers and seeks"),
     )

@@ -36,8 +36,19 @@ class ListingQuerySet(models.QuerySet[Any]):
         return self.filter(side="offer")
 
     def waiting(self) -> "ListingQuerySet":
-        """Those that a moderator has to read, the longest waiting first."""
-        return self.filter(state="held").order_by("created_at", "pk")
+        """Those that a moderator has to read: first ones, reported ones, and appeals.
+
+        The longest waiting first.
+        """
+        reports = self.model.objects.filter(reports__closed_at=None, reports__isnull=False)
+        is_appealed = models.Q(appealed_at__isnull=False, appeal_answered_at=None)
+        due = models.Q(state="held") | is_appealed | models.Q(pk__in=reports.values("pk"))
+        return self.filter(due).order_by("created_at", "pk")
+
+    def waiting_for(self, moderator: Any) -> "ListingQuerySet":
+        """What a moderator may decide: nothing of their own, no appeal against themselves."""
+        against = models.Q(appealed_at__isnull=False, decided_by=moderator)
+        return self.waiting().exclude(person__user=moderator).exclude(against)
 
 
 class MentorshipQuerySet(models.QuerySet[Any]):

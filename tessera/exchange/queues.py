@@ -13,7 +13,7 @@ from tessera.network.contact import can_moderate
 
 
 def _waiting(user: Any) -> Any:
-    return Listing.objects.waiting().exclude(person__user=user)
+    return Listing.objects.waiting_for(user)
 
 
 def _oldest(user: Any, most: int) -> Sequence[Waiting]:
@@ -22,7 +22,7 @@ def _oldest(user: Any, most: int) -> Sequence[Waiting]:
             since=each.created_at,
             title=each.title,
             url=reverse("listing_decide", args=[each.identifier]),
-            text=each.text[:200],
+            text=each.appeal or each.text[:200],
             language=each.language,
         )
         for each in _waiting(user)[:most]
@@ -34,6 +34,10 @@ def _figures(since: datetime) -> Figures:
     return Figures(
         taken_away=changed.filter(state=Listing.State.DECLINED).count(),
         left=changed.filter(passed_at__gte=since).exclude(state=Listing.State.DECLINED).count(),
+        appeals=Listing.objects.filter(appealed_at__gte=since).count(),
+        overturned=Listing.objects.filter(appealed_at__gte=since)
+        .exclude(state=Listing.State.DECLINED)
+        .count(),
     )
 
 
@@ -42,7 +46,7 @@ def register() -> None:
     add_moderation_queue(
         ModerationQueue(
             code="listings",
-            label=_("First offers and seeks"),
+            label=_("Offers and seeks"),
             is_for=can_moderate,
             count=lambda user: _waiting(user).count(),
             oldest=_oldest,

@@ -16,8 +16,9 @@ def can_change(user: Any, listing: Listing) -> bool:
 
 
 def can_pass(user: Any, listing: Listing) -> bool:
-    """Moderators, but not about their own."""
-    return can_moderate(user) and listing.person.user_id != user.pk
+    """Moderators, but not about their own, nor about an appeal against their own decision."""
+    is_against = listing.appealed_at is not None and listing.decided_by_id == user.pk
+    return can_moderate(user) and listing.person.user_id != user.pk and not is_against
 
 
 def organizations_of(user: Any) -> "QuerySet[Organization]":

@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(rf"{LISTING}/$", views.listing_detail, name="listing_detail"),
     re_path(rf"{LISTING}/write/$", views.listing_answer, name="listing_answer"),
     re_path(rf"{LISTING}/edit/$", views.listing_edit, name="listing_edit"),
+    re_path(rf"{LISTING}/report/$", views.listing_report, name="listing_report"),
     re_path(rf"{LISTING}/close/$", views.listing_close, name="listing_close"),
     re_path(rf"{LISTING}/mentoring/$", mentoring_views.propose, name="mentoring_propose"),
     path("account/mentoring/", mentoring_views.own_mentoring, name="own_mentoring"),

@@ -19,6 +19,7 @@ from tessera.exchange.actions.listing import (
     post_listing,
 )
 from tessera.exchange.actions.mentoring import free_places
+from tessera.exchange.actions.reporting import appeal_listing, report_listing
 from tessera.exchange.finding import facets_of, find_listings, wanted_of
 from tessera.exchange.forms import AnswerForm, ListingForm, PassingForm, initial_of
 from tessera.exchange.matching import find_matches
@@ -111,6 +112,34 @@ def listing_answer(request: HttpRequest, identifier: str) -> HttpResponse:
             return redirect(listing)
     context = {"form": form, "listing": listing, "why_not": why_not_write(listing.person)}
     return render(request, "exchange/answer.html", context, status=422 if form.errors else 200)
+
+
+@_FORM
+@sign_in_required
+def listing_report(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Report a listing; or appeal, when one's own was taken away."""
+    listing, user = _found(request, identifier), user_of(request)
+    is_own = can_change(user, listing)
+    form = PassingForm(request.POST or None)
+    form.fields["reason"].label = (
+        _("Why should it be shown?") if is_own else _("What is the matter?")
+    )
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["reason"]
+        try:
+            if is_own:
+                appeal_listing(listing, text=text, by=user)
+            else:
+                report_listing(listing, text=text, by=user)
+        except LimitReachedError:
+            form.add_error(None, _("You have reported as much today as this site takes."))
+        except TesseraError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Thank you. A moderator looks at it."))
+            return redirect("own_listings" if is_own else listing.get_absolute_url())
+    context = {"form": form, "listing": listing, "is_own": is_own}
+    return render(request, "exchange/report.html", context, status=422 if form.errors else 200)
 
 
 @_FORM
@@ -221,6 +250,8 @@ def listing_decide(request: HttpRequest, identifier: str) -> HttpResponse:
         "card": listing_cards([listing])[0],
         "form": form,
         "may_pass": can_pass(user, listing),
+        "reports": listing.reports.filter(closed_at=None)[:20],
+        "is_appeal": listing.appealed_at and not listing.appeal_answered_at,
     }
     return render(request, "exchange/decide.html", context, status=422 if form.errors else 200)
 
@@ -231,7 +262,9 @@ def listing_desk(request: HttpRequest) -> HttpResponse:
     """What waits for a moderator."""
     if not can_moderate(request.user):
         raise PermissionDenied
-    rows = Listing.objects.waiting().select_related(*_WITH).prefetch_related("themes")
+    rows = (
+        Listing.objects.waiting_for(request.user).select_related(*_WITH).prefetch_related("themes")
+    )
     page = page_of(rows, page_number(request), _A_PAGE)
     context = {"page": page, "cards": listing_cards(list(page.object_list))}
     return render(request, "exchange/desk.html", context)

@@ -10,6 +10,8 @@ _ENTRIES: Final = {
     "exchange.listing.post": _("Put up an offer or a seek"),
     "exchange.listing.change": _("Change an offer or a seek"),
     "exchange.listing.close": _("Close an offer or a seek"),
+    "exchange.listing.report": _("Report an offer or a seek"),
+    "exchange.listing.appeal": _("Appeal about an offer or a seek"),
     "exchange.listing.decide": _("Decide about an offer or a seek"),
     "exchange.mentoring.propose": _("Propose mentoring"),
     "exchange.mentoring.change": _("Change an agreement about mentoring"),

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from tessera.accounts.personal_data import Fate, registered
 from tessera.exchange.actions import listing as actions
+from tessera.exchange.actions.reporting import appeal_listing, report_listing
 from tessera.exchange.errors import ExchangeError
 from tessera.exchange.matching import find_matches
-from tessera.exchange.models import Listing
+from tessera.exchange.models import Listing, ListingReport
 from tessera.lib.errors import LimitReachedError, NotAllowedError
 from tessera.network.blocks import block_member
 from tessera.network.contact import NoMoreQuestionsError
@@ -335,3 +336,60 @@ def test_what_is_kept_can_be_taken_away_and_erased(nuria):
     assert (row["title"], row["kind__code"]) == ("A seek", "PAR")
     entry.erase(nuria, Fate.ANONYMIZE)
     assert not Listing.objects.filter(pk=made.pk).exists()
+
+
+def test_a_reported_one_is_left_or_taken_away(nuria, omar, client):
+    made = listing(nuria)
+    theirs, editor = browser(omar), browser(desk_editor())
+    address = f"/en/exchange/{made.identifier}/report/"
+    assert address in theirs.get(made.get_absolute_url()).text
+    assert theirs.post(address, {"reason": ""}).status_code == 422
+    for _each in range(2):
+        theirs.post(address, {"reason": "It sells something."})
+    assert ListingReport.objects.count() == 1
+    desk = f"/en/desk/moderation/exchange/{made.identifier}/"
+    assert "A seek" in editor.get("/en/desk/moderation/all/").text
+    assert "It sells something." in editor.get(desk).text
+    assert "It sells something." not in browser(nuria).get(made.get_absolute_url()).text
+    editor.post(desk, {"act": "pass"})
+    assert made.identifier not in editor.get("/en/desk/moderation/all/").text
+    assert client.get(made.get_absolute_url()).status_code == 200
+    theirs.post(address, {"reason": "It does."})
+    editor.post(desk, {"act": "decline", "reason": "It is advertising."})
+    assert client.get(made.get_absolute_url()).status_code == 404
+    assert not ListingReport.objects.filter(closed_at=None).exists()
+    assert client.get(address).status_code == 302
+
+
+def test_an_appeal_is_answered_by_somebody_else(nuria, client):
+    made, first, second = listing(nuria), desk_editor(), desk_editor("second@example.org")
+    actions.decide_listing(made, is_passed=False, reason="Advertising.", by=first)
+    ours = browser(nuria)
+    address = f"/en/exchange/{made.identifier}/report/"
+    assert address in ours.get(made.get_absolute_url()).text
+    ours.post(address, {"reason": "It costs nothing."})
+    assert ours.post(address, {"reason": "Once more."}).status_code == 422
+    assert "It costs nothing." not in browser(first).get("/en/desk/moderation/all/").text
+    assert "It costs nothing." in browser(second).get("/en/desk/moderation/all/").text
+    made.refresh_from_db()
+    with pytest.raises(NotAllowedError):
+        actions.decide_listing(made, is_passed=True, reason="", by=first)
+    actions.decide_listing(made, is_passed=True, reason="", by=second)
+    assert client.get(made.get_absolute_url()).status_code == 200
+    made.refresh_from_db()
+    assert made.appeal_answered_at is not None
+
+
+def test_a_stranger_may_neither_report_what_they_do_not_see_nor_appeal(nuria, omar):
+    made = listing(nuria)
+    for act in (
+        lambda: report_listing(made, text="Mine", by=nuria),
+        lambda: appeal_listing(made, text="Not mine", by=omar),
+    ):
+        with pytest.raises(NotAllowedError):
+            act()
+    with pytest.raises(ExchangeError):
+        appeal_listing(made, text="It is open", by=nuria)
+    block_member(omar, by=nuria)
+    with pytest.raises(NotAllowedError):
+        report_listing(made, text="Look", by=omar)

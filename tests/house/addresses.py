@@ -266,6 +266,7 @@ OTHERS = frozenset(
         "listing_detail",
         "listing_edit",
         "listing_new",
+        "listing_report",
         "mentoring_detail",
         "mentoring_propose",
         "ask_close",

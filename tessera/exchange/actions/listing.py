@@ -17,7 +17,7 @@ from tessera.accounts.models import User
 from tessera.exchange.errors import ExchangeError
 from tessera.exchange.mails import DECIDED, MATCH
 from tessera.exchange.matching import find_matches
-from tessera.exchange.models import Listing
+from tessera.exchange.models import Listing, ListingReport
 from tessera.exchange.rules import can_change, can_pass, can_write_for
 from tessera.lib.errors import NotAllowedError
 from tessera.network.contact import can_moderate, write_to_person
@@ -108,7 +108,9 @@ def close_listing(listing: Listing, *, by: User) -> Listing:
 
 
 def decide_listing(listing: Listing, *, is_passed: bool, reason: str, by: Actor) -> Listing:
-    """Let others see a first listing, or take any away; who wrote it is told.
+    """Let others see a first listing, leave a reported one, or take any away; its author is told.
+
+    An appeal is answered the same way, by somebody else than who decided first.
 
     Raises:
         NotAllowedError: no moderator, or one's own.
@@ -120,17 +122,27 @@ def decide_listing(listing: Listing, *, is_passed: bool, reason: str, by: Actor)
         raise ExchangeError(_("Give the reason; the author reads it."))
     with transaction.atomic():
         locked = Listing.objects.select_for_update().get(pk=listing.pk)
-        if locked.state == State.DECLINED or (is_passed and locked.state != State.HELD):
+        is_appeal = locked.appealed_at is not None and locked.appeal_answered_at is None
+        if locked.state == State.DECLINED and not is_appeal:
             raise ExchangeError(_("Somebody answered already."))
+        reports = ListingReport.objects.filter(listing=locked, closed_at=None)
+        is_left = is_passed and locked.state in {State.OPEN, State.CLOSED}
+        if is_left and not reports.exists():
+            raise ExchangeError(_("Somebody answered already."))
+        reports.update(closed_at=timezone.now())
+        log(locked, "exchange.listing.decide", user=user_or_none(by), data={"passed": is_passed})
+        if is_left:
+            return locked
         locked.state = State.OPEN if is_passed else State.DECLINED
         locked.passed_at = timezone.now() if is_passed else locked.passed_at
         locked.reason = "" if is_passed else reason.strip()[:1000]
+        locked.decided_by = user_or_none(by)
+        locked.appeal_answered_at = timezone.now() if is_appeal else locked.appeal_answered_at
         locked.save()
         if owner := locked.person.user:
             context = {"title": locked.title, "is_passed": is_passed, "text": locked.reason,
                        "path": reverse("own_listings")}  # fmt: skip
             send_mail(DECIDED, to=owner, context=context)
-        log(locked, "exchange.listing.decide", user=user_or_none(by), data={"passed": is_passed})
         if is_passed:
             _tell_who_fits(locked)
     return locked
