@@ -30,13 +30,14 @@ _SINGLE = frozenset({"licence", "publication_type"})
 
 @dataclass
 class NewRecord:
-    """A record to be added. ``concepts`` are ids by field, ``publisher`` an
-    organization's id.
+    """A record to be added. ``concepts`` are ids by field, ``publisher`` an organization's id,
+    ``translations`` texts in other languages, each with its language and status.
     """
 
     kind: str
     values: dict[str, Any]
     text: dict[str, str]
+    translations: list[dict[str, str]] = field(default_factory=list)
     creators: list[tuple[str, bool]] = field(default_factory=list)
     identifiers: list[tuple[str, str]] = field(default_factory=list)
     concepts: dict[str, list[int]] = field(default_factory=dict)
@@ -93,7 +94,10 @@ def _instance(
     record._cluster_related_objects = _nothing(type(record))
     related = record._cluster_related_objects
     language = new.values["original_language"]
-    related["texts"] = [RecordText(language=language, status=TextStatus.ORIGINAL, **new.text)]
+    related["texts"] = [
+        RecordText(**{"language": language, "status": TextStatus.ORIGINAL, **new.text}),
+        *(RecordText(**each) for each in new.translations),
+    ]
     related["creators"] = [Creator(name=name, is_body=body) for name, body in new.creators]
     related["identifiers"] = [RecordIdentifier(scheme=s, value=v) for s, v in new.identifiers]
     if address := new.values.get("source_url"):

@@ -105,6 +105,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("catalogue.record.review", _("Review"), _("Marked as peer reviewed"))
     actions.register_action("catalogue.record.withdraw", _("Withdraw"), _("Withdrawn"))
     actions.register_action(
+        "catalogue.record.restore", _("Bring back"), _("Took back a withdrawal")
+    )
+    actions.register_action(
         "catalogue.record.supersede", _("Supersede"), _("Superseded by a newer record")
     )
     actions.register_action(

@@ -16,14 +16,18 @@ class InteropConfig(AppConfig):
         """Lead editors to the imports, and everybody to their tokens."""
         # Deferred: models can be imported only now.
         from tessera.accounts.personal_data import delete_by, register_personal_data, rows_by
+        from tessera.catalogue.extras import add_record_banner
         from tessera.changes.signals import changes_announced
         from tessera.interop import checks  # noqa: F401 - registers itself
         from tessera.interop.deposits.queueing import follow_changes
+        from tessera.interop.harvesting.sections import origin_banner
         from tessera.interop.importing.actions import can_import
         from tessera.interop.models import ApiToken
 
         changes_announced.connect(follow_changes, dispatch_uid="interop.deposits")
         add_account_link(AccountLink("imports", _("Imports"), 47, can_import))
+        add_account_link(AccountLink("sources", _("Sources of harvests"), 48, can_import))
+        add_record_banner("origin", origin_banner)
         add_account_link(AccountLink("api_tokens", _("Tokens for programs"), 80))
         register_personal_data(
             ApiToken,

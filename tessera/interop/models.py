@@ -9,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
 from tessera.interop.deposits.models import Deposit
+from tessera.interop.harvesting.models import HarvestItem, HarvestLink, HarvestRun, Source
 from tessera.interop.ror.models import RorProposal
 
-__all__ = ["ApiToken", "Deposit", "ImportBatch", "ImportRow", "RorProposal"]
+__all__ = [
+    "ApiToken", "Deposit", "HarvestItem", "HarvestLink", "HarvestRun", "ImportBatch", "ImportRow",
+    "RorProposal", "Source",
+]  # fmt: skip
 
 
 def storage_name(instance: Any, filename: str) -> str:

@@ -6,6 +6,7 @@ from tessera.interop.citations.views import cite, cite_listing
 from tessera.interop.dumps.views import data_page
 from tessera.interop.embeds import pages as embeds
 from tessera.interop.feeds import views as feeds
+from tessera.interop.harvesting import views as harvests
 from tessera.interop.importing import views as imports
 from tessera.interop.listings import search_listing
 from tessera.interop.tokens import views as tokens
@@ -17,6 +18,11 @@ urlpatterns = [
     path("desk/imports/", imports.import_list, name="imports"),
     path("desk/imports/<int:number>/", imports.import_batch, name="import_batch"),
     path("desk/imports/<int:number>/report.csv", imports.import_report, name="import_report"),
+    path("desk/sources/", harvests.source_list, name="sources"),
+    path("desk/sources/new/", harvests.source_new, name="source_new"),
+    path("desk/sources/<int:number>/", harvests.source, name="source"),
+    path("desk/sources/<int:number>/edit/", harvests.source_edit, name="source_edit"),
+    path("desk/sources/<int:number>/runs/<int:run>/", harvests.source_run, name="source_run"),
     path("account/tokens/", tokens.tokens, name="api_tokens"),
     path("account/tokens/<int:number>/end/", tokens.token_end, name="api_token_end"),
     path("embed/", embeds.embed, name="embed"),

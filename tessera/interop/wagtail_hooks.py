@@ -18,6 +18,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the room's entries in the audit log."""
     for name in ("receive", "begin", "stop", "resume", "add", "undo"):
         actions.register_action(f"interop.import.{name}", _("Import"), _("Step of an import"))
+    for name in ("source", "begin", "stop", "finish", "undo", "decide"):
+        actions.register_action(f"interop.harvest.{name}", _("Harvest"), _("Step of a harvest"))
     for name in ("make", "end"):
         actions.register_action(f"interop.token.{name}", _("Token"), _("Token for programs"))
     actions.register_action(

@@ -24,6 +24,7 @@ MEANING_SECONDS = 0.5
 TASKS_SECONDS = 0.5
 #: One address a second is 600,000 a week.
 LINKS_SECONDS = 1.0
+HARVEST_SECONDS = 1.0
 HEARTBEAT_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 30.0
 STOP_SECONDS = 5.0
@@ -47,6 +48,10 @@ def run_worker() -> None:
     meaning.start()
     links = threading.Thread(target=follow_links, args=(stopping,), name="links", daemon=True)
     links.start()
+    harvests = threading.Thread(
+        target=follow_harvests, args=(stopping,), name="harvests", daemon=True
+    )
+    harvests.start()
     try:
         work_on_tasks(stopping, is_well=index.is_alive)
     finally:
@@ -54,6 +59,7 @@ def run_worker() -> None:
         index.join(STOP_SECONDS)
         meaning.join(STOP_SECONDS)
         links.join(STOP_SECONDS)
+        harvests.join(STOP_SECONDS)
         connections.close_all()
 
 
@@ -126,6 +132,21 @@ def follow_links(stopping: threading.Event) -> None:
 
     clocks = [Clock("watch new addresses", 3600, watch_addresses, due_at=NOW)]
     repeat(stopping, pause_seconds=LINKS_SECONDS, clocks=clocks, work=ask_one)
+    connection.close()
+
+
+def follow_harvests(stopping: threading.Event) -> None:
+    """Ask the sources of harvests, one part of one of them at a time."""
+    # Deferred: only this program asks.
+    from tessera.interop.harvesting.running import Harvester, begin_due_runs
+
+    harvester = Harvester()
+
+    def go_on() -> None:
+        harvester.step()  # Nothing is handed on, so that there is a pause after each.
+
+    clocks = [Clock("begin harvests that are due", 60, begin_due_runs)]
+    repeat(stopping, pause_seconds=HARVEST_SECONDS, clocks=clocks, work=go_on)
     connection.close()
 
 

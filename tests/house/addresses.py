@@ -248,6 +248,11 @@ OTHERS = frozenset(
         "corrections",
         # Of editors; tests/interop opens them.
         "imports",
+        "sources",
+        "source",
+        "source_new",
+        "source_edit",
+        "source_run",
         "api_token_end",
         # Of a person's program, with a token; tests/interop makes the requests.
         "api-drafts",

@@ -26,6 +26,8 @@ EXEMPT = {
     "review.DeskBatch": _ACTED,
     "review.ReviewRound": _ACTED,
     "interop.ImportBatch": _ACTED,
+    "interop.Source": _ACTED,
+    "interop.HarvestRun": _ACTED,
     "review.ReviewDecision": _ACTED,
     **dict.fromkeys(
         (

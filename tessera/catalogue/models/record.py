@@ -134,9 +134,11 @@ class Record(Publication):
         editable=False,
     )
     provenance_system = models.CharField(_("source system"), max_length=80, blank=True)
-    provenance_id = models.CharField(_("identifier there"), max_length=200, blank=True)
+    provenance_id = models.CharField(_("identifier there"), max_length=1000, blank=True)
     provenance_url = WebAddressField(_("facts gathered from"), max_length=500, blank=True)
     provenance_at = models.DateField(_("facts gathered on"), null=True, blank=True)
+    #: Its permanent address at the site that answers for it; empty when that is this one.
+    home = WebAddressField(_("home"), max_length=300, blank=True, editable=False)
 
     change_kind = Change.Kind.RECORD
     private_fields: ClassVar[frozenset[str]] = frozenset({"contact_mailbox"})
@@ -203,6 +205,7 @@ class Record(Publication):
         revised = super().with_content_json(content)
         revised.lane = self.lane
         revised.doi = self.doi
+        revised.home = self.home
         revised.superseded_at = self.superseded_at
         revised.supersession_note = self.supersession_note
         keep_newer_verification(revised, self, "verified_by", "verification_method")

@@ -9,7 +9,7 @@ from typing import Any, Final
 from tessera.catalogue.bulk import NewRecord
 from tessera.catalogue.models import KIND_MODELS, Record
 from tessera.interop.importing.dois import normal_doi
-from tessera.interop.importing.rows import LONGEST_VALUE, REFUSING, SourceRow
+from tessera.interop.importing.rows import LONGEST_KEY, LONGEST_VALUE, REFUSING, SourceRow
 from tessera.lib.languages import normalize_tag
 from tessera.lib.periods import InvalidDateError, parse_years
 from tessera.network.models import OrganizationText
@@ -112,6 +112,8 @@ def _faults(row: SourceRow) -> Iterator[Said]:
         return
     if not row.one("title"):
         yield "no-title", "title", ""
+    if len(row.one("key")) > LONGEST_KEY:
+        yield "long-key", "key", row.one("key")[:60]
     for name, values in row.values.items():
         for value in values:
             if len(value) > LONGEST_VALUE:
@@ -145,7 +147,7 @@ def _new_record(
         "original_language": language,
         "source_language": language,
         "provenance_system": defaults.source[:80],
-        "provenance_id": row.one("key")[:200],
+        "provenance_id": row.one("key"),
     }
     if len(title) > _LONGEST_TITLE:
         values["original_title"] = _short(title, _LONGEST_OWN_TITLE, [])

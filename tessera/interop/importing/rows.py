@@ -34,6 +34,8 @@ FIELDS: Final[dict[str, str | Promise]] = {
 #: Fields with several values.
 MANY: Final = frozenset({"authors", "themes", "target_groups", "places"})
 LONGEST_VALUE: Final = 60_000
+#: Cut, two identifiers could become the same.
+LONGEST_KEY: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ ROW_SENTENCES: Final[dict[str, str | Promise]] = {
     "no-title": _("There is no title."),
     "formula": _("A cell begins like a formula: %(value)s"),
     "too-long": _("A text is longer than any record’s."),
+    "long-key": _("An identifier is longer than 1,000 characters: %(value)s"),
     "bad-language": _("This is no language: %(value)s"),
     "bad-kind": _("This is no kind of record: %(value)s"),
     "unreadable": _("This entry cannot be read."),
@@ -74,9 +77,10 @@ ROW_SENTENCES: Final[dict[str, str | Promise]] = {
     "unknown-licence": _("There is no such licence: %(value)s"),
 }
 #: Those that keep a row out; the others are notes.
-REFUSING: Final = frozenset(
-    {"no-title", "formula", "too-long", "bad-language", "bad-kind", "unreadable", "not-found"}
-)
+REFUSING: Final = frozenset({
+    "no-title", "formula", "too-long", "long-key", "bad-language", "bad-kind", "unreadable",
+    "not-found",
+})  # fmt: skip
 
 #: Why a whole file was refused.
 FILE_SENTENCES: Final[dict[str, str | Promise]] = {
