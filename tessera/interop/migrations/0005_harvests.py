@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0010_home_of_records'),
+        ('catalogue', '0011_home_of_records'),
         ('interop', '0004_ror_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0009_doi_of_the_record'),
+        ('catalogue', '0010_creator_by_orcid'),
     ]
 
     operations = [
