@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from tessera.accounts.models import Sanction
+from tessera.accounts.models import Erasure, Sanction, User
 from tessera.lib.personal_links import make_token, read_token
 
 APPEAL: Final = "accounts.appeal"
@@ -27,17 +27,29 @@ def tell_answer(sanction: Sanction) -> None:
     _send(sanction, "mute_answered" if sanction.is_mute else "suspension_answered")
 
 
+def tell_about_erasure(erasure: Erasure) -> None:
+    """Say when the account will be erased, and where it is kept: it may have been somebody else."""
+    with translation.override(_language_of(erasure.user)):
+        context = {"erasure": erasure, "link": f"{settings.BASE_URL}{reverse('account_own_data')}"}
+        _write("erasure_asked", context, to=erasure.user)
+
+
 def _send(sanction: Sanction, name: str) -> None:
-    with translation.override(sanction.user.language or settings.LANGUAGE_CODE):
+    with translation.override(_language_of(sanction.user)):
         path = reverse("account_appeal", args=[make_token(APPEAL, str(sanction.pk))])
-        context: dict[str, Any] = {
-            "sanction": sanction,
-            "link": f"{settings.BASE_URL}{path}",
-            "site_name": settings.SITE_NAME,
-        }
-        subject = render_to_string(f"accounts/mails/{name}.subject.txt", context).strip()
-        text = render_to_string(f"accounts/mails/{name}.txt", context)
-        send_mail(subject, text, None, [sanction.user.email])
+        context = {"sanction": sanction, "link": f"{settings.BASE_URL}{path}"}
+        _write(name, context, to=sanction.user)
+
+
+def _language_of(user: User) -> str:
+    return user.language or settings.LANGUAGE_CODE
+
+
+def _write(name: str, context: dict[str, Any], *, to: User) -> None:
+    context = {**context, "site_name": settings.SITE_NAME}
+    subject = render_to_string(f"accounts/mails/{name}.subject.txt", context).strip()
+    text = render_to_string(f"accounts/mails/{name}.txt", context)
+    send_mail(subject, text, None, [to.email])
 
 
 def sanction_of(token: str) -> Sanction | None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -77,6 +78,15 @@ def test_erasure_waits_and_can_be_taken_back():
     client.post("/en/account/data/keep/")
     assert "will be erased on" not in client.get("/en/account/data/").text
     assert Erasure.objects.count() == 0
+
+
+def test_owner_is_told_by_mail_in_her_language_when_erasure_was_asked_for(mailoutbox):
+    person = user("amal@example.org", language="ar")
+    reauthenticated(person).post("/en/account/data/", {"fate": "delete"})
+    (mail,) = mailoutbox
+    assert mail.to == ["amal@example.org"]
+    assert f"{settings.BASE_URL}/ar/account/data/" in mail.body
+    assert "Somebody" not in mail.body
 
 
 def test_nothing_is_erased_without_a_choice():

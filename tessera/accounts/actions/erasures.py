@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from tessera.accounts.actors import SYSTEM, Actor, SystemActor, user_or_none
 from tessera.accounts.errors import AccountError, own_account_only
+from tessera.accounts.mails import tell_about_erasure
 from tessera.accounts.models import Erasure, User
 from tessera.accounts.personal_data import Fate, registered
 from tessera.accounts.rules import can_change_account
@@ -21,7 +22,7 @@ COOLING_OFF: Final = timedelta(days=14)
 
 
 def ask_erasure(user: User, *, by: Actor, fate: Fate) -> Erasure:
-    """Have the account erased when the cooling-off period is over.
+    """Have the account erased when the cooling-off period is over; its address is told.
 
     Raises:
         NotAllowedError: it is another person's account.
@@ -38,6 +39,7 @@ def ask_erasure(user: User, *, by: Actor, fate: Fate) -> Erasure:
         erasure, _made = Erasure.objects.update_or_create(
             user=user, defaults={"fate": fate, "asked_at": now, "due_at": now + COOLING_OFF}
         )
+        tell_about_erasure(erasure)
         log(user, "accounts.user.ask_erasure", user=user_or_none(by))
     return erasure
 
