@@ -93,6 +93,8 @@ class FactForm(forms.Form):
         found = Record.objects.public().titled(words).prefetch_related("texts").newest()
         choices = [(each.identifier, str(each)) for each in found[:_MOST_OFFERED]]
         if choices:
+            # There are such records: the field asks which, and no longer says that there is none.
+            self.errors["record"] = self.error_class([str(_("Is it one of these?"))])
             self.fields["picked"] = forms.ChoiceField(
                 label=_("Is it one of these?"),
                 choices=choices,

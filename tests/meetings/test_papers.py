@@ -147,8 +147,10 @@ def test_record_is_found_by_words_of_its_title_and_picked(client):
     assert (asked.status_code, asked.text.count('type="radio"')) == (422, 1)
     assert f'value="{cited.identifier}"' in asked.text
     assert 'value="PASSPORT trades"' in asked.text
+    assert "No public record" not in asked.text
     unknown = client.post(page, form | {"facts-0-record": "no such words"})
     assert (unknown.status_code, unknown.text.count('type="radio"')) == (422, 0)
+    assert "No public record" in unknown.text
     forged = client.post(page, form | {"facts-0-picked": "no record at all"})
     assert forged.status_code == 422
     assert not Session.objects.filter(issues_paper__isnull=False).exists()
