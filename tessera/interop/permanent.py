@@ -21,7 +21,7 @@ from tessera.learning.models import Course
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.meetings.models import Series, Session
-from tessera.network.models import Organization
+from tessera.network.models import FundingProgramme, Organization
 from tessera.network.views import tombstone as organization_tombstone
 
 Serializer = Callable[[Any], str]
@@ -34,6 +34,8 @@ RECORD_FORMATS: dict[str, tuple[str, Serializer]] = {
     "turtle": (turtle.MEDIA_TYPE, turtle.serialize),
 }
 ORGANIZATION_FORMATS = {name: RECORD_FORMATS[name] for name in ("jsonld", "turtle")}
+#: What has a page and no other format.
+_PAGES_ONLY: tuple[Any, ...] = (Session, Series, Course, FundingProgramme)
 _EXTENSIONS = {"jsonld": "jsonld", "csl": "json", "bibtex": "bib", "ris": "ris", "turtle": "ttl"}
 
 
@@ -47,12 +49,8 @@ def permanent(request: HttpRequest, identifier: str) -> HttpResponse:
     thing: Record | Organization | None = record or (
         Organization.objects.filter(identifier=normal).first()
     )
-    if thing is None and (session := Session.objects.public().filter(identifier=normal).first()):
-        return HttpResponseRedirect(session.get_absolute_url(), status=303)
-    if thing is None and (series := Series.objects.public().filter(identifier=normal).first()):
-        return HttpResponseRedirect(series.get_absolute_url(), status=303)
-    if thing is None and (course := Course.objects.public().filter(identifier=normal).first()):
-        return HttpResponseRedirect(course.get_absolute_url(), status=303)
+    if thing is None and (page := _page_of(normal)):
+        return HttpResponseRedirect(page, status=303)
     if thing is None or not (thing.live or thing.withdrawn_at):
         raise Http404
     if thing.is_merged:
@@ -63,6 +61,14 @@ def permanent(request: HttpRequest, identifier: str) -> HttpResponse:
     if normal != identifier:
         return _elsewhere(request, normal)
     return _answer(request, thing)
+
+
+def _page_of(identifier: str) -> str:
+    """The page of what has no format of its own; empty when nothing public is called so."""
+    for model in _PAGES_ONLY:
+        if thing := model.objects.public().filter(identifier=identifier).first():
+            return thing.get_absolute_url()
+    return ""
 
 
 def _elsewhere(request: HttpRequest, identifier: str) -> HttpResponse:

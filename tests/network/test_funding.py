@@ -196,3 +196,11 @@ def test_the_list_asks_as_often_for_many(client, office, nuria):
             client.get("/en/funding/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_permanent_address_leads_to_the_programme(client, office, nuria):
+    made = announce_programme(office, values=values(), by=nuria)
+    answer = client.get(f"/id/{made.identifier}")
+    assert (answer.status_code, answer["Location"]) == (303, made.get_absolute_url())
+    withdraw_organization(office, reason="closed", by=SYSTEM)
+    assert client.get(f"/id/{made.identifier}").status_code == 404
