@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +26,7 @@ from tessera.lib.pages import MOST_PAGES
 from tessera.lib.texts import best_text
 from tessera.review.desk_checks import CONFIRM, Finding, kept_findings
 from tessera.review.desk_rules import kinds_of_editor
-from tessera.review.models import Appeal, Assignment, ReviewRound, Submission
+from tessera.review.models import Appeal, Assignment, ReviewRound, Submission, SubmissionMessage
 from tessera.review.models.submissions import KINDS, ORGANIZATION
 from tessera.vocabularies.labels import current_language, labels
 
@@ -132,6 +132,8 @@ class Row:
     is_overdue: bool
     editor: str
     findings: tuple[Finding, ...]
+    #: The author wrote last.
+    has_unanswered: bool
     url: str
 
 
@@ -281,9 +283,11 @@ def _page(found: Any, number: int, total: int | None) -> "Page[Any]":
 
 
 def _rows(keys: list[int], user: User, filters: Filters) -> Iterable[Row]:
-    by_key: Mapping[int, Submission] = {
+    written = SubmissionMessage.objects.filter(submission=OuterRef("pk")).order_by("-at", "-pk")
+    by_key: Mapping[int, Any] = {
         each.pk: each
         for each in Submission.objects.filter(pk__in=keys)
+        .annotate(last_is_ours=Subquery(written.values("is_from_editors")[:1]))
         .select_related("editor", "record", "organization", "desk_check")
         .prefetch_related("record__texts", "organization__texts")
     }
@@ -303,6 +307,7 @@ def _rows(keys: list[int], user: User, filters: Filters) -> Iterable[Row]:
             is_overdue=submission.is_overdue,
             editor=_editor(submission, user),
             findings=tuple(findings[:_SHOWN_FINDINGS]),
+            has_unanswered=submission.last_is_ours is False,
             url=reverse("desk_submission", args=[submission.identifier]) + query,
         )
 

@@ -25,6 +25,7 @@ from tessera.review.actions.desk import (
     take_back_decision,
 )
 from tessera.review.actions.desk_batches import act_on_many, undo_batch
+from tessera.review.actions.submissions import send_message
 from tessera.review.desk_checks import findings_of
 from tessera.review.desk_reasons import DECLINING, RETURNING
 from tessera.review.desk_texts import personal_data, promotional_words
@@ -279,6 +280,15 @@ def test_many_are_given_to_the_editor_chosen(desk):
 
     one.refresh_from_db()
     assert one.editor == other
+
+
+def test_list_marks_what_an_author_wrote_until_an_editor_answers(desk, editor):
+    one = make.complete()
+    assert "The author wrote" not in desk.get(reverse("desk")).text
+    send_message(one, text="May I add a photograph?", by=author())
+    assert "The author wrote" in desk.get(reverse("desk")).text
+    send_message(one, text="You may.", by=editor)
+    assert "The author wrote" not in desk.get(reverse("desk")).text
 
 
 def test_author_and_editor_write_to_each_other(desk, editor, mailoutbox):
