@@ -51,17 +51,19 @@ def _faults(form: BatchForm) -> None:
 def preview(request: HttpRequest) -> HttpResponse:
     """Show what would be done to which; confirmed, do it."""
     user, chosen = user_of(request), _chosen(request)
-    form = BatchForm(request.POST, editors=editors_for(), prefix="many")
     if not chosen:
         messages.warning(request, _("Tick at least one contribution."))
         return redirect("desk")
-    is_valid = form.is_valid()
-    if is_valid:
-        _faults(form)
-        is_valid = not form.errors
-    verb = form.cleaned_data.get("verb", "") if is_valid else request.POST.get("many-verb", "")
-    if is_valid and request.POST.get("do") == "confirm":
-        return _done(request, form.cleaned_data, chosen)
+    verb = request.POST.get("many-verb", "")
+    is_told = request.POST.get("do") == "confirm" or verb not in Verb.values
+    if is_told:
+        form = BatchForm(request.POST, editors=editors_for(), prefix="many")
+        if form.is_valid():
+            _faults(form)
+        if not form.errors:
+            return _done(request, form.cleaned_data, chosen)
+    else:  # What the verb needs is asked for first.
+        form = BatchForm(initial={"verb": verb}, editors=editors_for(), prefix="many")
     seen = preview_batch(chosen, verb=verb, by=user)
     context: dict[str, Any] = {
         "form": form,
@@ -71,7 +73,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "fitting": [(each, *title_of(each)) for each in seen.fitting],
         "refused": [(each, *title_of(each), why) for each, why in seen.refused],
     }
-    return render(request, "review/desk_bulk.html", context, status=200 if is_valid else 422)
+    return render(request, "review/desk_bulk.html", context, status=422 if is_told else 200)
 
 
 def _done(request: HttpRequest, typed: dict[str, Any], chosen: list[Submission]) -> HttpResponse:

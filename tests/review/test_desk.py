@@ -352,6 +352,16 @@ def test_bulk_shows_a_preview_before_anything_changes(desk):
     assert Submission.objects.filter(state=State.RETURNED).count() == 2
 
 
+def test_bulk_asks_for_what_it_needs_before_it_says_that_it_is_missing(desk):
+    typed = {"chosen": [make.complete().identifier], "many-verb": "assign"}
+    answer = desk.post(reverse("desk_many"), typed)
+    assert answer.status_code == 200
+    assert "Choose who shall take this on" not in answer.text
+    answer = desk.post(reverse("desk_many"), {**typed, "do": "confirm"})
+    assert answer.status_code == 422
+    assert "Choose who shall take this on" in answer.text
+
+
 def test_bulk_without_a_reason_says_so(desk):
     typed = {"chosen": [make.complete().identifier], "many-verb": "decline", "do": "confirm"}
     answer = desk.post(reverse("desk_many"), typed)
