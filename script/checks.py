@@ -144,7 +144,9 @@ def run_postgresql() -> None:
     from postgresql import temporary_cluster
 
     with temporary_cluster(install=CI, cannot_run=CannotRunError) as address:
-        pytest("tests", *LEFT_OUT, environment={"TESSERA_DATABASE_URL": address})
+        # The slow ones are about the files of the search engine, which know no database.
+        words = ("tests", *LEFT_OUT, "-m", "not slow")
+        pytest(*words, environment={"TESSERA_DATABASE_URL": address})
 
 
 def run_browser() -> None:
