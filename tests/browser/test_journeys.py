@@ -127,7 +127,7 @@ def test_everything_can_be_done_by_keyboard(visit):
     tab_to(page, "Show records", at_most=150)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("kind="))
-    tab_to(page, "Hamamatsu", at_most=200)
+    tab_to(page, "Hamamatsu Intercultural", at_most=200)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/en/records/"))
 
