@@ -23,6 +23,10 @@ from tessera.lib.setting_values import (
     sign_in_elsewhere,
 )
 
+# Before anything loads numpy, as readers of spreadsheets do too: a second thread gains little for
+# vectors as small as ours, and takes a core from the web pages.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environs.FileAwareEnv(eager=False)

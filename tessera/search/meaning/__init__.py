@@ -13,8 +13,3 @@ Terms of this package:
 Words decide what a search finds, its total and its counts. Meaning orders what the words found, and
 adds *related records* after it. Vectors are disposable like the index: made anew from the database.
 """
-
-import os
-
-# Before numpy is loaded: a second thread gains little here, and takes a core from the web pages.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
