@@ -13,6 +13,7 @@ from tessera.lib.http import read_only
 from tessera.search.criteria import MOST_PAGES
 from tessera.search.engines.errors import SearchEngineError
 from tessera.search.facets import Facet, choice_label, facets_of
+from tessera.search.languages_found import OneLanguage, one_language_each
 from tessera.search.offers import Offer, offers
 from tessera.search.parameters import SORTS, SearchAddress, read_address
 from tessera.search.places_like import cities, place_like
@@ -73,6 +74,7 @@ class SearchPage:
     also: tuple[Phrase, ...]
     also_more: tuple[Phrase, ...]
     offers: tuple[Offer, ...]
+    one_language: tuple[OneLanguage, ...]
     cities: tuple[tuple[str, str], ...]
 
 
@@ -120,6 +122,7 @@ def _page(address: SearchAddress, found: Found, language: str) -> SearchPage:
         also=also[:_SHOWN_LABELS],
         also_more=also[_SHOWN_LABELS:],
         offers=tuple(offers(address, language)),
+        one_language=tuple(one_language_each(address, found, language)),
         cities=cities(language),
     )
 

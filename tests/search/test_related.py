@@ -134,6 +134,23 @@ def test_a_word_found_in_another_language_says_so(some, client):
     assert "Des <mark>voisins</mark> se rencontrent." in text
 
 
+def test_one_click_leads_from_several_languages_to_one(some, client):
+    _words, _near, text = look(client, "q=housing")
+    assert '<a href="?q=housing&amp;language=en" rel="nofollow">English (1)</a>' in text
+    assert '<a href="?q=housing&amp;language=fr" rel="nofollow">French</a>' in text
+
+    words, near, text = look(client, "q=housing&language=en")
+    assert (words, near) == (["Housing for refugees"], [])
+    assert 'id="one-language"' not in text
+    words, near, text = look(client, "q=housing&language=fr")
+    assert (words, near) == ([], ["Logement des réfugiés"])
+
+
+def test_a_list_in_one_language_offers_none(some, client):
+    _words, _near, text = look(client, "q=permits&match=words")
+    assert 'id="one-language"' not in text
+
+
 def test_a_record_leads_to_those_near_in_meaning(some, client):
     card = find(Criteria.of("housing")).cards[0]
     text = client.get(card.url).text
