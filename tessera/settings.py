@@ -75,6 +75,7 @@ with env.prefixed("TESSERA_"):
     DATACITE_URL = env.str("DATACITE_URL", "https://api.datacite.org")
     OPEN_LIBRARY_URL = env.str("OPEN_LIBRARY_URL", "https://openlibrary.org")
     DOI_RESOLVER = env.str("DOI_RESOLVER", "https://doi.org")
+    ZOTERO_API_URL = env.str("ZOTERO_API_URL", "https://api.zotero.org")
     DOI_PREFIX = env.str("DOI_PREFIX", "", validate=is_doi_prefix)
     DOI_REPOSITORY = env.str("DOI_REPOSITORY", "")
     DOI_SECRET = env.str("DOI_SECRET", "")

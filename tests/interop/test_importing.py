@@ -325,3 +325,47 @@ def test_identifier_that_somebody_had_is_never_given_again(monkeypatch):
     assert len(added) == 4
     assert "T7K2-9QXW" in added
     assert not {there.identifier, gone.identifier} & added
+
+
+def test_records_of_another_tessera_come_in_from_its_dump():
+    there = {
+        "id": "T7K2-9QXW", "url": "https://there.example/id/T7K2-9QXW", "type": "PRA",
+        "subtype": "", "language": "fr", "issued": "2021", "source": "https://x.example/1",
+        "texts": [
+            {"language": "en", "title": "Language cafés", "summary": "", "status": "machine"},
+            {"language": "fr", "title": "Cafés des langues", "summary": "S", "status": "original"},
+        ],
+        "creators": [{"name": "Hill, Ann", "is_person": True}], "publisher": {"name": "City"},
+        "themes": ["LAN"], "places": [{"code": "DE"}], "licence": "CC-BY", "doi": "10.1000/DUMP",
+    }  # fmt: skip
+    content = f"{json.dumps(there)}\n{json.dumps({'results': [there, 'nonsense']})}\n"
+    batch = run(sent("records.tessera.jsonl", content, "tessera"), "checking")
+    states = list(batch.rows.values_list("state", flat=True))
+    assert states == ["new", "duplicate", "refused"]
+    record = Record.objects.get(pk__in=_added(batch)).specific
+    assert (str(record), record.kind, record.provenance_id, record.original_language) == (
+        "Cafés des langues", "PRA", there["url"], "fr",
+    )  # fmt: skip
+    assert [each.code for each in record.themes.all()] == ["LAN"]
+
+
+def _added(batch: ImportBatch) -> list[int]:
+    identifiers = run(batch, "adding").rows.filter(state="added").values_list("identifier")
+    return list(Record.objects.filter(identifier__in=identifiers).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("content", ['{"texts": [', "[1, 2\n", "<html>"])
+def test_a_broken_dump_is_refused_with_its_place(content):
+    batch = run(sent("x.tessera.jsonl", content, "tessera"), "checking")
+    assert (batch.state, batch.fault) == ("failed", "not-json")
+
+
+def test_an_identifier_of_more_than_a_thousand_characters_is_refused_and_not_cut():
+    items = [
+        {"id": "k" * length, "title": f"Counting people by {length}", "type": "report"}
+        for length in (1000, 1001)
+    ]
+    batch = run(sent("a.json", json.dumps(items), "csl"), "checking")
+    rows = {row.state: row.said for row in batch.rows.all()}
+    assert rows["refused"][0][0] == "long-key"
+    assert len(Record.objects.get(pk__in=_added(batch)).provenance_id) == 1000

@@ -130,6 +130,9 @@ def _decide(step: _Step, upstream: Upstream) -> None:
     )
     if link:
         HarvestLink.objects.filter(pk=link.pk).update(seen_at=timezone.now())
+    if upstream.fault:
+        step.say(upstream, State.REFUSED, said=[(upstream.fault, "", upstream.key[:200])])
+        return
     if upstream.is_deleted:
         if link:
             _gone(step, upstream, link)

@@ -46,6 +46,7 @@ ITEMS: Final[dict[str, str | Promise]] = {
     "home-here": _("It is at home here and only came back: %(value)s"),
     "home-elsewhere": _("It is at home at a third site, and is taken only from there: %(value)s"),
     "same-id": _("A record of this identifier is here already."),
+    "page": _("This page could not be read: %(value)s"),
     "no-id": _("It has no identifier."),
     "kept": _("changed by a person here and by the source"),
     "taken": _("taken over"),

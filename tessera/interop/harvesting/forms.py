@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
 from tessera.interop.harvesting.models import Source
-from tessera.interop.harvesting.running import READERS
+from tessera.interop.harvesting.zotero import group_of
 from tessera.lib.fields import LanguageChoiceField, WebAddressField
 from tessera.vocabularies.labels import current_language, labels
 
@@ -23,21 +23,18 @@ def _address(label: Any, **options: Any) -> Any:
     )
 
 
-def _forms() -> list[tuple[str, Any]]:
-    """What there is a reader for."""
-    return [(form, label) for form, label in Source.Form.choices if form in READERS]
-
-
 class SourceForm(forms.Form):
     """Where to ask, what to take, and how it comes in."""
 
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("Readers see it on every record.")
     )
-    form = forms.ChoiceField(label=_("How it is asked"), choices=_forms)
+    form = forms.ChoiceField(label=_("How it is asked"), choices=Source.Form.choices)
     address = _address(
         _("Address"),
-        help_text=_("Of the OAI-PMH interface, the feed, the sitemap or the page itself."),
+        help_text=_(
+            "Of the OAI-PMH interface, the feed, the sitemap, the page itself or the Zotero group."
+        ),
     )
     homepage = _address(
         _("Page about the source"), required=False, help_text=_("Readers are led there.")
@@ -108,6 +105,14 @@ class SourceForm(forms.Form):
                 entries = [each for each in entries if "." not in each.code]
             field.choices = first + [(each.code, each.label(language)) for each in entries]
 
+    def clean(self) -> dict[str, Any]:
+        """A library of Zotero is known by the number of its group."""
+        found = super().clean() or {}
+        if found.get("form") == Source.Form.ZOTERO and not group_of(found.get("address", "")):
+            message = gettext("Give the address of the group, with its number.")
+            self.add_error("address", ValidationError(message))
+        return found
+
     def clean_mapping(self) -> dict[str, str]:
         """Subject → code of a theme."""
         found: dict[str, str] = {}
@@ -116,7 +121,7 @@ class SourceForm(forms.Form):
                 continue
             subject, _sign, code = line.rpartition("=")
             if not subject.strip() or not labels().concept("TH", code.strip().upper()):
-                message = translate("This line names no theme: %(line)s")
+                message = gettext("This line names no theme: %(line)s")
                 raise ValidationError(message, params={"line": line.strip()[:80]})
             found[subject.strip()[:200]] = code.strip().upper()
         return found

@@ -27,6 +27,7 @@ class Source(models.Model):
         OAI = "oai", _("OAI-PMH")
         FEED = "feed", _("Feed (Atom or RSS)")
         SITEMAP = "sitemap", _("Sitemap, or a page, with JSON-LD")
+        ZOTERO = "zotero", _("Zotero group library")
 
     class Every(models.IntegerChoices):
         """How often, in hours."""

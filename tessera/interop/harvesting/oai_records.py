@@ -48,7 +48,7 @@ def dublin_core(key: str, content: etree._Element) -> Upstream:
     doi = next((doi for text in identifiers if (doi := normal_doi(text))), "")
     isbn = next((each for each in identifiers if re.search(r"isbn", each, re.I)), "")
     kinds = [_TYPES.get(_bare(text), "") for text in _texts(content, "type")]
-    rights = [_licence(text) for text in _texts(content, "rights")]
+    rights = [licence_in(text) for text in _texts(content, "rights")]
     subjects = [part for text in _texts(content, "subject") for part in text.split(";")]
     address = next((page for page in pages if "doi.org/" not in page), next(iter(pages), ""))
     values = _filled({
@@ -106,7 +106,7 @@ def datacite(key: str, content: etree._Element) -> Upstream:
             for each in named(first(resource, "geoLocations"), "geoLocation")
             for place in named(each, "geoLocationPlace")
         ],
-        "licence": [next(filter(None, (_licence(_right(each)) for each in rights)), "")],
+        "licence": [next(filter(None, (licence_in(_right(each)) for each in rights)), "")],
     })  # fmt: skip
     address = f"https://doi.org/{doi}" if doi else next(iter(pages), "")
     return Upstream(key, values, address=address)
@@ -185,7 +185,8 @@ _LICENCES: Final = (
 )
 
 
-def _licence(text: str) -> str:
+def licence_in(text: str) -> str:
+    """The code of the open licence that a text or address names; empty when it is none."""
     found = (code for pattern, code in _LICENCES if re.search(pattern, text, re.I))
     return next(found, "")
 

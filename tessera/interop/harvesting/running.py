@@ -17,11 +17,14 @@ from wagtail.log_actions import log
 from tessera.interop.harvesting.applying import Work, apply
 from tessera.interop.harvesting.asking import LONGEST_WAIT, Asker
 from tessera.interop.harvesting.faults import ComeBackError, HarvestFaultError, LostPlaceError
+from tessera.interop.harvesting.feeds import FeedReader
 from tessera.interop.harvesting.making import Tools
 from tessera.interop.harvesting.models import HarvestItem, HarvestRun, Source, prune_items
 from tessera.interop.harvesting.oai import OaiReader
+from tessera.interop.harvesting.sitemaps import SitemapReader
 from tessera.interop.harvesting.undoing import undo_some
 from tessera.interop.harvesting.upstream import Part, Reader
+from tessera.interop.harvesting.zotero import ZoteroReader
 from tessera.interop.importing.known import Known
 
 logger = logging.getLogger(__name__)
@@ -37,6 +40,9 @@ _KEPT_AT_HAND: Final = 4
 
 READERS: Final[dict[str, Callable[[Source, Asker, dict[str, Any]], Reader]]] = {
     Source.Form.OAI: OaiReader,
+    Source.Form.FEED: FeedReader,
+    Source.Form.SITEMAP: SitemapReader,
+    Source.Form.ZOTERO: ZoteroReader,
 }
 
 
@@ -92,7 +98,8 @@ class Harvester:
         if run.pk not in self._at_hand:
             while len(self._at_hand) >= _KEPT_AT_HAND:
                 self._at_hand.pop(next(iter(self._at_hand)))
-            asker = Asker()
+            # Zotero documents its interface for programs; its robots.txt speaks of pages.
+            asker = Asker(heeds_robots=run.source.form != Source.Form.ZOTERO)
             reader = READERS[run.source.form](run.source, asker, run.bookmark)
             self._at_hand[run.pk] = (Work(run, Tools.of(run.source), Known()), reader, asker)
         work, reader, asker = self._at_hand[run.pk]
@@ -114,6 +121,7 @@ class Harvester:
         run = work.run
         fresh, has_room = apply(work, part.items)
         run.parts += 1
+        run.passed += part.passed
         run.tries = 0
         run.promised = part.promised if part.promised is not None else run.promised
         run.notes.extend(note for note in part.notes if note not in run.notes)
@@ -121,7 +129,7 @@ class Harvester:
             _finish(run, part, is_whole=False)
         elif part.cursor is None:
             _finish(run, part, is_whole=True)
-        elif part.cursor == run.cursor or _goes_in_circles(run, fresh):
+        elif part.cursor == run.cursor or (not part.moves and _goes_in_circles(run, fresh)):
             _fail(run, "loop", {})
         elif run.parts >= _MOST_PARTS:
             _fail(run, "too-long", {})
@@ -184,7 +192,7 @@ def _save(run: HarvestRun) -> None:
     kept = HarvestRun.objects.filter(pk=run.pk, state=State.RUNNING).update(
         cursor=run.cursor, parts=run.parts, stale_parts=run.stale_parts, tries=run.tries,
         restarts=run.restarts, promised=run.promised, notes=run.notes, wait_until=run.wait_until,
-        counts=run.counts,
+        counts=run.counts, passed=run.passed,
     )  # fmt: skip
     if not kept:
         run.state = State.STOPPED

@@ -13,13 +13,15 @@ Cursor = dict[str, Any]
 class Upstream:
     """One item as its source has it. ``key`` is its whole identifier there, ``address`` its page.
 
-    Of a Tessera: ``home`` is its permanent address, ``identifier`` what it is called there and
-    here, and ``texts`` its texts in all languages.
+    ``fault`` is a code of ``ITEM_SENTENCES`` when it could not be read. Of a Tessera: ``home`` is
+    its permanent address, ``identifier`` what it is called there and here, and ``texts`` its texts
+    in all languages.
     """
 
     key: str
     values: Mapping[str, list[str]] = field(default_factory=dict)
     is_deleted: bool = False
+    fault: str = ""
     address: str = ""
     home: str = ""
     identifier: str = ""
@@ -44,7 +46,9 @@ class Part:
     """Items that came with one answer; without ``cursor`` the list has ended.
 
     ``bookmark`` is where the next run begins if this one comes to its end, ``promised`` how long
-    the source said that its list is.
+    the source said that its list is,
+    ``passed`` how many were told that are nothing for us. ``moves`` says that the place cannot go
+    round, because the reader itself counts it.
     """
 
     items: tuple[Upstream, ...]
@@ -52,6 +56,8 @@ class Part:
     bookmark: dict[str, Any] | None = None
     promised: int | None = None
     notes: tuple[str, ...] = ()
+    passed: int = 0
+    moves: bool = False
 
 
 class Reader(Protocol):

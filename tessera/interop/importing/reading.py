@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tessera.interop.importing import bibtex, dois, json_texts, ris
+from tessera.interop.importing import bibtex, dois, json_texts, ris, tessera_dumps
 from tessera.interop.importing.rows import FileFaultError, SourceRow
 from tessera.interop.importing.tables import table_rows
 
@@ -34,6 +34,7 @@ FORMATS: Final[dict[str, Format]] = {
     "bibtex": Format("BibTeX", (".bib", ".bibtex"), bibtex.rows),
     "csl": Format("CSL-JSON", (".json", ".jsonl"), json_texts.csl_rows),
     "jsonld": Format("JSON-LD", (".jsonld", ".html", ".htm"), json_texts.jsonld_rows),
+    "tessera": Format("Tessera (JSON Lines)", (".tessera.jsonl",), tessera_dumps.rows),
     "doi": Format("DOI", (".txt", ".doi"), dois.rows),
 }
 

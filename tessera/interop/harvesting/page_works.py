@@ -1,0 +1,68 @@
+"""Works that a web page describes in JSON-LD with the words of schema.org."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tessera.interop.harvesting.oai_records import licence_in
+from tessera.interop.harvesting.upstream import Upstream
+from tessera.interop.importing.json_texts import schema_row, scripts_of, works_in
+from tessera.lib.fetching import Fetched
+
+#: What is about a page, a picture or a firm is no work of the field.
+_WORKS: Final = frozenset({
+    "Article", "BlogPosting", "Book", "Chapter", "Course", "CreativeWork", "Dataset",
+    "DigitalDocument", "Guide", "HowTo", "LearningResource", "Legislation", "NewsArticle",
+    "Project", "Report", "ResearchProject", "ScholarlyArticle", "TechArticle", "Thesis",
+    "VideoObject",
+})  # fmt: skip
+_MOST: Final = 50
+
+
+def works_of(page: Fetched) -> list[Upstream]:
+    """The works of a page; the page's address is the identifier of its only one."""
+    found: list[Mapping[str, Any]] = []
+    for block in scripts_of(_decoded(page)):
+        try:
+            content = json.loads(block)
+            found += [each for each in works_in(content) if _is_work(each)]
+        except (ValueError, RecursionError):
+            continue
+    works = found[:_MOST]
+    return [_item(each, page.address, number, len(works)) for number, each in enumerate(works)]
+
+
+def _is_work(thing: Mapping[str, Any]) -> bool:
+    kinds = thing.get("@type")
+    names = kinds if isinstance(kinds, list) else [kinds]
+    return any(str(each).rpartition("/")[2] in _WORKS for each in names)
+
+
+def _item(thing: Mapping[str, Any], address: str, number: int, count: int) -> Upstream:
+    values = {name: list(each) for name, each in schema_row(0, thing).values.items() if each}
+    values.pop("key", None)
+    values["url"] = [address]
+    words = thing.get("keywords")
+    listed = words if isinstance(words, list) else re.split(r"[,;]", str(words or ""))
+    values["subjects"] = [str(each).strip() for each in listed if str(each).strip()][:50]
+    licence = thing.get("license")
+    values["licence"] = [
+        each for each in [licence_in(str(licence.get("url") or licence.get("name"))
+                                     if isinstance(licence, dict) else str(licence or ""))]
+        if each
+    ]  # fmt: skip
+    own = thing.get("@id")
+    key = address if count == 1 else own if isinstance(own, str) and own else f"{address}#{number}"
+    return Upstream(key, {name: each for name, each in values.items() if each}, address=address)
+
+
+def _decoded(page: Fetched) -> str:
+    try:
+        return page.body.decode("utf-8")
+    except UnicodeDecodeError:
+        named = re.search(r"charset=[\"']?([\w-]{2,30})", page.headers.get("content-type", ""))
+        try:
+            return page.body.decode(named[1] if named else "latin-1", "replace")
+        except LookupError:
+            return page.body.decode("latin-1")

@@ -1,0 +1,185 @@
+"""Harvesting of sitemaps (https://www.sitemaps.org/protocol.html) whose pages carry JSON-LD.
+
+One page is asked for at a time. At the next run only pages come that say they changed, or do not
+say when. A page that left the map is asked for, and counts as withdrawn when it is gone.
+"""
+
+import zlib
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from tessera.interop.harvesting.asking import Asker
+from tessera.interop.harvesting.faults import ComeBackError, HarvestFaultError
+from tessera.interop.harvesting.models import HarvestLink, Source, digest_of
+from tessera.interop.harvesting.oai import xml_of
+from tessera.interop.harvesting.page_works import works_of
+from tessera.interop.harvesting.upstream import Cursor, Part, Upstream
+from tessera.lib.fetching import Fetched
+from tessera.lib.safe_xml import first, local_name, named, text_of
+
+#: The protocol's own bounds, and ours for maps of maps.
+_MOST_BYTES: Final = 50_000_000
+_MOST_OF_A_PAGE: Final = 5_000_000
+_MOST_PAGES: Final = 50_000
+_MOST_MAPS: Final = 500
+_MOST_GONE: Final = 500
+#: So many pages in a row that cannot be read are a site that is out of order.
+_MOST_BAD: Final = 10
+
+
+class SitemapReader:
+    """Reads the pages of a site one after the other."""
+
+    def __init__(self, source: Source, asker: Asker, bookmark: dict[str, Any]) -> None:
+        self.source = source
+        self.asker = asker
+        self.since: str = bookmark.get("since", "")
+        self._pages: dict[str, list[str]] = {}
+        #: Every page in the maps; only complete when this reader began the list.
+        self._all: set[str] | None = None
+        self._bad = 0
+
+    def part(self, cursor: Cursor) -> Part:
+        """One page; or the maps, or a page that left them."""
+        if not cursor:
+            return self._begin()
+        if "gone" in cursor:
+            return self._gone(cursor)
+        maps, number = cursor["maps"], cursor["at"]
+        pages = self._pages_of(maps[0])
+        if number < len(pages):
+            return self._moved(cursor, self._items(pages[number]), {"at": number + 1})
+        if len(maps) > 1:
+            return self._moved(cursor, (), {"maps": maps[1:], "at": 0})
+        return self._moved(cursor, (), {"gone": self._missing()})
+
+    def _begin(self) -> Part:
+        """The map, a map of maps, or a single page."""
+        self._all = set()
+        answer = self.asker.get(self.source.address, most_bytes=_MOST_BYTES)
+        if answer.status != 200:
+            raise HarvestFaultError("status", address=answer.address, status=answer.status)
+        body = _unpacked(answer)
+        if not _is_xml(body):
+            works = works_of(answer)
+            if not works:
+                raise HarvestFaultError("no-sitemap", address=answer.address)
+            return Part(tuple(works), bookmark={})
+        root = xml_of(body, answer.address)
+        maps = [self.source.address]
+        if local_name(root) == "sitemapindex":
+            maps = [text_of(first(each, "loc")) for each in named(root, "sitemap")][:_MOST_MAPS]
+        elif local_name(root) != "urlset":
+            raise HarvestFaultError("no-sitemap", address=answer.address)
+        else:
+            self._pages[maps[0]] = self._listed(root)
+        began = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+        cursor = {"maps": maps, "at": 0, "began": began}
+        return Part((), cursor if maps else None, {"since": began}, moves=True)
+
+    def _moved(self, cursor: Cursor, items: tuple[Upstream, ...], step: dict[str, Any]) -> Part:
+        following = {**cursor, **step}
+        is_end = "gone" in following and not following["gone"]
+        return Part(
+            items, None if is_end else following, {"since": cursor["began"]}, moves=True,
+            notes=("bad-page",) if any(each.fault for each in items) else (),
+        )  # fmt: skip
+
+    def _pages_of(self, address: str) -> list[str]:
+        """The pages of one map that may have changed."""
+        if address not in self._pages:
+            answer = self.asker.get(address, most_bytes=_MOST_BYTES)
+            if answer.status != 200:
+                raise HarvestFaultError("status", address=address, status=answer.status)
+            root = xml_of(_unpacked(answer), address)
+            if local_name(root) != "urlset":
+                raise HarvestFaultError("no-sitemap", address=address)
+            self._pages = {address: self._listed(root)}
+        return self._pages[address]
+
+    def _listed(self, root: etree._Element) -> list[str]:
+        host = urlsplit(self.source.address).netloc
+        found = []
+        for each in named(root, "url")[:_MOST_PAGES]:
+            address, changed = text_of(first(each, "loc")), text_of(first(each, "lastmod"))
+            if urlsplit(address).netloc != host or len(address) > 500:
+                continue  # a map speaks for its own host (“Sitemap file location”)
+            if self._all is not None:
+                self._all.add(digest_of(address))
+            if not (changed and self.since and changed[:10] < self.since):
+                found.append(address)
+        return found
+
+    def _items(self, address: str) -> tuple[Upstream, ...]:
+        """The works of a page; a page that cannot be read is reported, and the others go on."""
+        try:
+            answer = self.asker.get(address, accept=("text/html",), most_bytes=_MOST_OF_A_PAGE)
+        except ComeBackError as error:
+            if error.code == "busy":
+                raise
+            return self._unread(address, error)
+        except HarvestFaultError as error:
+            return self._unread(address, error)
+        self._bad = 0
+        if answer.status != 200:
+            return (Upstream(address, is_deleted=True),)
+        return tuple(works_of(answer))
+
+    def _unread(self, address: str, error: Exception) -> tuple[Upstream, ...]:
+        self._bad += 1
+        if self._bad >= _MOST_BAD:
+            raise error
+        return (Upstream(address, fault="page"),)
+
+    def _missing(self) -> list[str]:
+        """Pages that became records and are in no map any more."""
+        if self._all is None:
+            return []  # another worker began the list; the next run looks
+        links = HarvestLink.objects.filter(source=self.source, record__isnull=False).exclude(
+            state__in=[HarvestLink.State.GONE, HarvestLink.State.DROPPED]
+        )
+        rows = links.values_list("upstream", "address")
+        return [
+            upstream
+            for upstream, address in rows.iterator(chunk_size=2000)
+            if digest_of(address) not in self._all
+        ][:_MOST_GONE]
+
+    def _gone(self, cursor: Cursor) -> Part:
+        key = cursor["gone"][0]
+        address = key.partition("#")[0]
+        items: tuple[Upstream, ...] = ()
+        try:
+            if self.asker.get(address, most_bytes=_MOST_OF_A_PAGE).status in {404, 410}:
+                items = (Upstream(key, is_deleted=True),)
+        except (ComeBackError, HarvestFaultError):
+            pass  # not known to be gone
+        return self._moved(cursor, items, {"gone": cursor["gone"][1:]})
+
+
+def _is_xml(body: bytes) -> bool:
+    begin = body[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return begin.startswith((b"<?xml", b"<urlset", b"<sitemapindex")) and b"<html" not in begin
+
+
+def _unpacked(answer: Fetched) -> bytes:
+    """The body, of a packed file too, within the bound.
+
+    Raises:
+        HarvestFaultError: unpacked it is too large, or it is damaged.
+    """
+    if not answer.body.startswith(b"\x1f\x8b"):
+        return answer.body
+    unpacker = zlib.decompressobj(31)
+    try:
+        body = unpacker.decompress(answer.body, _MOST_BYTES + 1)
+    except zlib.error as error:
+        raise HarvestFaultError("bad-xml", address=answer.address) from error
+    if len(body) > _MOST_BYTES:
+        raise HarvestFaultError("too-large", address=answer.address)
+    if not unpacker.eof:  # it stops in the middle
+        raise HarvestFaultError("bad-xml", address=answer.address)
+    return body
