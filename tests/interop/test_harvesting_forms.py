@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.utils import timezone
@@ -185,7 +185,45 @@ def test_pages_that_cannot_be_read_are_reported_and_do_not_hold_up_the_others(ot
         "done", {"refused": 3, "added": 1}, ["bad-page"],
     )  # fmt: skip
     assert "/secret" not in other.asked
-    assert HarvestItem.objects.filter(run=run, state="refused").first().said[0][0] == "page"
+    refused = HarvestItem.objects.filter(run=run, state="refused").order_by("pk")
+    assert [each.said[0][0] for each in refused] == ["robots", "page", "page"]
+
+
+def test_a_page_that_could_not_be_read_is_asked_for_at_the_next_run(other):
+    listed = sitemap(other.base, "broken", "one", changed="2020-01-01")
+    one = page("Counting people who arrive")
+    answers(other, map=listed, broken=Answer("x", 500), one=one)
+    source = harvests.source(f"{other.base}/map", form="sitemap")
+    harvests.harvested(source)
+    source.refresh_from_db()
+    other.asked.clear()
+    answers(other, map=listed, broken=page("Measuring how people settle"), one=one)
+    run = harvests.harvested(source)
+    assert (other.asked, states(run)) == (["/robots.txt", "/map", "/broken"], {"added": 1})
+
+
+def test_a_site_that_forbids_many_pages_is_read_otherwise(other):
+    names = [f"secret/{number}" for number in range(12)]
+    answers(
+        other, map=sitemap(other.base, *names, "one"), one=page("Counting people who arrive"),
+        robots_txt="User-agent: *\nDisallow: /secret",
+    )  # fmt: skip
+    run = harvests.harvested(harvests.source(f"{other.base}/map", form="sitemap"))
+    assert (run.state, states(run), run.notes) == ("done", {"refused": 12, "added": 1}, [])
+
+
+def test_all_works_of_a_page_go_with_it(other):
+    works = [
+        {"@type": "Report", "name": "Counting people who arrive", "@id": "https://doi.example/1"},
+        {"@type": "Report", "name": "Measuring how people settle"},
+    ]
+    content = f'<script type="application/ld+json">{json.dumps(works)}</script>'
+    answers(other, map=sitemap(other.base, "two"), two=content)
+    source = harvests.source(f"{other.base}/map", form="sitemap")
+    assert states(harvests.harvested(source)) == {"added": 2}
+    answers(other, map=sitemap(other.base, "three"))
+    source.refresh_from_db()
+    assert states(harvests.harvested(source)) == {"withdrawn": 2}
 
 
 def test_one_page_can_be_a_source(other):
@@ -282,6 +320,7 @@ def test_only_what_changed_or_went_is_asked_for(other, library):
     library.gone = ["AAAA1111", "ZZZZ9999"]
     run = harvests.harvested(source)
     assert (states(run), run.passed) == ({"changed": 1, "withdrawn": 1}, 1)
+    assert parse_qs(urlsplit(other.asked[-2]).query)["includeTrashed"] == ["1"]
     query = urlencode({"since": 10})
     assert other.asked[-1] == f"/groups/77/deleted?{query}"
     source.refresh_from_db()
@@ -318,6 +357,15 @@ def test_a_library_that_changes_while_it_is_read_is_read_anew(library):
     assert (run.state, states(run), run.notes) == ("done", {"added": 153}, ["restarted"])
     source.refresh_from_db()
     assert source.bookmark == {"version": 11}
+
+
+def test_what_lies_in_the_bin_of_a_library_is_withdrawn_here_too(library):
+    source = zotero()
+    harvests.harvested(source)
+    source.refresh_from_db()
+    library.version = 11
+    library.put("CCCC3333", "Mentors for people who are new", itemType="report", deleted=1)
+    assert states(harvests.harvested(source)) == {"withdrawn": 1}
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ ITEMS: Final[dict[str, str | Promise]] = {
     "home-elsewhere": _("It is at home at a third site, and is taken only from there: %(value)s"),
     "same-id": _("A record of this identifier is here already."),
     "page": _("This page could not be read: %(value)s"),
+    "robots": _("The source’s robots.txt does not allow this page: %(value)s"),
     "no-id": _("It has no identifier."),
     "kept": _("changed by a person here and by the source"),
     "taken": _("taken over"),

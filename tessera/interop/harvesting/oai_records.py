@@ -146,9 +146,9 @@ def tessera(key: str, content: etree._Element) -> Upstream:
         "licence": _codes(content, "licence")[:1],
         "original_title": _texts(content, "originalTitle")[:1],
     })  # fmt: skip
-    uri = content.get("uri", "")
+    uri = content.get("uri", "") if _WEB.match(content.get("uri", "")) else ""
     return Upstream(
-        key, values, address=uri, home=uri if _WEB.match(uri) else "",
+        key, values, address=uri, home=uri,
         identifier=normalize(content.get("id", "")) or "", texts=texts,
     )  # fmt: skip
 

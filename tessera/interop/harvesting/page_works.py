@@ -42,7 +42,9 @@ def _is_work(thing: Mapping[str, Any]) -> bool:
 def _item(thing: Mapping[str, Any], address: str, number: int, count: int) -> Upstream:
     values = {name: list(each) for name, each in schema_row(0, thing).values.items() if each}
     values.pop("key", None)
-    values["url"] = [address]
+    own = values.get("url", [""])[0] if count > 1 else ""
+    place = f"{address}#{number}" if count > 1 else address
+    values["url"] = [own if own.startswith("http") else place]
     words = thing.get("keywords")
     listed = words if isinstance(words, list) else re.split(r"[,;]", str(words or ""))
     values["subjects"] = [str(each).strip() for each in listed if str(each).strip()][:50]
@@ -52,8 +54,8 @@ def _item(thing: Mapping[str, Any], address: str, number: int, count: int) -> Up
                                      if isinstance(licence, dict) else str(licence or ""))]
         if each
     ]  # fmt: skip
-    own = thing.get("@id")
-    key = address if count == 1 else own if isinstance(own, str) and own else f"{address}#{number}"
+    named = thing.get("@id")
+    key = named if count > 1 and isinstance(named, str) and named else place
     return Upstream(key, {name: each for name, each in values.items() if each}, address=address)
 
 
@@ -61,8 +63,8 @@ def _decoded(page: Fetched) -> str:
     try:
         return page.body.decode("utf-8")
     except UnicodeDecodeError:
-        named = re.search(r"charset=[\"']?([\w-]{2,30})", page.headers.get("content-type", ""))
+        said = re.search(r"charset=[\"']?([\w-]{2,30})", page.headers.get("content-type", ""))
         try:
-            return page.body.decode(named[1] if named else "latin-1", "replace")
+            return page.body.decode(said[1] if said else "latin-1", "replace")
         except LookupError:
             return page.body.decode("latin-1")

@@ -1,11 +1,13 @@
 """Harvesting of sitemaps (https://www.sitemaps.org/protocol.html) whose pages carry JSON-LD.
 
 One page is asked for at a time. At the next run only pages come that say they changed, or do not
-say when. A page that left the map is asked for, and counts as withdrawn when it is gone.
+say when, or could not be read. A page that left the map is asked for; what it held counts as
+withdrawn when it is gone.
 """
 
 import zlib
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -26,6 +28,10 @@ _MOST_OF_A_PAGE: Final = 5_000_000
 _MOST_PAGES: Final = 50_000
 _MOST_MAPS: Final = 500
 _MOST_GONE: Final = 500
+#: Beyond these, pages that left the maps are not looked for.
+_MOST_KNOWN: Final = 300_000
+#: Beyond these, the next run reads all pages again.
+_MOST_UNREAD: Final = 200
 #: So many pages in a row that cannot be read are a site that is out of order.
 _MOST_BAD: Final = 10
 
@@ -37,6 +43,7 @@ class SitemapReader:
         self.source = source
         self.asker = asker
         self.since: str = bookmark.get("since", "")
+        self.again = frozenset(bookmark.get("again", ()))
         self._pages: dict[str, list[str]] = {}
         #: Every page in the maps; only complete when this reader began the list.
         self._all: set[str] | None = None
@@ -51,7 +58,10 @@ class SitemapReader:
         maps, number = cursor["maps"], cursor["at"]
         pages = self._pages_of(maps[0])
         if number < len(pages):
-            return self._moved(cursor, self._items(pages[number]), {"at": number + 1})
+            items = self._items(pages[number])
+            unread = [pages[number]] if any(each.fault == "page" for each in items) else []
+            step = {"at": number + 1, "again": [*cursor["again"], *unread][: _MOST_UNREAD + 1]}
+            return self._moved(cursor, items, step)
         if len(maps) > 1:
             return self._moved(cursor, (), {"maps": maps[1:], "at": 0})
         return self._moved(cursor, (), {"gone": self._missing()})
@@ -77,16 +87,18 @@ class SitemapReader:
         else:
             self._pages[maps[0]] = self._listed(root)
         began = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
-        cursor = {"maps": maps, "at": 0, "began": began}
+        cursor = {"maps": maps, "at": 0, "began": began, "again": []}
         return Part((), cursor if maps else None, {"since": began}, moves=True)
 
     def _moved(self, cursor: Cursor, items: tuple[Upstream, ...], step: dict[str, Any]) -> Part:
         following = {**cursor, **step}
         is_end = "gone" in following and not following["gone"]
-        return Part(
-            items, None if is_end else following, {"since": cursor["began"]}, moves=True,
-            notes=("bad-page",) if any(each.fault for each in items) else (),
-        )  # fmt: skip
+        again = following["again"]
+        bookmark = {"since": cursor["began"], "again": again}
+        if len(again) > _MOST_UNREAD:
+            bookmark = {"since": self.since}
+        notes = ("bad-page",) if len(again) > len(cursor["again"]) else ()
+        return Part(items, None if is_end else following, bookmark, notes=notes, moves=True)
 
     def _pages_of(self, address: str) -> list[str]:
         """The pages of one map that may have changed."""
@@ -107,11 +119,17 @@ class SitemapReader:
             address, changed = text_of(first(each, "loc")), text_of(first(each, "lastmod"))
             if urlsplit(address).netloc != host or len(address) > 500:
                 continue  # a map speaks for its own host (“Sitemap file location”)
-            if self._all is not None:
-                self._all.add(digest_of(address))
-            if not (changed and self.since and changed[:10] < self.since):
+            self._know(address)
+            is_old = changed and self.since and changed[:10] < self.since
+            if not is_old or address in self.again:
                 found.append(address)
         return found
+
+    def _know(self, address: str) -> None:
+        if self._all is not None:
+            self._all.add(digest_of(address))
+            if len(self._all) > _MOST_KNOWN:
+                self._all = None
 
     def _items(self, address: str) -> tuple[Upstream, ...]:
         """The works of a page; a page that cannot be read is reported, and the others go on."""
@@ -125,39 +143,47 @@ class SitemapReader:
             return self._unread(address, error)
         self._bad = 0
         if answer.status != 200:
-            return (Upstream(address, is_deleted=True),)
+            return self._held(address)
         return tuple(works_of(answer))
 
-    def _unread(self, address: str, error: Exception) -> tuple[Upstream, ...]:
+    def _unread(
+        self, address: str, error: ComeBackError | HarvestFaultError
+    ) -> tuple[Upstream, ...]:
+        if error.code == "robots":
+            return (Upstream(address, fault="robots"),)
         self._bad += 1
         if self._bad >= _MOST_BAD:
             raise error
         return (Upstream(address, fault="page"),)
 
+    def _held(self, address: str) -> tuple[Upstream, ...]:
+        """All that came from a page, now that the page is gone."""
+        links = HarvestLink.objects.filter(source=self.source, address=address)
+        keys = links.values_list("upstream", flat=True)[:_MOST_GONE]
+        return tuple(Upstream(key, is_deleted=True) for key in keys)
+
     def _missing(self) -> list[str]:
-        """Pages that became records and are in no map any more."""
+        """Pages of which records came, and that are in no map any more."""
         if self._all is None:
             return []  # another worker began the list; the next run looks
         links = HarvestLink.objects.filter(source=self.source, record__isnull=False).exclude(
             state__in=[HarvestLink.State.GONE, HarvestLink.State.DROPPED]
         )
-        rows = links.values_list("upstream", "address")
-        return [
-            upstream
-            for upstream, address in rows.iterator(chunk_size=2000)
-            if digest_of(address) not in self._all
-        ][:_MOST_GONE]
+        pages = links.order_by("address").values_list("address", flat=True).distinct()
+        found = (
+            each for each in pages.iterator(chunk_size=2000) if digest_of(each) not in self._all
+        )
+        return list(islice(found, _MOST_GONE))
 
     def _gone(self, cursor: Cursor) -> Part:
-        key = cursor["gone"][0]
-        address = key.partition("#")[0]
+        address, *others = cursor["gone"]
         items: tuple[Upstream, ...] = ()
         try:
             if self.asker.get(address, most_bytes=_MOST_OF_A_PAGE).status in {404, 410}:
-                items = (Upstream(key, is_deleted=True),)
+                items = self._held(address)
         except (ComeBackError, HarvestFaultError):
             pass  # not known to be gone
-        return self._moved(cursor, items, {"gone": cursor["gone"][1:]})
+        return self._moved(cursor, items, {"gone": others})
 
 
 def _is_xml(body: bytes) -> bool:

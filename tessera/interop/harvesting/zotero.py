@@ -55,7 +55,7 @@ class ZoteroReader:
         begin = int(cursor.get("start", 0))
         answer = self._ask(
             self.place, format="json", since=self.version, start=begin, limit=_A_PAGE,
-            sort="dateAdded", direction="asc",
+            sort="dateAdded", direction="asc", includeTrashed=1,
         )  # fmt: skip
         if answer.status == 304:
             bookmark = {"version": self.version}

@@ -54,7 +54,9 @@ def _language_badge(language: str, reader: str | None) -> SafeString:
 
 @register.simple_tag
 def evidence(code: str, label: str) -> SafeString:
-    """Five squares and the word. ``code`` is ``E0`` (not evaluated) to ``E5``."""
+    """Five squares and the word: ``code`` is ``E0`` (not evaluated) to ``E5``. Nothing without."""
+    if not label:
+        return safe("")
     level = int(code[1:]) if code[:1] == "E" and code[1:].isdigit() else 0
     level = min(level, 5)
     if not level:
