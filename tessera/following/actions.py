@@ -13,8 +13,10 @@ from tessera.catalogue.models import Record
 from tessera.communities.models import Community
 from tessera.following.errors import FollowingError
 from tessera.following.models import LONGEST_TARGET, Follow, Follower, Notice
+from tessera.following.of_series import look_at
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.identifiers import normalize
+from tessera.meetings.models import Series
 from tessera.network.models import Organization, Person
 from tessera.search.parameters import read_address
 
@@ -51,6 +53,8 @@ def _seen(kind: str, viewer: Any) -> QuerySet[Any]:
         return others.exclude(user=viewer.pk) if viewer.pk else others
     if kind == Follow.Kind.COMMUNITY:
         return Community.objects.readable_by(viewer)
+    if kind == Follow.Kind.SERIES:
+        return Series.objects.public()
     model: Any = Record if kind == Follow.Kind.RECORD else Organization
     return model.objects.public()
 
@@ -71,6 +75,8 @@ def follow(*, kind: str, target: str, level: str, language: str, by: User) -> Fo
             raise FollowingError(
                 _("You follow %(most)d things; let one go first.") % {"most": MOST_FOLLOWED}
             )
+        if known is None and kind == Follow.Kind.SERIES:
+            look_at(Series.objects.get(identifier=kept))
         Follower.objects.get_or_create(user=by)
         found, _is_new = Follow.objects.update_or_create(
             user=by, kind=kind, target=kept, defaults={"level": level, "language": language}

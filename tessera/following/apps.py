@@ -26,7 +26,7 @@ class FollowingConfig(AppConfig):
         personal_data.register()
         add_account_link(AccountLink("following", _("Following"), order=15))
         add_record_section("following", invitation_to_follow)
-        for kind in ("person", "community", "organization"):
+        for kind in ("person", "community", "organization", "series"):
             add_page_action("follow", PageAction(kind, _("Follow"), _address_of(kind)))
 
 

@@ -133,4 +133,4 @@ def _context(notices: Iterable[Notice], reader: User) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, str]:
-    return {"title": line.title, "path": line.url, "what": line.notice.what}
+    return {"title": line.title, "path": line.url, "what": line.words}

@@ -1,12 +1,19 @@
 """Notices as lines of a page or a mail: what is new, where it is, and in what language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from django.utils.translation import pgettext
 
 from tessera.catalogue.cards import cards
-from tessera.following.events import DISCUSSION, LISTING, things_seen
+from tessera.changes.models import Change
+from tessera.following.events import SeenThings
 from tessera.following.models import Notice
+from tessera.following.of_people import WORK
+from tessera.following.seen import Seen
+
+_OF_RECORDS: Final = frozenset({*Change.What.values, WORK})
 
 
 @dataclass(frozen=True)
@@ -17,22 +24,46 @@ class Line:
     title: str
     url: str
     language: str
+    words: str
 
 
 def lines_of(notices: Sequence[Notice], viewer: Any, language: str) -> list[Line]:
-    """Lines in the order of the notices; without what ``viewer`` may not see any more."""
-    things = things_seen(notices, viewer)
-    keys = [each.identifier for each in notices if each.what not in {LISTING, DISCUSSION}]
-    shown = {each.identifier: each for each in cards(keys, language)}
-    lines = []
+    """Lines in the order of the notices; without what ``viewer`` may not see any more.
+
+    Notices come with what is followed.
+    """
+    return list(_lines(notices, viewer, language))
+
+
+def _lines(notices: Sequence[Notice], viewer: Any, language: str) -> Iterator[Line]:
+    things = SeenThings(notices, viewer, language)
+    keys = [each.identifier for each in notices if each.what in _OF_RECORDS]
+    shown = {each.identifier: each for each in cards(keys, language)} if keys else {}
     for notice in notices:
-        if notice.what in {LISTING, DISCUSSION}:
-            if thing := things.get(notice.identifier):
-                url = thing.get_absolute_url()
-                lines.append(Line(notice, thing.title, url, thing.language))
-        elif card := shown.get(notice.identifier):
-            lines.append(Line(notice, card.title, card.url, card.title_language))
+        if things.is_withheld(notice):
+            continue
+        if notice.what in _OF_RECORDS:
+            card = shown.get(notice.identifier)
+            if card is None and notice.what == WORK:
+                continue
+            words = _words(notice.what)
+            seen: Seen | None = (
+                Seen(card.title, card.url, card.title_language, words)
+                if card
+                else Seen(notice.identifier, f"/id/{notice.identifier}", "", words)
+            )
         else:
-            address = f"/id/{notice.identifier}"
-            lines.append(Line(notice, notice.identifier, address, ""))
-    return lines
+            seen = things.of(notice)
+        if seen:
+            yield Line(notice, seen.title, seen.url, seen.language, seen.words)
+
+
+def _words(what: str) -> str:
+    """What became of a record or an organization."""
+    if what == Change.What.UPDATED:
+        return pgettext("a record", "changed")
+    if what == Change.What.WITHDRAWN:
+        return pgettext("a record", "withdrawn")
+    if what == Change.What.MERGED:
+        return pgettext("a record", "merged")
+    return pgettext("a record", "new")

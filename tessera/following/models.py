@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tessera.lib.fields import LanguageTagField
+from tessera.meetings.models import Series, Session
 
 #: The longest search that can be followed, as the query of its address.
 LONGEST_TARGET: Final = 600
@@ -28,6 +29,7 @@ class Follow(models.Model):
         ORGANIZATION = "organization", _("organization")
         PERSON = "person", _("person")
         COMMUNITY = "community", _("community of practice")
+        SERIES = "series", _("series of sessions or forum")
 
     class Level(models.TextChoices):
         """How soon one hears of it."""
@@ -128,6 +130,25 @@ class Follower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}"
+
+
+class SeenSession(models.Model):
+    """How a session of a followed series stood when its followers were last told."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="+")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="+")
+    starts_at = models.DateTimeField()
+    closes_at = models.DateTimeField(null=True)
+    is_cancelled = models.BooleanField()
+    has_summary = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "session"], name="session_seen_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series_id}: {self.session_id}"
 
 
 class Progress(models.Model):

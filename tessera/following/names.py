@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from tessera.catalogue.cards import cards
 from tessera.communities.models import Community
 from tessera.following.models import Follow
+from tessera.lib.texts import best_text
+from tessera.meetings.models import Series
 from tessera.network.models import Person
 from tessera.search.facets import choice_label
 from tessera.search.parameters import read_address
@@ -30,6 +32,8 @@ def name_of(follows: Sequence[Follow], language: str, *, viewer: Any) -> dict[in
     if keys := by_kind.get(Kind.COMMUNITY):
         readable = Community.objects.readable_by(viewer).filter(identifier__in=keys)
         titles |= dict(readable.values_list("identifier", "name"))
+    if keys := by_kind.get(Kind.SERIES):
+        titles |= _series_titles(keys, language)
     return {
         each.pk: search_name(each.target, language)
         if each.kind == Kind.SEARCH
@@ -38,15 +42,24 @@ def name_of(follows: Sequence[Follow], language: str, *, viewer: Any) -> dict[in
     }
 
 
+def _series_titles(identifiers: Sequence[str], language: str) -> dict[str, str]:
+    rows = Series.objects.public().filter(identifier__in=identifiers).with_texts()
+    return {
+        each.identifier: text.title
+        for each in rows
+        if (text := best_text(each.texts.all(), language, each.original_language))
+    }
+
+
 def _unknown(follow: Follow) -> str:
     """What is not shown to the follower any more."""
     if follow.kind == Kind.PERSON:
         return _("A person who is not shown any more")
-    return (
-        _("A community that is not shown any more")
-        if follow.kind == Kind.COMMUNITY
-        else (follow.target)
-    )
+    if follow.kind == Kind.COMMUNITY:
+        return _("A community that is not shown any more")
+    if follow.kind == Kind.SERIES:
+        return _("A series that is not shown any more")
+    return follow.target
 
 
 def search_name(query: str, language: str) -> str:
@@ -68,5 +81,4 @@ def url_of(follow: Follow) -> str:
         return f"{reverse('search')}?{follow.target}"
     if follow.kind in {Kind.PERSON, Kind.COMMUNITY}:
         return reverse(f"{follow.kind}_detail", args=[follow.target])
-    name = "record_detail" if follow.kind == Kind.RECORD else "organization_detail"
-    return reverse(name, args=[follow.target, "-"])
+    return reverse(f"{follow.kind}_detail", args=[follow.target, "-"])

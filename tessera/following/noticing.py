@@ -8,6 +8,7 @@ the place in it moves in the transaction of the notices, so that nothing is told
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from django.http import QueryDict
 
 from tessera.changes.models import Change
 from tessera.following.models import Follow, Notice, Progress
+from tessera.following.notices import keep
+from tessera.following.of_people import news_of_works
 from tessera.search.engines.errors import SearchEngineError
 from tessera.search.parameters import read_address
 from tessera.search.service import engine
@@ -44,8 +47,7 @@ def notice_changes() -> int:
         progress = Progress.objects.select_for_update().get(pk=1)
         if progress.sequence != read:
             return 0  # Another worker was faster.
-        _keep(_of_things(changes))
-        _keep(_of_searches(matched))
+        keep(chain(_of_things(changes), news_of_works(_published(changes)), _of_searches(matched)))
         progress.sequence = changes[-1].sequence
         progress.save()
     return len(changes)
@@ -72,11 +74,12 @@ def _next_changes(after: int) -> Sequence[Change]:
 def _of_things(changes: Sequence[Change]) -> Iterator[Notice]:
     """Every change of a followed record or organization."""
     news = {each.identifier: each for each in changes if _is_news(each, _NEWS)}
-    followed = Follow.objects.filter(target__in=news).exclude(kind=Follow.Kind.SEARCH)
-    for follow in followed.iterator(chunk_size=_ROWS):
-        change = news[follow.target]
-        if change.kind == follow.kind:
-            yield _notice(follow, change, f"{change.identifier}:{change.sequence}")
+    followed = Follow.objects.filter(target__in=news, kind__in=_KINDS)
+    rows = followed.values_list("pk", "user_id", "kind", "target")
+    for follow, user, kind, target in rows.iterator(chunk_size=_ROWS):
+        change = news[target]
+        if change.kind == kind:
+            yield _notice(follow, user, change, f"{change.identifier}:{change.sequence}")
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class _Match:
 
 def _matches(changes: Sequence[Change]) -> Iterator[_Match]:
     """The searches that match newly published records."""
-    news = {each.identifier: each for each in changes if _is_news(each, (What.PUBLISHED,))}
+    news = {each.identifier: each for each in _published(changes)}
     if not news:
         return
     searches = Follow.objects.filter(kind=Follow.Kind.SEARCH).order_by("target", "language")
@@ -108,36 +111,30 @@ def _of_searches(matches: Iterable[_Match]) -> Iterator[Notice]:
         follows = Follow.objects.filter(
             kind=Follow.Kind.SEARCH, target=match.target, language=match.language
         )
-        for follow in follows.iterator(chunk_size=_ROWS):
+        rows = follows.values_list("pk", "user_id", "created_at")
+        for follow, user, since in rows.iterator(chunk_size=_ROWS):
             for change in match.changes:
-                if change.at >= follow.created_at:
-                    yield _notice(follow, change, change.identifier)
+                if change.at >= since:
+                    yield _notice(follow, user, change, change.identifier)
+
+
+def _published(changes: Sequence[Change]) -> list[Change]:
+    return [each for each in changes if _is_news(each, (What.PUBLISHED,))]
 
 
 def _is_news(change: Change, kinds: Sequence[str]) -> bool:
     return change.kind in _KINDS and change.what in kinds
 
 
-def _notice(follow: Follow, change: Change, once: str) -> Notice:
+def _notice(follow: int, user: int, change: Change, once: str) -> Notice:
     return Notice(
-        follow=follow,
-        user_id=follow.user_id,
+        follow_id=follow,
+        user_id=user,
         identifier=change.identifier,
         what=change.what,
         once=once,
         at=change.at,
     )
-
-
-def _keep(notices: Iterator[Notice]) -> None:
-    """In steps, so that memory stays small; a notice that is there already is left out."""
-    batch: list[Notice] = []
-    for notice in notices:
-        batch.append(notice)
-        if len(batch) == _ROWS:
-            Notice.objects.bulk_create(batch, ignore_conflicts=True)
-            batch = []
-    Notice.objects.bulk_create(batch, ignore_conflicts=True)
 
 
 def forget_old(before: datetime) -> int:

@@ -42,7 +42,9 @@ def following(request: HttpRequest) -> HttpResponse:
         change_times(form.values(), by=user)
         messages.success(request, _("Saved."))
         return redirect("following")
-    page = page_of(Notice.objects.filter(user=user), page_number(request), _A_PAGE)
+    page = page_of(
+        Notice.objects.filter(user=user).select_related("follow"), page_number(request), _A_PAGE
+    )
     notices = list(page.object_list)
     follows = list(Follow.objects.filter(user=user))
     names = name_of(follows, language, viewer=user)

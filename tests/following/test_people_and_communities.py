@@ -7,18 +7,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tessera.catalogue.models import Creator
 from tessera.following.actions import follow
 from tessera.following.digests import send_digests
 from tessera.following.errors import FollowingError
 from tessera.following.events import notice_events
 from tessera.following.models import Follow, Notice
+from tessera.following.noticing import notice_changes
 from tessera.network.blocks import block_member
 from tessera.network.models import Person
 from tessera.notifications.models import Mail
-from tests.factories.communities import community, discussion
+from tessera.search.indexing import update_index
+from tests.factories.catalogue import record
+from tests.factories.communities import community, discussion, post
 from tests.factories.communities import member as member_of
 from tests.factories.communities import person as account
 from tests.factories.exchange import listing, member
+from tests.factories.index import own_index
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +166,81 @@ def test_feeds_say_what_anybody_may_see(nuria, client):
     hidden = community("Secret", focal=nuria, access="private")
     address = f"/en/communities/{hidden.identifier}.atom"
     assert (client.get(address).status_code, browser(nuria).get(address).status_code) == (404, 404)
+
+
+def said(of, by, text="We tried it for a year."):
+    """A visible reply in a discussion of a community."""
+    begun = discussion(of, by=by)
+    return post(begun, by=by, text=text)
+
+
+def test_followers_of_a_person_hear_of_what_they_say(nuria, reader):
+    of = community(focal=nuria)
+    follow_it(reader, "person", nuria.person.identifier)
+    said(of, nuria)
+    assert (notice_events(), notice_events()) == (2, 0)
+    page = following_page(reader)
+    assert page.count("Paying interpreters in kind") == 2
+    assert "new post in a discussion" in page
+    assert "new post in a discussion" in mailed(reader)
+
+
+def test_what_is_said_among_members_is_told_to_members_alone(nuria, reader):
+    of = community(focal=nuria, access="private")
+    inside = member_of(of, "Omar Aziz")
+    for each in (reader, inside):
+        follow_it(each, "person", nuria.person.identifier)
+    said(of, nuria)
+    assert notice_events() == 2
+    assert not Notice.objects.filter(user=reader).exists()
+    assert "Paying interpreters in kind" in following_page(inside)
+    of.memberships.filter(user=inside).delete()
+    assert "Paying interpreters in kind" not in following_page(inside)
+
+
+@pytest.mark.parametrize("what", ["block", "consent", "taken back"])
+def test_what_was_said_is_not_shown_when_it_may_not_be_seen_any_more(nuria, reader, what):
+    of = community(focal=nuria)
+    follow_it(reader, "person", nuria.person.identifier)
+    made = said(of, nuria)
+    notice_events()
+    changes = {
+        "block": lambda: block_member(reader, by=nuria),
+        "consent": lambda: Person.objects.filter(user=nuria).update(consent_until=None),
+        "taken back": lambda: type(made).objects.filter(pk=made.pk).update(state="withdrawn"),
+    }
+    changes[what]()
+    assert "new post in a discussion" not in following_page(reader)
+    assert "new post in a discussion" not in mailed(reader)
+
+
+def test_nobody_hears_what_a_blocked_person_says(nuria, reader):
+    of = community(focal=nuria)
+    follow_it(reader, "person", nuria.person.identifier)
+    block_member(nuria, by=reader)
+    said(of, nuria)
+    assert notice_events() == 0
+
+
+ORCID = "0000-0002-1825-0097"
+
+
+@pytest.mark.parametrize(
+    ("works", "hears"), [("PUBLIC", True), ("MEMBERS", True), ("ORGANIZERS", False), (None, False)]
+)
+def test_records_of_a_person_are_told_as_far_as_they_show_works(nuria, reader, works, hears):
+    chosen = {"works": works} if works else {}
+    Person.objects.filter(user=nuria).update(orcid=ORCID, visibility=chosen)
+    follow_it(reader, "person", nuria.person.identifier)
+    with own_index():
+        update_index()
+        notice_changes()
+        made = record("Interpreting in clinics")
+        Creator.objects.create(record=made.record_ptr, name="Salcedo, Nuria", orcid=ORCID)
+        update_index()
+        notice_changes()
+    assert list(Notice.objects.values_list("what", flat=True)) == (["work"] if hears else [])
+    assert ("Interpreting in clinics" in following_page(reader)) is hears
+    Person.objects.filter(user=nuria).update(visibility={})
+    assert "Interpreting in clinics" not in following_page(reader)
+    assert "Interpreting in clinics" not in mailed(reader)

@@ -1,0 +1,31 @@
+"""Making notices for many followers, in steps, so that memory stays small."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from django.db import models
+
+from tessera.following.models import Follow, Notice
+
+_ROWS: Final = 1_000
+
+
+def followers(rows: "models.QuerySet[Follow]") -> Iterator[tuple[int, int]]:
+    """Keys of follows, and whose they are."""
+    yield from rows.values_list("pk", "user_id").iterator(chunk_size=_ROWS)
+
+
+def followers_of(kind: str, target: str, *, at: datetime) -> Iterator[tuple[int, int]]:
+    """Of those who followed something when it was news."""
+    yield from followers(Follow.objects.filter(kind=kind, target=target, created_at__lte=at))
+
+
+def keep(notices: Iterable[Notice]) -> int:
+    """Keep them; how many. One that is there already is left out."""
+    last = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    rows = iter(notices)
+    while batch := list(islice(rows, _ROWS)):
+        Notice.objects.bulk_create(batch, ignore_conflicts=True)
+    return Notice.objects.filter(pk__gt=last).count()
