@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from tessera.interop.citations.views import cite, cite_listing
 from tessera.interop.dumps.views import data_page
 from tessera.interop.embeds import pages as embeds
+from tessera.interop.feeds import single
 from tessera.interop.feeds import views as feeds
 from tessera.interop.harvesting import views as harvests
 from tessera.interop.importing import views as imports
@@ -38,6 +39,8 @@ urlpatterns = [
     re_path(rf"^search{_FEED}", feeds.search_feed, name="search_feed"),
     re_path(rf"^organizations{_FEED}", feeds.organization_feed, name="organization_feed"),
     re_path(rf"^sessions{_FEED}", feeds.session_feed, name="session_feed"),
+    re_path(rf"^records/(?P<identifier>{PATTERN}){_FEED}", single.record_feed, name="record_feed"),
+    re_path(rf"^people/(?P<identifier>{PATTERN}){_FEED}", single.person_feed, name="person_feed"),
     re_path(rf"^funding{_FEED}", feeds.funding_feed, name="funding_feed"),
     re_path(
         rf"^sessions/series/(?P<identifier>{PATTERN}){_FEED}",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tessera.catalogue.models import Creator
+from tessera.communities.models import Discussion
 from tessera.following.actions import follow
 from tessera.following.digests import send_digests
 from tessera.following.errors import FollowingError
@@ -244,3 +245,29 @@ def test_records_of_a_person_are_told_as_far_as_they_show_works(nuria, reader, w
     Person.objects.filter(user=nuria).update(visibility={})
     assert "Interpreting in clinics" not in following_page(reader)
     assert "Interpreting in clinics" not in mailed(reader)
+
+
+def test_feed_of_a_person_says_what_anybody_may_see(nuria, client):
+    shown, kept = listing(nuria, title="Shown"), listing(nuria, title="Kept", readers="members")
+    of, hidden = community(focal=nuria), community("Secret", focal=nuria, access="private")
+    discussion(of, by=nuria)
+    Discussion.objects.create(
+        community=hidden, title="Among ourselves", language="en", author=nuria,
+        last_at=timezone.now(),
+    )  # fmt: skip
+    made = record("Interpreting in clinics")
+    Creator.objects.create(record=made.record_ptr, name="Salcedo, Nuria", orcid=ORCID)
+    for works, is_shown in (({}, False), ({"works": "PUBLIC"}, True)):
+        Person.objects.filter(user=nuria).update(orcid=ORCID, visibility=works)
+        for extension in ("atom", "json"):
+            for reader in (client, browser(nuria)):
+                feed = reader.get(f"/en/people/{nuria.person.identifier}.{extension}").text
+                assert shown.title in feed
+                assert "Paying interpreters in kind" in feed
+                assert kept.title not in feed
+                assert "Among ourselves" not in feed
+                assert ("Interpreting in clinics" in feed) is is_shown
+    address = f"/en/people/{nuria.person.identifier}.atom"
+    assert address in client.get(nuria.person.get_absolute_url()).text
+    Person.objects.filter(user=nuria).update(consent_until=None)
+    assert client.get(address).status_code == 404

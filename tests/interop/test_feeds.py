@@ -114,3 +114,16 @@ def test_pages_lead_to_feeds_that_answer(client, django_assert_max_num_queries):
         assert json.loads(answer.content)["feed_url"].startswith(settings.BASE_URL)
         assert 'rel="search" type="application/opensearchdescription+xml"' in text
     assert record.get_absolute_url() in client.get("/en/search.json?country=DE").text
+
+
+def test_record_is_followed_by_its_versions(client):
+    one = make.record("Cafés")
+    make.publish_again(one)
+    for extension in ("atom", "json"):
+        address = f"/en/records/{one.identifier}.{extension}"
+        assert address in client.get(one.get_absolute_url()).text
+    feed = client.get(f"/en/records/{one.identifier}.json").json()
+    assert [item["title"] for item in feed["items"]] == ["Version 2: Cafés", "Version 1: Cafés"]
+    assert client.get(feed["items"][0]["url"]).status_code == 200
+    draft = make.draft_record("Kept")
+    assert client.get(f"/en/records/{draft.identifier}.atom").status_code == 404

@@ -8,12 +8,16 @@ from django.conf import settings
 
 from tessera.catalogue.cards import Card
 from tessera.catalogue.models import Record
+from tessera.communities.models import Discussion
+from tessera.exchange.models import Listing
 from tessera.interop.description import uri_of
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
 
 #: Feed readers ask often, and nobody reads further back.
 MOST_ENTRIES = 50
+#: So many characters of a text stand in a feed.
+SUMMARY_LETTERS = 500
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,32 @@ def entry_of(card: Card, updated: datetime | None, language: str) -> Entry:
         card.summary_language,
         updated,
         tuple(theme.label(language) for theme in themes if theme),
+    )
+
+
+def listing_entry(listing: Listing) -> Entry:
+    """An offer or a seek; nobody's name is in it."""
+    return Entry(
+        f"{settings.BASE_URL}/en/exchange/{listing.identifier}/",
+        settings.BASE_URL + listing.get_absolute_url(),
+        listing.title,
+        listing.language,
+        listing.text[:SUMMARY_LETTERS],
+        listing.language,
+        listing.changed_at,
+    )
+
+
+def discussion_entry(discussion: Discussion, updated: datetime) -> Entry:
+    """The title of a discussion; nobody's name is in it."""
+    return Entry(
+        f"{settings.BASE_URL}/en/discussions/{discussion.identifier}/",
+        settings.BASE_URL + discussion.get_absolute_url(),
+        discussion.title,
+        discussion.language,
+        "",
+        discussion.language,
+        updated,
     )
 
 

@@ -1,17 +1,12 @@
 """The feeds: what is new, any search, organizations, working sessions, courses, funding."""
 
-from collections.abc import Sequence
-from hashlib import blake2b
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from tessera.catalogue.browsing import news_items
@@ -20,14 +15,16 @@ from tessera.changes.models import Change
 from tessera.communities.models import Community
 from tessera.exchange.finding import find_listings, wanted_of
 from tessera.interop.description import uri_of
+from tessera.interop.feeds.answering import feed_answer
 from tessera.interop.feeds.entries import (
     MOST_ENTRIES,
+    SUMMARY_LETTERS,
     Entry,
-    FeedContent,
+    discussion_entry,
     entries_of,
     entry_of,
+    listing_entry,
 )
-from tessera.interop.feeds.writing import MEDIA_TYPES, WRITERS
 from tessera.learning.models import Course
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
@@ -43,9 +40,6 @@ from tessera.search.parameters import SearchAddress, read_address
 from tessera.search.service import every_identifier
 from tessera.vocabularies.labels import current_language, labels
 
-#: So many characters of a text stand in a feed.
-_SUMMARY = 500
-
 
 @read_only
 def news_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
@@ -57,7 +51,7 @@ def news_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
     ).order_by("-sequence")[:MOST_ENTRIES]
     entries = [entry_of(item.card, item.change.at, language) for item in news_items(list(rows))]
     title = _("What’s new in %(site)s") % {"site": settings.SITE_NAME}
-    return _answer(request, extension, title, reverse("whats_new"), entries)
+    return feed_answer(request, extension, title, reverse("whats_new"), entries)
 
 
 @read_only
@@ -70,7 +64,7 @@ def search_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
     found = cards(list(every_identifier(address.criteria, MOST_ENTRIES)), language)
     page = reverse("search") + address.query
     entries = entries_of(found, language)
-    return _answer(request, extension, _title(address, language), page, entries)
+    return feed_answer(request, extension, _title(address, language), page, entries)
 
 
 def _title(address: SearchAddress, language: str) -> str:
@@ -95,7 +89,7 @@ def organization_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
     page = reverse("organization_directory") + (f"?{query}" if query else "")
     title = f"{_('Organizations')} · {settings.SITE_NAME}"
     entries = entries_of(cards(identifiers, language), language)
-    return _answer(request, extension, title, page, entries)
+    return feed_answer(request, extension, title, page, entries)
 
 
 def _directory(parameters: QueryDict) -> OrganizationQuerySet:
@@ -118,7 +112,7 @@ def session_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
     sessions = Session.objects.public().with_texts().order_by("-updated_at", "-pk")
     entries = [_session_entry(session, language) for session in sessions[:MOST_ENTRIES]]
     title = f"{_('Working sessions')} · {settings.SITE_NAME}"
-    return _answer(request, extension, title, reverse("session_list"), entries)
+    return feed_answer(request, extension, title, reverse("session_list"), entries)
 
 
 @read_only
@@ -128,7 +122,7 @@ def series_feed(request: HttpRequest, identifier: str, extension: str) -> HttpRe
     rows = series.sessions.public().with_sessions().order_by("-session__updated_at", "-pk")
     entries = [_session_entry(each.session, language) for each in rows[:MOST_ENTRIES]]
     title = f"{series_card(series, language).text.title} · {settings.SITE_NAME}"
-    return _answer(request, extension, title, series.get_absolute_url(), entries)
+    return feed_answer(request, extension, title, series.get_absolute_url(), entries)
 
 
 def _session_entry(session: Session, language: str) -> Entry:
@@ -147,7 +141,7 @@ def course_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
     courses = Course.objects.public().with_texts().order_by("-updated_at", "-pk")
     entries = [_course_entry(course, language) for course in courses[:MOST_ENTRIES]]
     title = f"{_('Courses')} · {settings.SITE_NAME}"
-    return _answer(request, extension, title, reverse("course_list"), entries)
+    return feed_answer(request, extension, title, reverse("course_list"), entries)
 
 
 def _course_entry(course: Course, language: str) -> Entry:
@@ -162,22 +156,11 @@ def _course_entry(course: Course, language: str) -> Entry:
 def listing_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
     """What is offered and sought, as far as anybody may see it; narrowed as the page is."""
     rows = find_listings(wanted_of(request), AnonymousUser())[:MOST_ENTRIES]
-    entries = [
-        Entry(
-            f"{settings.BASE_URL}/en/exchange/{each.identifier}/",
-            settings.BASE_URL + each.get_absolute_url(),
-            each.title,
-            each.language,
-            each.text[:_SUMMARY],
-            each.language,
-            each.changed_at,
-        )
-        for each in rows
-    ]
+    entries = [listing_entry(each) for each in rows]
     query = request.GET.urlencode()
     page = reverse("listings") + (f"?{query}" if query else "")
     title = f"{_('Offers and seeks')} · {settings.SITE_NAME}"
-    return _answer(request, extension, title, page, entries)
+    return feed_answer(request, extension, title, page, entries)
 
 
 @read_only
@@ -187,20 +170,9 @@ def community_feed(request: HttpRequest, identifier: str, extension: str) -> Htt
         Community.objects.public(), identifier=normalize(identifier) or ""
     )
     rows = community.discussions.filter(is_visible=True).order_by("-created_at", "-pk")
-    entries = [
-        Entry(
-            f"{settings.BASE_URL}/en/discussions/{each.identifier}/",
-            settings.BASE_URL + each.get_absolute_url(),
-            each.title,
-            each.language,
-            "",
-            each.language,
-            each.last_at,
-        )
-        for each in rows[:MOST_ENTRIES]
-    ]
+    entries = [discussion_entry(each, each.last_at) for each in rows[:MOST_ENTRIES]]
     title = f"{community.name} · {settings.SITE_NAME}"
-    return _answer(request, extension, title, community.get_absolute_url(), entries)
+    return feed_answer(request, extension, title, community.get_absolute_url(), entries)
 
 
 @read_only
@@ -209,7 +181,7 @@ def funding_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
     rows = open_programmes(funding_wanted_of(request)).order_by("-updated_at", "-pk")
     entries = [_funding_entry(programme) for programme in rows[:MOST_ENTRIES]]
     title = f"{_('Funding')} · {settings.SITE_NAME}"
-    return _answer(request, extension, title, reverse("funding"), entries)
+    return feed_answer(request, extension, title, reverse("funding"), entries)
 
 
 def _funding_entry(programme: FundingProgramme) -> Entry:
@@ -219,29 +191,7 @@ def _funding_entry(programme: FundingProgramme) -> Entry:
         address,
         programme.title,
         programme.language,
-        programme.summary[:_SUMMARY],
+        programme.summary[:SUMMARY_LETTERS],
         programme.language,
         programme.updated_at,
     )
-
-
-def _answer(
-    request: HttpRequest, extension: str, title: str, page: str, entries: Sequence[Entry]
-) -> HttpResponseBase:
-    """The feed; 304 for who has it already."""
-    query = request.META.get("QUERY_STRING", "")
-    own = f"{settings.BASE_URL}{request.path}" + (f"?{query}" if query else "")
-    feed = FeedContent(title, settings.BASE_URL + page, own, current_language(), tuple(entries))
-    body = WRITERS[extension](feed).encode()
-    response = HttpResponse(body, content_type=f"{MEDIA_TYPES[extension]}; charset=utf-8")
-    response["Content-Language"] = feed.language
-    response["Access-Control-Allow-Origin"] = "*"
-    response["X-Robots-Tag"] = "noindex"
-    patch_cache_control(response, public=True, max_age=300)
-    if not feed.entries:
-        return response
-    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-    response["ETag"] = tag
-    if feed.updated:
-        response["Last-Modified"] = http_date(feed.updated.timestamp())
-    return get_conditional_response(request, etag=tag, response=response) or response
