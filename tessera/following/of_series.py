@@ -118,7 +118,9 @@ def seen_sessions(notices: Iterable[Notice], language: str) -> dict[tuple[str, s
     for placed in rows.with_sessions() if wanted else ():
         session = placed.session
         text = best_text(session.texts.all(), language, session.original_language)
-        for what in KINDS if text else ():
+        if text is None:
+            continue
+        for what in KINDS:
             found[(what, session.identifier)] = Seen(
                 text.title,
                 session.get_absolute_url(),
