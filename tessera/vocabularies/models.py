@@ -25,6 +25,8 @@ INTERFACE_LANGUAGE_CHOICES = [
     ("zh-hans", "中文"),
     ("tr", "Türkçe"),
 ]
+#: Concepts have names in languages in which people search, though the pages do not speak them.
+LABEL_LANGUAGE_CHOICES = [*INTERFACE_LANGUAGE_CHOICES, ("de", "Deutsch")]
 code_validator = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._-]*$", _("Use letters, digits, dots, hyphens and underscores.")
 )
@@ -120,7 +122,7 @@ class ConceptLabel(models.Model):
     wagtail_reference_index_ignore = True
 
     concept = ParentalKey(Concept, on_delete=models.CASCADE, related_name="labels")
-    language = models.CharField(_("language"), max_length=8, choices=INTERFACE_LANGUAGE_CHOICES)
+    language = models.CharField(_("language"), max_length=8, choices=LABEL_LANGUAGE_CHOICES)
     preferred = models.CharField(_("preferred label"), max_length=80)
     plural = models.CharField(_("label for many"), max_length=80, blank=True)
     inverse = models.CharField(

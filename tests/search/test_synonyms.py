@@ -182,3 +182,10 @@ def test_the_address_stays_what_was_typed(rf):
     assert address.query == "?q=one-stop+shop"
     assert address.for_text("housing").criteria.also is None
     assert address.for_text("guichet unique").criteria.also is not None
+
+
+def test_german_is_understood_though_the_pages_do_not_speak_it(client, desks):
+    reindex()
+    assert {"Guichet unique", "One-stop shop"} <= added("zentrale Anlaufstelle")
+    answer = client.get("/en/search/", {"q": "Zentrale Anlaufstelle"})
+    assert shown(answer) == ["A one-stop shop for newcomers", "Le guichet unique de Lyon"]

@@ -1,11 +1,13 @@
 """The vocabularies come with the product; what editors made of them stays."""
 
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from tessera.lib.languages import INTERFACE_LANGUAGES
-from tessera.vocabularies.labels import labels
+from tessera.vocabularies.labels import forget_labels, labels
 from tessera.vocabularies.loading import load_places, load_vocabularies
 from tessera.vocabularies.models import Concept, ConceptLabel, ConceptScheme, Place
 from tests.factories.vocabularies import changes_after, last_sequence
@@ -119,3 +121,16 @@ def test_every_concept_of_the_product_is_labelled_in_every_interface_language():
     ]
     assert len(entries) > 200
     assert missing == []
+
+
+def test_older_collections_get_german_labels_and_keep_what_stewards_wrote():
+    migration = import_module("tessera.vocabularies.migrations.0002_german_labels")
+    ConceptLabel.objects.filter(language="de", concept__scheme__code="TH").exclude(
+        concept__code="HOU"
+    ).delete()
+    ConceptLabel.objects.filter(language="de", concept__code="HOU").update(preferred="Daheim")
+    migration.add_german(apps, None)
+    migration.add_german(apps, None)
+    forget_labels()
+    assert labels().concept("TH", "HOU").label("de") == "Daheim"
+    assert labels().concept("TH", "EDU").alternatives["de"][0] == "Lernen"
