@@ -11,6 +11,7 @@ from tessera.catalogue.models import Record
 from tessera.interop.deposits.models import Deposit
 from tessera.interop.harvesting.models import HarvestItem, HarvestLink, HarvestRun, Source
 from tessera.interop.ror.models import RorProposal
+from tessera.lib.fields import WebAddressField
 
 __all__ = [
     "ApiToken", "Deposit", "HarvestItem", "HarvestLink", "HarvestRun", "ImportBatch", "ImportRow",
@@ -29,6 +30,7 @@ class ImportBatch(models.Model):
     class State(models.TextChoices):
         """Where it stands."""
 
+        FETCHING = "fetching", _("being fetched")
         UPLOADED = "uploaded", _("to be prepared")
         CHECKING = "checking", _("being checked")
         CHECKED = "checked", _("checked, nothing added yet")
@@ -40,9 +42,12 @@ class ImportBatch(models.Model):
         FAILED = "failed", _("refused")
 
     #: States in which the worker is busy with it.
-    AT_WORK: ClassVar = (State.CHECKING, State.ADDING, State.UNDOING)
+    AT_WORK: ClassVar = (State.FETCHING, State.CHECKING, State.ADDING, State.UNDOING)
 
     name = models.CharField(max_length=200)
+    #: Where it was fetched, and what is there (``addresses.KINDS``); empty of a file that was sent.
+    address = WebAddressField(max_length=500, blank=True)
+    there = models.CharField(max_length=12, blank=True)
     file = models.FileField(upload_to=storage_name, max_length=200)
     size = models.PositiveIntegerField()
     form = models.CharField(max_length=12)

@@ -1,5 +1,6 @@
 """Files of references come in whole, or not at all, and can be taken back."""
 
+import gzip
 import io
 import json
 import zipfile
@@ -13,9 +14,10 @@ from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.actions import publish_record
 from tessera.catalogue.models import Record, RecordIdentifier
 from tessera.changes.models import Change, Version
-from tessera.interop.importing import actions, dois, tables, working
+from tessera.interop.importing import actions, dois, tables, tessera_dumps, working
 from tessera.interop.importing.bibtex import plain
 from tessera.interop.importing.commanding import import_path
+from tessera.interop.importing.reading import format_of
 from tessera.interop.importing.rows import FileFaultError
 from tessera.interop.importing.tables import guessed_mapping
 from tessera.interop.models import ImportBatch, ImportRow
@@ -343,9 +345,13 @@ def test_records_of_another_tessera_come_in_from_its_dump():
     states = list(batch.rows.values_list("state", flat=True))
     assert states == ["new", "duplicate", "refused"]
     record = Record.objects.get(pk__in=_added(batch)).specific
-    assert (str(record), record.kind, record.provenance_id, record.original_language) == (
-        "Cafés des langues", "PRA", there["url"], "fr",
+    assert (record.kind, record.provenance_id, record.original_language) == (
+        "PRA", there["url"], "fr",
     )  # fmt: skip
+    texts = record.texts.order_by("language").values_list("language", "title", "status")
+    assert list(texts) == [
+        ("en", "Language cafés", "machine"), ("fr", "Cafés des langues", "original"),
+    ]  # fmt: skip
     assert [each.code for each in record.themes.all()] == ["LAN"]
 
 
@@ -369,3 +375,15 @@ def test_an_identifier_of_more_than_a_thousand_characters_is_refused_and_not_cut
     rows = {row.state: row.said for row in batch.rows.all()}
     assert rows["refused"][0][0] == "long-key"
     assert len(Record.objects.get(pk__in=_added(batch)).provenance_id) == 1000
+
+
+def test_a_dump_is_read_packed_as_it_is_published(monkeypatch):
+    line = json.dumps({"language": "en", "texts": [{"language": "en", "title": "Counting people"}]})
+    packed = gzip.compress(f"{line}\n".encode())
+    assert format_of("records.jsonl.gz") == "tessera"
+    batch = run(sent("records.jsonl.gz", packed, "tessera"), "checking")
+    assert [row.title for row in batch.rows.all()] == ["Counting people"]
+    for content in (packed[:-9], packed[:12] + b"x" * 30):
+        assert run(sent("x.jsonl.gz", content, "tessera"), "checking").fault == "bad-gzip"
+    monkeypatch.setattr(tessera_dumps, "_MOST_UNPACKED", 20)
+    assert run(sent("x.jsonl.gz", packed, "tessera"), "checking").fault == "bad-gzip"

@@ -5,28 +5,20 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tessera.interop.importing.rows import ROW_SENTENCES
+from tessera.interop.importing.rows import FETCH_SENTENCES, ROW_SENTENCES
 from tessera.lib.errors import TesseraError
 
 SENTENCES: Final[dict[str, str | Promise]] = {
-    "address": _("The address is not one that we may open, or it leads to one: %(address)s"),
-    "unreachable": _("The source cannot be reached, or stops in the middle: %(address)s"),
-    "too-large": _("An answer of the source is larger than we read: %(address)s"),
-    "redirects": _("The address leads from one to the next without end: %(address)s"),
+    **FETCH_SENTENCES,
     "robots": _("The source’s robots.txt does not allow this: %(address)s"),
-    "busy": _("The source said several times that it is too busy: %(address)s"),
-    "status": _("The source answered with an error (%(status)s): %(address)s"),
     "bad-xml": _("The source sent XML that cannot be read: %(address)s"),
     "bomb": _("The source sent XML that declares entities, which is not read: %(address)s"),
-    "bad-json": _("The source sent JSON that cannot be read: %(address)s"),
     "not-oai": _("This is no answer of OAI-PMH: %(address)s"),
     "oai-error": _("The source refused: %(message)s"),
     "no-format": _("The source has none of the formats that we read."),
     "no-feed": _("This is neither Atom nor RSS: %(address)s"),
     "no-sitemap": _("This is neither a sitemap nor a page with JSON-LD: %(address)s"),
-    "loop": _("The source’s list goes round in circles and was left."),
     "lost-place": _("The source lost our place in its list again and again."),
-    "too-long": _("The source’s list is longer than we follow in one run."),
     "internal": _("The run met an error of this site. Its log says more."),
 }
 #: What is said of a run that ended well, or goes on.

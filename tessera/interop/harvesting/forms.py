@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
 from tessera.interop.harvesting.models import Source
-from tessera.interop.harvesting.zotero import group_of
+from tessera.interop.importing.zotero_groups import group_of
 from tessera.lib.fields import LanguageChoiceField, WebAddressField
 from tessera.vocabularies.labels import current_language, labels
 

@@ -1,25 +1,15 @@
 """From an item to the record that it would become."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from tessera.catalogue.bulk import NewRecord
-from tessera.catalogue.models import RecordText
 from tessera.interop.harvesting.choosing import Choice
 from tessera.interop.harvesting.models import Source
 from tessera.interop.harvesting.upstream import Upstream
 from tessera.interop.importing.candidates import Candidate, Defaults, Words, candidate
 from tessera.interop.importing.rows import LONGEST_KEY, SourceRow
-from tessera.lib.languages import normalize_tag
-from tessera.network.models import TextStatus
-
-_COLUMNS: Final = frozenset(field.name for field in RecordText._meta.concrete_fields) - {
-    "id", "record", "language", "status", "is_outdated",
-}  # fmt: skip
-_MOST_OF = {
-    name: RecordText._meta.get_field(name).max_length or 6000  # type: ignore[union-attr]
-    for name in _COLUMNS
-}
+from tessera.interop.importing.translations import add_texts
 
 
 @dataclass(frozen=True)
@@ -73,22 +63,5 @@ def _with_origin(new: NewRecord, item: Upstream) -> NewRecord:
         new.values["identifier"] = item.identifier
         if title := item.row.one("original_title"):
             new.values["original_title"] = title[:300]
-    texts = [_text(each) for each in item.texts]
-    own = new.values["original_language"]
-    for text in texts:
-        if text["language"] == own:
-            new.text = {**new.text, **text}
-        elif text.get("title"):
-            new.translations.append({"status": TextStatus.MACHINE, **text})
+    add_texts(new, item.texts)
     return new
-
-
-def _text(given: dict[str, str]) -> dict[str, str]:
-    """A text with the columns that we have, none longer than it may be."""
-    text = {
-        name: value[: _MOST_OF[name]] for name, value in given.items() if name in _COLUMNS and value
-    }
-    text["language"] = normalize_tag(given["language"])[:16]
-    if given.get("status") in TextStatus.values:
-        text["status"] = given["status"]
-    return text

@@ -7,16 +7,9 @@ from typing import Any, Final
 
 from tessera.interop.harvesting.oai_records import licence_in
 from tessera.interop.harvesting.upstream import Upstream
-from tessera.interop.importing.json_texts import schema_row, scripts_of, works_in
+from tessera.interop.importing.json_texts import is_work, schema_row, scripts_of, works_in
 from tessera.lib.fetching import Fetched
 
-#: What is about a page, a picture or a firm is no work of the field.
-_WORKS: Final = frozenset({
-    "Article", "BlogPosting", "Book", "Chapter", "Course", "CreativeWork", "Dataset",
-    "DigitalDocument", "Guide", "HowTo", "LearningResource", "Legislation", "NewsArticle",
-    "Project", "Report", "ResearchProject", "ScholarlyArticle", "TechArticle", "Thesis",
-    "VideoObject",
-})  # fmt: skip
 _MOST: Final = 50
 
 
@@ -26,17 +19,11 @@ def works_of(page: Fetched) -> list[Upstream]:
     for block in scripts_of(_decoded(page)):
         try:
             content = json.loads(block)
-            found += [each for each in works_in(content) if _is_work(each)]
+            found += [each for each in works_in(content) if is_work(each)]
         except (ValueError, RecursionError):
             continue
     works = found[:_MOST]
     return [_item(each, page.address, number, len(works)) for number, each in enumerate(works)]
-
-
-def _is_work(thing: Mapping[str, Any]) -> bool:
-    kinds = thing.get("@type")
-    names = kinds if isinstance(kinds, list) else [kinds]
-    return any(str(each).rpartition("/")[2] in _WORKS for each in names)
 
 
 def _item(thing: Mapping[str, Any], address: str, number: int, count: int) -> Upstream:

@@ -17,10 +17,9 @@ from tessera.interop.harvesting.models import Source
 from tessera.interop.harvesting.oai_records import licence_in
 from tessera.interop.harvesting.upstream import Cursor, Part, Upstream
 from tessera.interop.importing.dois import normal_doi
+from tessera.interop.importing.zotero_groups import group_of, place_of
 from tessera.lib.fetching import Fetched
 
-_GROUP: Final = re.compile(r"/groups/(\d{1,12})(?![\d])")
-_COLLECTION: Final = re.compile(r"/collections/([A-Z0-9]{8})(?![A-Z0-9])")
 _A_PAGE: Final = 100
 _TYPES: Final = {
     "journalArticle": "ART", "magazineArticle": "ART", "preprint": "ART", "book": "BOO",
@@ -31,12 +30,6 @@ _PUBLISHERS: Final = ("publisher", "institution", "university", "organization")
 _CONTAINERS: Final = ("publicationTitle", "bookTitle", "proceedingsTitle", "websiteTitle")
 
 
-def group_of(address: str) -> str:
-    """The number of the group in an address of its library; empty when there is none."""
-    found = _GROUP.search(address)
-    return found[1] if found else ""
-
-
 class ZoteroReader:
     """Reads the items of a group by version."""
 
@@ -44,8 +37,7 @@ class ZoteroReader:
         self.source = source
         self.asker = asker
         self.group = group_of(source.address)
-        found = _COLLECTION.search(source.address)
-        self.place = f"collections/{found[1]}/items/top" if found else "items/top"
+        self.place = place_of(source.address)
         self.version = int(bookmark.get("version", 0))
 
     def part(self, cursor: Cursor) -> Part:

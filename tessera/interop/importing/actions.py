@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.catalogue.models import KIND_MODELS
 from tessera.catalogue.rules import can_publish_kind
+from tessera.interop.importing.addresses import KINDS
 from tessera.interop.importing.reading import FORMATS
 from tessera.interop.importing.running import run_import
 from tessera.interop.importing.tables import heading_of
@@ -55,6 +56,26 @@ def receive_file(
     return batch
 
 
+def receive_address(
+    *, address: str, there: str, kind: str, language: str, by: Actor
+) -> ImportBatch:
+    """A new batch of what stands at an address; the worker fetches it.
+
+    Raises:
+        NotAllowedError: the actor may not import.
+    """
+    _check(by)
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(
+            name=address.partition("://")[2][:200] or address[:200], address=address, there=there,
+            form=KINDS[there], kind=kind, language=language, size=0, state=State.FETCHING,
+            by=user_or_none(by),
+        )  # fmt: skip
+        log(batch, "interop.import.receive", user=user_or_none(by), data={"address": address})
+        transaction.on_commit(lambda: run_import.enqueue(batch.pk))
+    return batch
+
+
 def map_columns(batch: ImportBatch, *, mapping: Mapping[str, str], by: Actor) -> ImportBatch:
     """Say which column is which field; what was checked with another mapping is forgotten."""
     _check(by)
@@ -89,13 +110,19 @@ def begin(batch: ImportBatch, *, phase: str, by: Actor, publish: bool = False) -
     """
     _check(by)
     starts = {
+        State.FETCHING: {State.FAILED},
         State.CHECKING: {State.UPLOADED, State.FAILED, State.CHECKED},
         State.ADDING: {State.CHECKED},
         State.UNDOING: {State.DONE, State.STOPPED},
     }
     goal = State(phase)
+    is_wrong = bool(batch.file) if goal == State.FETCHING else not batch.file
+    if is_wrong and goal != State.UNDOING:
+        raise ImportStateError(_("This import has moved on meanwhile. Look at it anew."))
     with transaction.atomic():
         _move(batch, starts[goal], goal)
+        if goal == State.FETCHING:
+            batch.fault = ""
         if goal == State.CHECKING:
             ImportRow.objects.filter(batch=batch).delete()
             batch.fault = ""

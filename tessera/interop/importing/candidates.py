@@ -10,6 +10,7 @@ from tessera.catalogue.bulk import NewRecord
 from tessera.catalogue.models import KIND_MODELS, Record
 from tessera.interop.importing.dois import normal_doi
 from tessera.interop.importing.rows import LONGEST_KEY, LONGEST_VALUE, REFUSING, SourceRow
+from tessera.interop.importing.translations import add_texts
 from tessera.lib.languages import normalize_tag
 from tessera.lib.periods import InvalidDateError, parse_years
 from tessera.network.models import OrganizationText
@@ -88,6 +89,7 @@ def candidate(row: SourceRow, defaults: Defaults, words: Words) -> Candidate:
     if made.is_refused:
         return made
     made.record = _new_record(row, kind, language, defaults, words, made.said)
+    add_texts(made.record, row.texts)
     made.keys = keys_of(
         made.title,
         made.record.values.get("issued", ""),

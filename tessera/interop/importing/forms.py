@@ -10,20 +10,17 @@ from tessera.catalogue.models import Record
 from tessera.interop.importing.reading import FORMATS, MOST_BYTES, format_of
 from tessera.interop.importing.rows import FIELDS
 from tessera.interop.importing.texts import ENCODINGS
+from tessera.interop.importing.zotero_groups import group_of
+from tessera.lib.fields import WebAddressField
 from tessera.lib.languages import INTERFACE_LANGUAGES, language_name
 from tessera.vocabularies.labels import current_language
 
 _OTHERS: Final = ("de", "it", "pt", "nl", "el", "fa", "uk")
 
 
-class UploadForm(forms.Form):
-    """A file, and what holds for rows that do not say it."""
+class _RowsForm(forms.Form):
+    """What holds for rows that do not say it."""
 
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV, XLSX, RIS, BibTeX, CSL-JSON, JSON-LD, or a list of DOIs; up to 200 MB."),
-    )
-    form = forms.ChoiceField(label=_("Format"), required=False)
     kind = forms.ChoiceField(
         label=_("Kind of record"),
         choices=Record.Kind.choices,
@@ -33,6 +30,57 @@ class UploadForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), help_text=_("For rows that do not say it."), initial="en"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tags = [
+            (tag, language_name(tag, current_language()))
+            for tag in (*INTERFACE_LANGUAGES, *_OTHERS)
+        ]
+        self._choose("language", tags)
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+class AddressForm(_RowsForm):
+    """Where to fetch, and what is there."""
+
+    prefix = "from"
+    field_order = ("there", "address", "kind", "language")
+    there = forms.ChoiceField(
+        label=_("What is there"),
+        choices=[
+            ("page", _("a page with JSON-LD, or a file")),
+            ("tessera", _("another Tessera")),
+            ("zotero", _("Zotero group library")),
+        ],
+    )
+    address = WebAddressField(max_length=500).formfield(
+        label=_("Address"),
+        help_text=_("Of the page, the file, the other Tessera, or the group with its number."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A library of Zotero is known by the number of its group."""
+        found = super().clean() or {}
+        if found.get("there") == "zotero" and not group_of(found.get("address", "")):
+            message = _("Give the address of the group, with its number.")
+            self.add_error("address", ValidationError(message))
+        return found
+
+
+class UploadForm(_RowsForm):
+    """A file, and what holds for rows that do not say it."""
+
+    field_order = ("file", "form", "kind", "language", "encoding")
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV, XLSX, RIS, BibTeX, CSL-JSON, JSON-LD, or a list of DOIs; up to 200 MB."),
+    )
+    form = forms.ChoiceField(label=_("Format"), required=False)
     encoding = forms.ChoiceField(
         label=_("Encoding"),
         required=False,
@@ -42,19 +90,9 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(code, form.name) for code, form in FORMATS.items()]
-        tags = [
-            (tag, language_name(tag, current_language()))
-            for tag in (*INTERFACE_LANGUAGES, *_OTHERS)
-        ]
         encodings = [(name, name.upper()) for name in ENCODINGS[1:]]
         self._choose("form", [("", _("by the name of the file")), *names])
-        self._choose("language", tags)
         self._choose("encoding", [("", "UTF-8"), *encodings])
-
-    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         """The format must be known, by name or by choice, and the file have a bound."""

@@ -25,10 +25,17 @@ _SCHEMA_TYPES: Final = {
     "ScholarlyArticle": "ART", "Article": "ART", "Book": "BOO", "Chapter": "CHP", "Report": "REP",
     "Thesis": "THE", "Dataset": "DAT",
 }  # fmt: skip
+#: Of what pages say, these are works.
+_WORKS: Final = frozenset({
+    "Article", "BlogPosting", "Book", "Chapter", "Course", "CreativeWork", "Dataset",
+    "DigitalDocument", "Guide", "HowTo", "LearningResource", "Legislation", "NewsArticle",
+    "Project", "Report", "ResearchProject", "ScholarlyArticle", "TechArticle", "Thesis",
+    "VideoObject",
+})  # fmt: skip
 
 
 def _items(text: str) -> Iterator[Any]:
-    """The items of a list, one after the other; one object is a list of one."""
+    """The items of a list, or objects that stand one after the other, as in JSON Lines."""
     begin = _BLANK.match(text)
     place = begin.end() if begin else 0
     is_list = text.startswith("[", place)
@@ -47,8 +54,6 @@ def _items(text: str) -> Iterator[Any]:
         except (ValueError, RecursionError) as error:
             raise _fault(text, getattr(error, "pos", place)) from error
         yield item
-        if not is_list:
-            return
 
 
 def _fault(text: str, place: int) -> FileFaultError:
@@ -112,15 +117,17 @@ def _csl_date(issued: Any) -> str:
 def jsonld_rows(path: Path, encoding: str) -> Iterator[SourceRow]:
     """What a file of JSON-LD, or a saved web page with such a script, says of works."""
     text = "".join(lines_of(path, encoding))
-    blocks = scripts_of(text) if text.lstrip()[:1] == "<" else [text]
+    is_page = text.lstrip()[:1] == "<"
+    blocks = scripts_of(text) if is_page else [text]
     if not blocks:
         raise FileFaultError("no-list")
     number = 0
     for block in blocks:
         for item in _items(block):
             for thing in works_in(item):
-                number += 1
-                yield schema_row(number, thing)
+                if is_work(thing) or not is_page:
+                    number += 1
+                    yield schema_row(number, thing)
 
 
 class _Scripts(HTMLParser):
@@ -166,6 +173,11 @@ def works_in(item: Any) -> Iterator[Mapping[str, Any]]:
             kinds = _texts(item.get("@type"))
             if not {"Organization", "Person", "WebSite", "BreadcrumbList"} & set(kinds):
                 yield item
+
+
+def is_work(thing: Mapping[str, Any]) -> bool:
+    """Whether it is a work of the field, and not the page itself, a picture or a firm."""
+    return any(each.rpartition("/")[2] in _WORKS for each in _texts(thing.get("@type")))
 
 
 def schema_row(number: int, thing: Mapping[str, Any]) -> SourceRow:

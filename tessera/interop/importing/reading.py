@@ -32,9 +32,13 @@ FORMATS: Final[dict[str, Format]] = {
     "xlsx": Format("XLSX", (".xlsx",)),
     "ris": Format("RIS", (".ris",), ris.rows),
     "bibtex": Format("BibTeX", (".bib", ".bibtex"), bibtex.rows),
+    "tessera": Format(
+        "Tessera (JSON Lines)",
+        (".tessera.jsonl", "records.jsonl", ".jsonl.gz"),
+        tessera_dumps.rows,
+    ),
     "csl": Format("CSL-JSON", (".json", ".jsonl"), json_texts.csl_rows),
     "jsonld": Format("JSON-LD", (".jsonld", ".html", ".htm"), json_texts.jsonld_rows),
-    "tessera": Format("Tessera (JSON Lines)", (".tessera.jsonl",), tessera_dumps.rows),
     "doi": Format("DOI", (".txt", ".doi"), dois.rows),
 }
 

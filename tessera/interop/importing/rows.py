@@ -40,11 +40,15 @@ LONGEST_KEY: Final = 1000
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One reference as its file has it; ``fault`` is a code of ``ROW_SENTENCES``, or empty."""
+    """One reference as its file has it; ``fault`` is a code of ``ROW_SENTENCES``, or empty.
+
+    ``texts`` are those of a Tessera, in all languages.
+    """
 
     number: int
     values: Mapping[str, list[str]] = field(default_factory=dict)
     fault: str = ""
+    texts: tuple[Mapping[str, str], ...] = ()
 
     def one(self, name: str) -> str:
         """The first value of a field, in one line; empty when there is none."""
@@ -82,8 +86,25 @@ REFUSING: Final = frozenset({
     "not-found",
 })  # fmt: skip
 
+#: Why an address was not read, of imports and of harvests.
+FETCH_SENTENCES: Final[dict[str, str | Promise]] = {
+    "address": _("The address is not one that we may open, or it leads to one: %(address)s"),
+    "unreachable": _("The source cannot be reached, or stops in the middle: %(address)s"),
+    "too-large": _("An answer of the source is larger than we read: %(address)s"),
+    "redirects": _("The address leads from one to the next without end: %(address)s"),
+    "busy": _("The source said several times that it is too busy: %(address)s"),
+    "status": _("The source answered with an error (%(status)s): %(address)s"),
+    "bad-json": _("The source sent JSON that cannot be read: %(address)s"),
+    "loop": _("The source’s list goes round in circles and was left."),
+    "too-long": _("The source’s list is longer than we follow in one run."),
+}
+
 #: Why a whole file was refused.
 FILE_SENTENCES: Final[dict[str, str | Promise]] = {
+    **FETCH_SENTENCES,
+    "nothing-there": _(
+        "At this address is no file that we read, and no work in JSON-LD: %(address)s"
+    ),
     "empty": _("The file has no rows."),
     "encoding": _("Line %(line)s is not in the encoding %(encoding)s. Choose another one."),
     "many-columns": _("The file has %(count)s columns; 200 are read at most."),
@@ -92,6 +113,7 @@ FILE_SENTENCES: Final[dict[str, str | Promise]] = {
     "many-rows": _("The file has more than %(most)s rows. Divide it."),
     "not-xlsx": _("This is no workbook (XLSX), or it is damaged."),
     "bomb": _("Unpacked, the workbook would be too large."),
+    "bad-gzip": _("The packed file is damaged, or too large once it is unpacked."),
     "not-json": _("This is no JSON: line %(line)s, column %(column)s."),
     "no-list": _("The file holds no list of references."),
     "no-mapping": _("No column is the title. Say which one is."),

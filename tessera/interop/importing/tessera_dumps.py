@@ -4,19 +4,26 @@ A copy comes in as any other import: with an identifier of its own, and the othe
 Whoever wants records that keep their home makes the two sites friends (``harvesting``).
 """
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tessera.interop.importing.rows import FileFaultError, SourceRow
-from tessera.interop.importing.texts import lines_of
+from tessera.interop.importing.texts import LONGEST_LINE, lines_of
+
+_MOST_UNPACKED: Final = 2_000_000_000
 
 
 def rows(path: Path, encoding: str) -> Iterator[SourceRow]:
     """A row for each record: of a line each, or of the list of results that the API answers."""
     number = 0
-    for line_number, line in enumerate(lines_of(path, encoding), start=1):
+    with path.open("rb") as file:
+        is_packed = file.read(2) == b"\x1f\x8b"
+    lines = _unpacked_lines(path) if is_packed else lines_of(path, encoding)
+    for line_number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -28,6 +35,20 @@ def rows(path: Path, encoding: str) -> Iterator[SourceRow]:
         for each in results if isinstance(results, list) else [content]:
             number += 1
             yield row(number, each)
+
+
+def _unpacked_lines(path: Path) -> Iterator[str]:
+    """The lines of a packed dump, as it is published; unpacked it has a bound."""
+    size = 0
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            while line := file.readline(LONGEST_LINE + 1):
+                size += len(line)
+                if len(line) > LONGEST_LINE or size > _MOST_UNPACKED:
+                    raise FileFaultError("bad-gzip")
+                yield line
+    except (OSError, EOFError, zlib.error, UnicodeError) as error:
+        raise FileFaultError("bad-gzip") from error
 
 
 def row(number: int, record: Any) -> SourceRow:
@@ -54,7 +75,11 @@ def row(number: int, record: Any) -> SourceRow:
         name: [str(each) for each in (value if isinstance(value, list) else [value]) if each]
         for name, value in given.items()
     }
-    return SourceRow(number, {name: each for name, each in values.items() if each})
+    told = tuple(
+        {str(name): part for name, part in each.items() if isinstance(part, str)}
+        for each in texts[:50]
+    )
+    return SourceRow(number, {name: each for name, each in values.items() if each}, texts=told)
 
 
 def _named(things: Any, name: str) -> list[str]:

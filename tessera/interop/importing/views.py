@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.models import User
 from tessera.interop.importing import actions
-from tessera.interop.importing.forms import MappingForm, UploadForm
+from tessera.interop.importing.forms import AddressForm, MappingForm, UploadForm
 from tessera.interop.importing.reading import FORMATS
 from tessera.interop.importing.rows import FIELDS, FILE_SENTENCES, ROW_SENTENCES, FileFaultError
 from tessera.interop.importing.tables import guessed_mapping
@@ -85,9 +85,14 @@ def sentences(said: Sequence[Sequence[str]]) -> tuple[str, ...]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_required
 def import_list(request: HttpRequest) -> HttpResponse:
-    """Send a file; what was sent before."""
+    """Send a file, or say where to fetch one; what was sent before."""
     user = _user(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    is_address = request.POST.get("do") == "fetch"
+    form = UploadForm(None if is_address else request.POST or None, request.FILES or None)
+    address_form = AddressForm(request.POST if is_address else None)
+    if is_address and address_form.is_valid():
+        batch = actions.receive_address(**address_form.cleaned_data, by=user)
+        return redirect("import_batch", number=batch.pk)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         file = values["file"]
@@ -98,8 +103,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return redirect("import_batch", number=batch.pk)
     page = page_of(ImportBatch.objects.select_related("by"), page_number(request), 20)
-    context = {"form": form, "page": page, "formats": FORMATS}
-    return render(request, "interop/import_list.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "address_form": address_form, "page": page}
+    status = 422 if form.errors or address_form.errors else 200
+    return render(request, "interop/import_list.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +132,7 @@ def import_batch(request: HttpRequest, number: int) -> HttpResponse:
 
 def _mapping_form(request: HttpRequest, batch: ImportBatch) -> tuple[MappingForm | None, str]:
     """The form of the columns of a table that is still open, or why it cannot be read."""
-    if batch.state not in _OPEN or not FORMATS[batch.form].is_table:
+    if batch.state not in _OPEN or not batch.file or not FORMATS[batch.form].is_table:
         return None, ""
     try:
         columns, _samples = actions.columns_of(batch)
@@ -144,6 +150,8 @@ def _act(request: HttpRequest, batch: ImportBatch, form: MappingForm | None, use
         if not form or not form.is_valid():
             return False
         actions.map_columns(batch, mapping=form.mapping(), by=user)
+    elif do == "fetch":
+        actions.begin(batch, phase=State.FETCHING, by=user)
     elif do == "check":
         actions.begin(batch, phase=State.CHECKING, by=user)
     elif do == "add":
@@ -189,7 +197,7 @@ def _page(
         batch=batch, state=ImportRow.State.DUPLICATE, is_wanted=True
     ).count()
     previewed: tuple[PreviewRow, ...] = ()
-    if batch.state in _OPEN and batch.form != "doi" and not fault:
+    if batch.state in _OPEN and batch.file and batch.form != "doi" and not fault:
         try:
             previewed = tuple(_previews(batch, form))
         except FileFaultError as error:

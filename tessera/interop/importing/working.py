@@ -1,4 +1,4 @@
-"""Checking, adding and undoing the rows of a batch in steps, each of which is whole.
+"""Fetching, checking, adding and undoing the rows of a batch in steps, each of which is whole.
 
 Where a step ends is kept with it, so that whoever goes on, after a stop or a lost worker, adds
 nothing twice and leaves nothing out.
@@ -13,6 +13,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import IO, Any, Final
 
+from django.core.files import File
 from django.db import transaction
 from wagtail.log_actions import log
 
@@ -21,6 +22,7 @@ from tessera.catalogue.bulk import add_records
 from tessera.catalogue.models import Record, RecordRelation
 from tessera.changes.models import Version
 from tessera.interop.importing import dois
+from tessera.interop.importing.addresses import fetch_into
 from tessera.interop.importing.candidates import Candidate, Defaults, Words, candidate
 from tessera.interop.importing.known import IN_FILE, Known
 from tessera.interop.importing.reading import source_rows
@@ -37,6 +39,8 @@ STEP: Final = 250
 @contextmanager
 def source_path(batch: ImportBatch) -> Iterator[Path]:
     """The batch's file as one of this machine, wherever files are kept."""
+    if not batch.file:
+        raise FileFaultError("gone")
     try:
         found = Path(batch.file.path)
     except NotImplementedError:
@@ -60,7 +64,7 @@ def _copy(batch: ImportBatch, local: IO[bytes]) -> None:
 
 def work_on(batch: ImportBatch, progress: Progress = lambda done, total: None) -> ImportBatch:
     """Bring a batch to the end of its phase, or to where it is stopped."""
-    phases = {State.CHECKING: check, State.ADDING: add, State.UNDOING: undo}
+    phases = {State.FETCHING: fetch, State.CHECKING: check, State.ADDING: add, State.UNDOING: undo}
     phase = phases.get(State(batch.state))
     if phase is None:
         return batch
@@ -101,6 +105,26 @@ def _goes_on(batch: ImportBatch, phase: Any, done: int) -> bool:
 
 class _StoppedError(Exception):
     """Somebody stopped the batch; the step in hand is taken back."""
+
+
+def fetch(batch: ImportBatch, progress: Progress) -> None:
+    """Keep what stands at the batch's address as its file. A fetch that was stopped begins anew."""
+
+    def goes_on(count: int) -> bool:
+        progress(count, 0)
+        return _goes_on(batch, State.FETCHING, count)
+
+    with tempfile.TemporaryFile() as local:
+        form = fetch_into(local, batch.address, batch.there, goes_on)
+        if form is None:
+            return
+        size = local.tell()
+        local.seek(0)
+        with transaction.atomic():
+            rows = ImportBatch.objects.filter(pk=batch.pk, state=State.FETCHING)
+            if rows.update(state=State.UPLOADED, form=form, size=size, done=0):
+                batch.file.save(f"fetched.{form}", File(local), save=False)
+                ImportBatch.objects.filter(pk=batch.pk).update(file=batch.file.name)
 
 
 def check(batch: ImportBatch, progress: Progress) -> None:
