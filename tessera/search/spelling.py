@@ -81,6 +81,19 @@ def is_near(plain: str, other: str, most: int) -> bool:
     return plain != other and edit_distance(plain, other, most) <= most
 
 
+def is_nearly(word: str, typed: str) -> bool:
+    """Whether a word was typed, but for one error if it is long enough to have any."""
+    return word == typed or (allowed_errors(typed) > 0 and edit_distance(typed, word, 1) <= 1)
+
+
+def begins_nearly(name: str, begun: str) -> bool:
+    """Whether a name begins so, but for one error if what was typed is long enough."""
+    if not allowed_errors(begun.replace(" ", "")):
+        return name.startswith(begun)
+    sizes = range(len(begun) - 1, len(begun) + 2)
+    return any(edit_distance(begun, name[:size], 1) <= 1 for size in sizes if size <= len(name))
+
+
 def other_beginnings(plain: str) -> set[str]:
     """The words one error away whose error is in the first letter (also left out, or swapped)."""
     alphabet = next((letters for letters in _ALPHABETS if plain[0] in letters), "")

@@ -1,6 +1,9 @@
 """What the search box offers while somebody types, and other spellings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,12 +12,15 @@ from tessera.catalogue.cards import cards
 from tessera.search.analysis import folded
 from tessera.search.criteria import Criteria
 from tessera.search.service import engine
-from tessera.search.spelling import corrected
-from tessera.vocabularies.labels import labels
+from tessera.search.spelling import begins_nearly, corrected
+from tessera.vocabularies.labels import PlaceEntry, labels
 
-_MOST = 8
-_THEMES = 3
-_PLACES = 3
+_MOST: Final = 8
+_THEMES: Final = 3
+_PLACES: Final = 3
+
+#: Whether a folded name begins with what was typed.
+_Begins = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,16 @@ class Suggestion:
 
 
 def suggestions(text: str, *, language: str) -> list[Suggestion]:
-    """At most eight: themes and places whose name begins so, then titles and organizations."""
+    """At most eight: themes and places whose name begins so, then titles and organizations.
+
+    Where there is none of a sort, those that begin so but for one error.
+    """
     start = folded(text, language)
     if len(start) < 2:
         return []
-    found = _themes(start, language)[:_THEMES] + _places(start, language)[:_PLACES]
+    found = []
+    for names in (_themes, _places):
+        found += names(start, language, _begins) or names(start, language, _begins_nearly)
     identifiers = engine().suggest(text, language=language, limit=_MOST)
     found += [
         Suggestion(card.title, card.kind_label, card.url) for card in cards(identifiers, language)
@@ -39,32 +50,43 @@ def suggestions(text: str, *, language: str) -> list[Suggestion]:
     return found[:_MOST]
 
 
-def _themes(start: str, language: str) -> list[Suggestion]:
-    return [
+def _themes(start: str, language: str, begins: _Begins) -> list[Suggestion]:
+    found = (
         Suggestion(entry.label(language), _("Theme"), reverse("theme_detail", args=[entry.code]))
         for entry in labels().scheme("TH")
         if any(
-            _begins(name, start, language)
+            begins(folded(name, language), start)
             for name in (entry.label(language), *entry.alternatives.get(language, ()))
         )
-    ]
+    )
+    return list(islice(found, _THEMES))
 
 
-def _places(start: str, language: str) -> list[Suggestion]:
-    found = []
-    for place in labels().places.values():
-        name = place.label(language)
-        if place.kind in {"country", "region"} and _begins(name, start, language):
-            route = "country_detail" if place.kind == "country" else "region_detail"
-            code = place.code.lower() if place.kind == "country" else place.code
-            found.append(Suggestion(name, _("Place"), reverse(route, args=[code])))
-    return found
+def _places(start: str, language: str, begins: _Begins) -> list[Suggestion]:
+    found = (
+        _place(place, language)
+        for place in labels().places.values()
+        if place.kind in {"country", "region"}
+        and begins(folded(place.label(language), language), start)
+    )
+    return list(islice(found, _PLACES))
 
 
-def _begins(name: str, start: str, language: str) -> bool:
+def _place(place: PlaceEntry, language: str) -> Suggestion:
+    route = "country_detail" if place.kind == "country" else "region_detail"
+    code = place.code.lower() if place.kind == "country" else place.code
+    return Suggestion(place.label(language), _("Place"), reverse(route, args=[code]))
+
+
+def _begins(name: str, start: str) -> bool:
     """Whether a name, or a word in it, begins with what was typed."""
-    plain = folded(name, language)
-    return plain.startswith(start) or f" {start}" in plain
+    return name.startswith(start) or f" {start}" in name
+
+
+def _begins_nearly(name: str, start: str) -> bool:
+    """The same, but for one error."""
+    beginnings = (name, *(name[at + 1 :] for at, letter in enumerate(name) if letter == " "))
+    return any(begins_nearly(each, start) for each in beginnings)
 
 
 def spelling_suggestion(criteria: Criteria) -> str:

@@ -638,6 +638,20 @@ class SearchEngineContract:
         assert engine.suggest("", language="en") == []
         assert engine.suggest("???", language="en") == []
 
+    def test_suggestions_forgive_one_error_in_a_word_of_four_letters(self, engine):
+        fill(
+            engine,
+            document("A", "A handbook on housing", quality=0.5),
+            document("B", "Housing for refugees"),
+            document("C", "Éducation", "fr"),
+        )
+        assert set(engine.suggest("huosi", language="en")) == {"A", "B"}
+        assert engine.suggest("houzing for refug", language="en") == ["B"]
+        assert engine.suggest("housing for refgu", language="en") == ["B"]
+        assert engine.suggest("eduact", language="fr") == ["C"]
+        assert engine.suggest("hpp", language="en") == []
+        assert engine.suggest("xxusing", language="en") == []
+
     def test_words_spelt_alike(self, engine):
         fill(
             engine,

@@ -218,6 +218,17 @@ def test_suggestions_have_the_shape_that_browsers_know(some, client):
     assert client.get("/en/search/suggestions/?q=l").json() == ["l", [], [], []]
 
 
+def test_suggestions_forgive_accents_and_one_error(some, client):
+    def named(typed: str, language: str = "en") -> list[str]:
+        return client.get(f"/{language}/search/suggestions/", {"q": typed}).json()[1]
+
+    assert "Language cafés in Cologne" in named("cafes in colgone")
+    assert "Germany" in named("gemany")
+    assert "Language courses" in named("langauge co")
+    assert "Éducation" in named("educatoin", "fr")
+    assert named("xxqqzz") == []
+
+
 def test_a_text_in_another_language_is_marked_as_such(client):
     record(texts=[record_text("fr", "Cafés des langues", "On parle.")], original_language="fr")
     reindex()

@@ -114,7 +114,10 @@ class SearchEngine(Protocol):
         """Those of some documents that match."""
 
     def suggest(self, text: str, *, language: str, limit: int = 8) -> list[str]:
-        """Identifiers of documents whose title has all words, the last of which may be begun."""
+        """Identifiers of documents whose title has all words, the last of which may be begun.
+
+        Where there is none, each word of four letters or more may have one error.
+        """
 
     def has_word(self, word: str, language: str) -> bool:
         """Whether any document has this word, or another form of it."""

@@ -5,6 +5,7 @@ be compared with it. Its relevance is crude: field boosts, summed.
 """
 
 import copy
+import operator
 import threading
 import time
 from collections import Counter
@@ -32,7 +33,7 @@ from tessera.search.engines.documents import (
 from tessera.search.engines.errors import WriterLockedError
 from tessera.search.facet_names import FACETS, YEAR
 from tessera.search.query import And, FacetIs, Node, Not, Or, Phrase, Word, YearBetween
-from tessera.search.spelling import allowed_errors, is_near
+from tessera.search.spelling import allowed_errors, begins_nearly, is_near, is_nearly
 from tessera.search.typed_words import (
     QueryWord,
     phrase_variants,
@@ -126,12 +127,14 @@ class MemoryEngine:
         *whole, begun = plain_words(text) or [""]
         if not can_be_completed(begun):
             return []
-        found = [
-            entry
-            for entry in self._state.entries.values()
-            if entry.title_words.issuperset(whole)
-            and any(word.startswith(begun) for word in entry.title_words)
-        ]
+        found: list[_Entry] = []
+        for has, begins in ((operator.eq, str.startswith), (is_nearly, begins_nearly)):
+            found = found or [
+                entry
+                for entry in self._state.entries.values()
+                if all(any(has(word, each) for word in entry.title_words) for each in whole)
+                and any(begins(word, begun) for word in entry.title_words)
+            ]
         start = " ".join([*whole, begun])
         found.sort(key=lambda e: (not e.terms.title_sort.startswith(start), -e.source.quality))
         return [entry.source.identifier for entry in found[:limit]]

@@ -146,15 +146,19 @@ class TantivyEngine:
         return total_of(found), hits
 
     def suggest(self, text: str, *, language: str, limit: int = 8) -> list[str]:
-        """Identifiers of documents by the beginning of a word of their title."""
+        """Identifiers by the beginning of a word of the title; with an error, if none has it."""
         begun = folded(text).rpartition(" ")[2]
         if not can_be_completed(begun) or limit < 1:
             return []
+        order: dict[str, Any] = {"weight_by_field": names.WEIGHT}
         with self._reading() as picture:
-            query = picture.maker(language).title_beginning(text)
-            order: dict[str, Any] = {"weight_by_field": names.WEIGHT}
-            found = picture.searcher.search(query, limit, count=False, **order)
-            return [_identifier(picture, address) for _score, address in found.hits]
+            maker = picture.maker(language)
+            for is_exact in (True, False):
+                query = maker.title_beginning(text, is_exact=is_exact)
+                hits = picture.searcher.search(query, limit, count=False, **order).hits
+                if hits:
+                    break
+            return [_identifier(picture, address) for _score, address in hits]
 
     def has_word(self, word: str, language: str) -> bool:
         """Whether any document has this word, or another form of it."""

@@ -113,16 +113,34 @@ class QueryMaker:
             clauses.append((Occur.Should, worth))
         return Query.boolean_query(clauses)
 
-    def title_beginning(self, text: str) -> Query:
-        """Titles with all words, the last of which may be only begun."""
+    def title_beginning(self, text: str, *, is_exact: bool = True) -> Query:
+        """Titles with all words, the last of which may be only begun.
+
+        Unless ``is_exact``, words that are long enough may have one error each.
+        """
         *whole, begun = plain_words(text)
-        parts = [self._terms(names.TITLE_WORDS, [word]) for word in whole]
         start = " ".join([*whole, begun])[:_LONGEST_BEGINNING]
         title = begins_with(self._schema, names.TITLE_SORT, start)
+        last = begins_with(self._schema, names.TITLE_WORDS, begun)
+        if is_exact:
+            parts = [self._terms(names.TITLE_WORDS, [word]) for word in whole]
+        else:
+            parts = [self._nearly(word) for word in whole]
+            last = self._nearly(begun, is_begun=True)
         clauses = [(Occur.Must, part) for part in parts]
-        clauses.append((Occur.Must, silent(begins_with(self._schema, names.TITLE_WORDS, begun))))
+        clauses.append((Occur.Must, silent(last)))
         clauses.append((Occur.Should, Query.const_score_query(title, _TITLE_PREFIX_BOOST)))
         return Query.boolean_query(clauses)
+
+    def _nearly(self, word: str, *, is_begun: bool = False) -> Query:
+        """A word of titles, with one error if it is long enough."""
+        if not allowed_errors(word):
+            if is_begun:
+                return begins_with(self._schema, names.TITLE_WORDS, word)
+            return self._terms(names.TITLE_WORDS, [word])
+        return Query.fuzzy_term_query(
+            self._schema, names.TITLE_WORDS, word, distance=1, prefix=is_begun
+        )
 
     def has_word(self, word: str) -> bool:
         """Whether the index has any form of a word."""
