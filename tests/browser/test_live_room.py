@@ -1,5 +1,6 @@
 """A live room in browsers: a moderator, a participant who types, one without JavaScript."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -131,8 +132,8 @@ def test_the_rooms_pages_pass_the_scan(visit, room):
     paragraph = room.shared_notes.first().paragraphs.first().pk
     group = room.breakout_groups.first().pk
     faults = {}
-    for more in ("", "manage/", "report/", "captions/", "questions/", f"questions/{number}/",
-                 f"notes/{paragraph}/", f"groups/{group}/"):  # fmt: skip
+    for more in ("", "manage/", "report/", "captions/", "questions/", "polls/",
+                 f"questions/{number}/", f"notes/{paragraph}/", f"groups/{group}/"):  # fmt: skip
         page.goto(base + more)
         if found := violations(page):
             faults[more] = found
@@ -144,3 +145,67 @@ def test_the_rooms_pages_pass_the_scan(visit, room):
     if found := violations(page):
         faults["ar"] = found
     assert faults == {}
+
+
+def lead_of(visit, room):
+    page = visit(personal_path(seated(room, "MOD")))
+    page.locator("form button").first.click()
+    page.goto(f"/en/sessions/{room.identifier}/live/")
+    return page
+
+
+def test_what_is_ones_own_stays_while_the_room_goes_on(visit, room):
+    page, other, lead = come_in(visit, room), come_in(visit, room), lead_of(visit, room)
+    poll = page.locator("li.poll", has_text="A single?")
+    poll.get_by_label("City").check()
+    poll.get_by_role("button", name="Answer").click()
+    expect(poll.get_by_role("button", name="Change my answer")).to_be_visible()
+    ranking = page.locator("li.poll", has_text="A ranking?")
+    for choice, place in (("A", "2"), ("B", "1")):
+        ranking.get_by_label(choice, exact=True).select_option(place)
+    ranking.get_by_role("button", name="Answer").click()
+    expect(ranking.get_by_role("button", name="Change my answer")).to_be_visible()
+    theirs = other.locator("li.poll", has_text="A single?")
+    expect(theirs).to_contain_text("1 answer")
+    expect(theirs.get_by_role("button", name="Answer", exact=True)).to_be_visible()
+    theirs.get_by_label("Employer").check()
+    theirs.get_by_role("button", name="Answer").click()
+    expect(poll).to_contain_text("2 answers")
+    expect(poll.get_by_label("City")).to_be_checked()
+    expect(poll.get_by_role("button", name="Change my answer")).to_be_visible()
+    expect(ranking.get_by_label("B", exact=True)).to_have_value("1")
+
+    hand = page.locator("form[data-hand] button")
+    hand.click()
+    expect(page.locator("#own-place")).to_have_text("Your place on the list: 2")
+    lead.goto(lead.url)
+    lead.locator("[data-key^=hand-]").nth(1).get_by_role("button", name="Give the floor").click()
+    expect(page.locator("#own-place")).to_be_hidden()
+    expect(hand).to_have_text("Raise my hand")
+
+    page.get_by_role("button", name=re.compile("Go into this group.*Blue")).click()
+    own = page.locator("[data-key^=g]", has_text="Blue").locator("[data-group]")
+    expect(own).to_be_visible()
+    noting.share_out(by=enter(room, Attendee("lead", "Lead", frozenset({"MOD"}), "")))
+    expect(other.locator(".badge[data-group]:not([hidden])")).to_have_text("Your group")
+    expect(page.locator(".badge[data-group]:not([hidden])")).to_have_count(1)
+
+
+def test_who_is_muted_or_asked_to_moderate_sees_it_at_once(visit, room):
+    page, lead = come_in(visit, room), lead_of(visit, room)
+    lead.goto(f"{lead.url}manage/")
+    person = lead.locator(".people li", has_text="No name given")
+    person.get_by_role("button", name="Mute").click()
+    expect(page.locator("#live-muted")).to_be_visible()
+    person.get_by_role("button", name="Let speak again").click()
+    expect(page.locator("#live-muted")).to_be_hidden()
+    page.locator("#ask").fill("Half a question")
+    person.get_by_role("button", name="Let moderate").click()
+    # What is being typed is not lost: the page waits.
+    expect(page.locator("#live-changed")).to_be_visible()
+    assert page.locator("#ask").input_value() == "Half a question"
+    page.get_by_role("link", name="Load the page again").click()
+    expect(page.get_by_role("button", name="Next part")).to_be_visible()
+    # And the other way about, with nothing being typed, it loads by itself.
+    person.get_by_role("button", name="Moderates no more").click()
+    expect(page.get_by_role("button", name="Next part")).to_have_count(0)

@@ -91,3 +91,9 @@ def test_no_page_hides_its_origin_from_its_own_forms():
     """With ``no-referrer``, browsers send forms with the origin *null*, and they are refused."""
     sources = [*Path("tessera").rglob("*.py"), *Path("tessera").rglob("*.html")]
     assert [str(each) for each in sources if "no-referrer" in each.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_moments_are_written_to_the_second(path):
+    # HTML allows at most three digits of a second, Django's ``c`` writes six.
+    assert not re.search(r"""\|date:["']c["']""", path.read_text("utf-8")), "use the filter instant"

@@ -16,6 +16,7 @@ from tessera.meetings.live.showing import (
     groups_context,
     notes_context,
     now_context,
+    people_context,
     polls_context,
     questions_context,
 )
@@ -30,6 +31,7 @@ FRAGMENTS: Final[dict[str, tuple[str, Gather]]] = {
     "notes": ("meetings/live/_notes.html", notes_context),
     "groups": ("meetings/live/_groups.html", groups_context),
     "agenda": ("meetings/live/_agenda.html", agenda_context),
+    "people": ("meetings/live/_people.html", people_context),
     "floor": ("meetings/live/_floor.html", floor_context),
     "questions-support": (
         "meetings/live/_questions.html",

@@ -46,6 +46,7 @@ def conduct(request: HttpRequest, present: Present) -> HttpResponse:
         "mute": lambda by: _mute(value, by, is_muted=True),
         "unmute": lambda by: _mute(value, by, is_muted=False),
         "end": lambda by: floor.end_speech(speaking=number_of(value) or 0, by=by),
+        "poll": lambda by: _set_poll(value, by),
         "close": lambda by: _close(request, by),
     }
 
@@ -62,6 +63,14 @@ def _close(request: HttpRequest, by: Present) -> None:
     if not request.POST.get("sure"):
         raise WordsError("sure", _("Tick the box first: a closed session stays closed."))
     conducting.close_room(by=by)
+
+
+def _set_poll(told: str, by: Present) -> None:
+    """``12-draft-open``: the poll, the state in which the moderator saw it, and the new one."""
+    number, seen, state = [*told.split("-"), "", ""][:3]
+    poll = own_of(by, Poll, number)
+    assert isinstance(poll, Poll)
+    polling.set_poll(poll, state=state, seen=seen, by=by)
 
 
 def _mute(whose: str, by: Present, *, is_muted: bool) -> None:

@@ -10,25 +10,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from wagtail.log_actions import registry
 
 from tessera.meetings.detail import PartShown, programme_shown
 from tessera.meetings.live.attribution import rule_of
-from tessera.meetings.live.floor import floor_list
+from tessera.meetings.live.floor import MOST_HANDS, floor_list
 from tessera.meetings.live.log_actions import LIVE_ACTIONS
+from tessera.meetings.live.marks import own_mark
 from tessera.meetings.live.models import (
     BreakoutGroup,
     Caption,
     FloorRequest,
     NoteParagraph,
+    Participant,
     Poll,
     PollAnswer,
+    PollChoice,
     Question,
     QuestionVote,
     Room,
 )
-from tessera.meetings.live.polling import SHOWN_WORDS, PollResult, poll_result
+from tessera.meetings.live.polling import MOST_WORDS, SHOWN_WORDS, PollResult, poll_result
 from tessera.meetings.live.presence import Present
 from tessera.meetings.models import Session
 from tessera.vocabularies.labels import labels
@@ -37,7 +40,9 @@ from tessera.vocabularies.labels import labels
 SHOWN_QUESTIONS: Final = 20
 _SHOWN_HANDS: Final = 12
 _SHOWN_CAPTIONS: Final = 5
+#: Polls that closed last; every other is on the page of all polls.
 _SHOWN_CLOSED_POLLS: Final = 3
+_MOST_MARKS: Final = 300
 _ACTS: Final = "meetings.live."
 
 
@@ -93,6 +98,19 @@ class PollShown:
     def steps(self) -> range:
         """The steps of a scale."""
         return range(1, self.poll.steps + 1)
+
+    @property
+    def places(self) -> list[tuple[PollChoice, int]]:
+        """The choices of a ranking with the place that the reader gave each; 0 for none."""
+        ranked = self.own.chosen if self.own else []
+        given = {number: place for place, number in enumerate(ranked, 1)}
+        return [(choice, given.get(choice.pk, 0)) for choice in self.poll.choices.all()]
+
+    @property
+    def words(self) -> list[tuple[int, str]]:
+        """The fields for words, with the words that the reader gave."""
+        given = [*(self.own.words if self.own else []), *[""] * MOST_WORDS]
+        return list(enumerate(given[:MOST_WORDS], 1))
 
 
 def personal(present: Present) -> Personal:
@@ -160,8 +178,28 @@ def bar_context(view: View) -> dict[str, Any]:
     return {
         **now_context(view),
         "seats": view.session.seats.exclude(name=""),
+        "poll": _poll_of_bar(view.session),
         "act": LIVE_ACTIONS.get(last.action.removeprefix(_ACTS), "") if last else "",
         "acted_at": last.timestamp if last else None,
+    }
+
+
+def _poll_of_bar(session: Session) -> Poll | None:
+    """The poll that the bar closes or opens: the first open one, else the first draft."""
+    for state in (Poll.State.OPEN, Poll.State.DRAFT):
+        if found := Poll.objects.filter(session=session, state=state).first():
+            return found
+    return None
+
+
+def people_context(view: View) -> dict[str, Any]:
+    """Marks of those who are muted, and of those who were asked to moderate. One query."""
+    people = Participant.objects.filter(room=view.room).filter(Q(is_muted=True) | Q(moderates=True))
+    rows = list(people.values_list("pk", "is_muted", "moderates")[:_MOST_MARKS])
+    marks = {pk: own_mark(view.session.identifier, pk) for pk, *_flags in rows}
+    return {
+        "muted": [marks[pk] for pk, is_muted, _moderates in rows if is_muted],
+        "moderating": [marks[pk] for pk, _is_muted, moderates in rows if moderates],
     }
 
 
@@ -200,26 +238,38 @@ def in_order(questions: Any, order: str) -> Any:
 
 
 def floor_context(view: View) -> dict[str, Any]:
-    """Raised hands in the order in which they will speak."""
+    """Raised hands in the order in which they will speak: the first, for moderators all."""
     hands = floor_list(view.session, is_balanced=view.room.balances_floor)
+    most = MOST_HANDS if view.moderates else _SHOWN_HANDS
+    own = [place for place, each in enumerate(hands, 1) if each.pk == view.personal.hand]
     return {
-        "hands": [_floor_shown(view, each) for each in hands[:_SHOWN_HANDS]],
+        "hands": [_floor_shown(view, each) for each in hands[:most]],
         "total": len(hands),
-        "more": max(len(hands) - _SHOWN_HANDS, 0),
+        "more": max(len(hands) - most, 0),
+        "numbers": [each.pk for each in hands],
+        "place": own[0] if own else None,
     }
 
 
 def polls_context(view: View) -> dict[str, Any]:
-    """Open polls, and the last that closed; for moderators drafts too. Two queries a poll."""
-    polls = Poll.objects.filter(session=view.session)
-    seen = Q(state=Poll.State.OPEN)
-    if view.moderates:
-        seen |= Q(state=Poll.State.DRAFT)
-    closed = polls.filter(state=Poll.State.CLOSED).order_by("-closed_at")[:_SHOWN_CLOSED_POLLS]
-    return {"polls": [_poll_shown(view, poll) for poll in [*polls.filter(seen), *closed]]}
+    """Open polls, and the last that closed; for moderators drafts too. Seven queries."""
+    polls = polls_for(view)
+    open_polls = polls.exclude(state=Poll.State.CLOSED)
+    closed = polls.filter(state=Poll.State.CLOSED).order_by("-closed_at", "-pk")
+    return {
+        "polls": [poll_shown(view, p) for p in [*open_polls, *closed[:_SHOWN_CLOSED_POLLS]]],
+        "more": max(closed.count() - _SHOWN_CLOSED_POLLS, 0),
+    }
 
 
-def _poll_shown(view: View, poll: Poll) -> PollShown:
+def polls_for(view: View) -> QuerySet[Poll]:
+    """What somebody may see: polls that were opened; moderators drafts too."""
+    polls = Poll.objects.filter(session=view.session).prefetch_related("choices", "answers")
+    return polls if view.moderates else polls.exclude(state=Poll.State.DRAFT)
+
+
+def poll_shown(view: View, poll: Poll) -> PollShown:
+    """A poll as the reader may see it. No query when it comes from ``polls_for``."""
     is_shown = poll.state == Poll.State.CLOSED or (
         poll.state == Poll.State.OPEN and (poll.shows_at_once or view.moderates)
     )
@@ -227,7 +277,7 @@ def _poll_shown(view: View, poll: Poll) -> PollShown:
     return PollShown(
         poll=poll,
         result=result,
-        answers=result.answers if result else poll.answers.count(),
+        answers=len(poll.answers.all()),
         own=view.personal.answers.get(poll.pk),
     )
 
@@ -239,9 +289,12 @@ def notes_context(view: View) -> dict[str, Any]:
 
 
 def groups_context(view: View) -> dict[str, Any]:
-    """The groups with how many are in each."""
+    """The groups with how many are in each, and how many people have none yet."""
     groups = BreakoutGroup.objects.filter(session=view.session)
-    return {"groups": groups.annotate(n=Count("members"))}
+    return {
+        "groups": groups.annotate(n=Count("members")),
+        "free": view.room.participants.filter(group=None).count(),
+    }
 
 
 def agenda_context(view: View) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -16,11 +16,12 @@ from tessera.meetings.live.answering import Fault, act, in_room
 from tessera.meetings.live.models import BreakoutGroup, Poll, Question
 from tessera.meetings.live.models.questions import SHOWN, SUPPORTABLE
 from tessera.meetings.live.presence import Present
-from tessera.meetings.live.showing import in_order, personal
+from tessera.meetings.live.showing import View, in_order, personal, poll_shown, polls_for
 from tessera.meetings.live.views import room_page
 from tessera.vocabularies.labels import current_language
 
 _A_PAGE = 50
+_POLLS_A_PAGE = 10
 
 
 def number_of(text: str) -> int | None:
@@ -117,21 +118,46 @@ def question_list(request: HttpRequest, present: Present) -> HttpResponse:
     return render(request, "meetings/live/questions.html", context)
 
 
+@in_room("GET", "HEAD")
+def poll_list(request: HttpRequest, present: Present) -> HttpResponse:
+    """All polls of the session with their results, the newest first, in pages."""
+    language = current_language()
+    view = View(present.room, language, present.moderates)
+    page = page_of(
+        polls_for(view).order_by("-created_at", "-pk"), page_number(request), _POLLS_A_PAGE
+    )
+    context = {
+        "card": session_card(present.session, language),
+        "session": present.session,
+        "page": page,
+        "polls": [poll_shown(view, poll) for poll in page],
+        "base": f"/{language}/sessions/{present.session.identifier}/live/",
+    }
+    return render(request, "meetings/live/polls.html", context)
+
+
+@in_room("GET", "HEAD")
+def own_state(request: HttpRequest, present: Present) -> HttpResponse:
+    """For the page's script: the group that a moderator has assigned."""
+    return JsonResponse({"group": present.participant.group_id})
+
+
 @in_room("POST")
 def hand(request: HttpRequest, present: Present) -> HttpResponse:
     """Raise the hand, or take it down."""
     raises = request.POST.get("hand") != "0"
+    done: dict[str, object] = {"raised": raises}
 
     def work(by: Present) -> str:
         if not raises:
             floor.lower_hand(by=by)
             return _("Your hand is down.")
-        floor.raise_hand(by=by)
+        done["hand"] = floor.raise_hand(by=by).pk
         return _("Your hand is raised. A moderator gives the floor.")
 
     return act(
         request, present, work, refused=shown_again(request, present), form="hand",
-        anchor="#floor", done={"raised": raises},
+        anchor="#floor", done=done,
     )  # fmt: skip
 
 
@@ -199,5 +225,5 @@ def group_join(request: HttpRequest, present: Present) -> HttpResponse:
 
     return act(
         request, present, work, refused=shown_again(request, present), form="group",
-        anchor="#groups",
+        anchor="#groups", done={"group": group.pk if group else None},
     )  # fmt: skip

@@ -15,13 +15,14 @@ from tessera.meetings.live.attribution import protects_names, rule_of
 from tessera.meetings.live.early import MODERATORS, PARTICIPANTS, room_key, voter_key
 from tessera.meetings.live.entering import find_present, find_session, let_guest_in
 from tessera.meetings.live.fragments import fragments
+from tessera.meetings.live.marks import own_mark
 from tessera.meetings.live.presence import Present
 from tessera.meetings.live.showing import View, minutes_left, personal
 from tessera.meetings.models import Session
 from tessera.meetings.permissions import is_participant
 from tessera.vocabularies.labels import current_language, labels
 
-_FRAGMENTS = ("now", "captions", "polls", "notes", "groups", "agenda", "floor")
+_FRAGMENTS = ("now", "captions", "polls", "notes", "groups", "agenda", "floor", "people")
 
 
 @cache_control(private=True, no_store=True)
@@ -95,6 +96,7 @@ def room_page(
         "version": version,
         "key": own_room_key(present),
         "voter": voter_key(session.identifier, present.participant.pk) if takes_part else "",
+        "mark": own_mark(session.identifier, present.participant.pk),
         "fault": fault or Fault(),
         "base": f"/{language}/sessions/{session.identifier}/live/",
     }

@@ -5,7 +5,9 @@
   if (!live) return;
   const said = document.getElementById("live-said");
   const PAUSE = 2000, HIDDEN = 15000, LONGEST = 2000, TIMEOUT = 8000;
-  const mine = new Set((live.dataset.mine || "").split(" ").filter(Boolean));
+  const words = (text) => (text || "").split(" ").filter(Boolean);
+  const mine = new Set(words(live.dataset.mine));
+  const own = { hand: live.dataset.hand, group: live.dataset.group, answers: new Map() };
   const marks = {};
   const waiting = new Map();
   let version = live.dataset.version, offset = 0, timer = 0, busy = false, again = false, lost = 0;
@@ -32,7 +34,68 @@
       button.setAttribute("aria-pressed", String(on));
       button.form.elements.support.value = on ? "0" : "1";
     }
+    for (const form of root.querySelectorAll("[data-poll]")) {
+      const answer = own.answers.get(form.dataset.poll);
+      if (answer) showAnswer(form, answer);
+    }
+    for (const badge of root.querySelectorAll("[data-group]")) badge.hidden = badge.dataset.group !== own.group;
   };
+
+  // One's own answers are in no fragment: the page keeps them, in the order of the form's fields.
+  const answerFields = (form) => [...form.querySelectorAll("fieldset :is(input, select)")];
+  const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
+  const keepAnswer = (form) => own.answers.set(form.dataset.poll, answerFields(form).map((field) => (isTicked(field) ? field.checked : field.value)));
+  const showAnswer = (form, answer) => {
+    answerFields(form).forEach((field, index) => {
+      const value = answer[index];
+      if (isTicked(field)) field.checked = field.defaultChecked = value;
+      else if (field.tagName === "SELECT") for (const each of field.options) each.selected = each.defaultSelected = each.value === value && value !== "";
+      else {
+        field.value = value;
+        if (value) field.defaultValue = value;
+        else field.removeAttribute("value");
+      }
+    });
+    const button = form.querySelector("[data-again]");
+    button.textContent = button.dataset.again;
+    form.toggleAttribute("data-answered", true);
+  };
+
+  // What moderators change for one person: the floor, a group, being muted, being asked to moderate.
+  const showHand = (button, raised) => {
+    button.form.elements.hand.value = raised ? "0" : "1";
+    button.setAttribute("aria-pressed", String(raised));
+    button.textContent = raised ? button.dataset.up : button.dataset.down;
+  };
+  const followHand = () => {
+    const list = document.querySelector("[data-hands]"), button = document.querySelector("form[data-hand] button"), place = document.getElementById("own-place");
+    if (!list || !place) return;
+    const at = own.hand ? words(list.dataset.hands).indexOf(own.hand) + 1 : 0;
+    if (own.hand && !at && button) showHand(button, false);
+    if (!at) own.hand = "";
+    place.hidden = !at;
+    place.querySelector("b").textContent = at || "";
+  };
+  const followGroup = async () => {
+    if (own.group || document.querySelector("[data-free]")?.dataset.free !== "0") return;
+    // Everybody was given a group. Jitter keeps a thousand pages from asking in the same moment.
+    await new Promise((done) => setTimeout(done, Math.random() * PAUSE * 2));
+    const answer = await fetch(live.dataset.own, { headers: { "X-Requested-With": "live" } }).catch(() => null);
+    const told = answer?.ok ? await answer.json() : {};
+    if (!told.group || own.group) return;
+    own.group = String(told.group);
+    personal(live);
+  };
+  const followTier = () => {
+    const people = document.querySelector("[data-moderating][data-muted]"), muted = document.getElementById("live-muted");
+    if (!people || !muted) return;
+    muted.hidden = !words(people.dataset.muted).includes(live.dataset.mark);
+    const moderating = words(people.dataset.moderating).includes(live.dataset.mark);
+    if (moderating === (live.dataset.moderating === "1")) return;
+    if (isEdited(live)) document.getElementById("live-changed").hidden = false;
+    else location.reload();
+  };
+  const follow = { floor: followHand, groups: followGroup, people: followTier };
 
   // New children take the place of old ones; an old one that is being edited stays as it is.
   const patchList = (old, next) => {
@@ -87,7 +150,7 @@
     part.classList.toggle("live-waits", held);
     if (held) waiting.set(part, html);
     else waiting.delete(part);
-    if (held) say(live.dataset.changed);
+    if (held && said.textContent !== live.dataset.changed) say(live.dataset.changed);
     for (const log of part.querySelectorAll(".captions")) log.scrollTop = log.scrollHeight;
   };
   document.addEventListener("focusout", () => setTimeout(() => {
@@ -123,6 +186,7 @@
           const part = document.querySelector(`[data-part="${name}"]`);
           if (part) patch(part, html);
           marks[name] = h;
+          follow[name]?.();
         }
         version = news.v;
         tick();
@@ -178,14 +242,19 @@
         mine[told.supported ? "add" : "delete"](vote.dataset.vote);
         personal(live);
       }
-      const hand = "raised" in told && form.querySelector("button");
-      if (hand) {
-        form.elements.hand.value = told.raised ? "0" : "1";
-        hand.setAttribute("aria-pressed", String(told.raised));
-        hand.textContent = told.raised ? hand.dataset.up : hand.dataset.down;
+      if ("raised" in told) {
+        own.hand = told.raised ? String(told.hand) : "";
+        showHand(form.querySelector("button"), told.raised);
       }
-      // What was sent is no longer being edited.
-      for (const field of form.querySelectorAll(FIELDS)) {
+      if ("group" in told) {
+        own.group = told.group ? String(told.group) : "";
+        personal(live);
+      }
+      if (form.dataset.poll) {
+        keepAnswer(form);
+        showAnswer(form, own.answers.get(form.dataset.poll));
+      } else for (const field of form.querySelectorAll(FIELDS)) {
+        // What was sent is no longer being edited.
         if (field.tagName === "TEXTAREA" || field.type === "text") field.value = field.defaultValue = "";
         else if (field.tagName === "SELECT") for (const each of field.options) each.defaultSelected = each.selected;
         else field.defaultChecked = field.checked;
@@ -208,6 +277,7 @@
   document.addEventListener("visibilitychange", () => document.hidden || poll());
   addEventListener("online", poll);
   addEventListener("pageshow", (event) => event.persisted && poll());
+  for (const form of live.querySelectorAll("[data-poll][data-answered]")) keepAnswer(form);
   setInterval(tick, 500);
   tick();
   later(PAUSE / 2);
