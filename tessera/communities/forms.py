@@ -1,13 +1,16 @@
 """Forms of communities."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tessera.communities.models import Community, Flag
+from tessera.communities.models import Attachment, Community, Flag
 from tessera.communities.models.talk import MOST_LETTERS
 from tessera.lib.fields import LanguageChoiceField
+from tessera.lib.uploads.sniffing import MOST_BYTES, TAKEN
 from tessera.vocabularies.choices import spoken_languages, theme_choices
 from tessera.vocabularies.labels import current_language
 
@@ -98,6 +101,25 @@ class RecordForm(forms.Form):
     )
 
 
+class ManyFilesInput(forms.ClearableFileInput):
+    """Several files in one field; nothing in it says what was sent before."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class ManyFilesField(forms.FileField):
+    """Several files, none of them too large to be read."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file by itself."""
+        sent = data if isinstance(data, (list, tuple)) else [data] if data else []
+        files = [super(ManyFilesField, self).clean(each, initial) for each in sent]
+        if any(each.size > MOST_BYTES for each in files):
+            raise forms.ValidationError(gettext("The file is larger than 10 MB."))
+        return files
+
+
 class PostForm(forms.Form):
     """What somebody says, and in which language."""
 
@@ -116,8 +138,19 @@ class PostForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
-        super().__init__(data, initial={"language": current_language(), **(initial or {})})
+    files = ManyFilesField(
+        label=_("Files"),
+        help_text=_(
+            "Up to four, at most 10 MB each: pdf, docx, odt, xlsx, ods, pptx, csv, txt, png, jpg or"
+            " webp. After a preview or an error they must be chosen again."
+        ),
+        required=False,
+        widget=ManyFilesInput({"accept": ",".join(f".{ending}" for ending in TAKEN)}),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, initial: Any = None) -> None:
+        first = {"language": current_language(), **(initial or {})}
+        super().__init__(data, files, initial=first)
 
 
 class DiscussionForm(PostForm):
@@ -128,7 +161,28 @@ class DiscussionForm(PostForm):
         max_length=160,
         widget=forms.TextInput({"dir": "auto"}),
     )
-    field_order = ("title", "text", "language", "is_markdown")
+    field_order = ("title", "text", "language", "is_markdown", "files")
+
+
+class EditForm(PostForm):
+    """A post that is there already; its files can be taken away."""
+
+    removed = forms.TypedMultipleChoiceField(
+        label=_("Take away these files"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, initial: Any, present: Iterable[Attachment]
+    ) -> None:
+        super().__init__(data, files, initial=initial)
+        choices = [(each.number, each.name) for each in present]
+        if choices:
+            self.fields["removed"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["removed"]
 
 
 class FlagForm(forms.Form):

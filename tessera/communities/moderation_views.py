@@ -35,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise Http404
     rows = waiting_posts(user).select_related("discussion__community", "author")
     waiting = rows.order_by("created_at", "pk")
-    page = page_of(waiting.prefetch_related("flags"), page_number(request), _A_PAGE)
+    page = page_of(waiting.prefetch_related("flags", "attachments"), page_number(request), _A_PAGE)
     appeals, questions = [], []
     if is_editor(user):
         appeals = list(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,9 @@ from tessera.accounts.personal_data import (
     register_personal_data,
     rows_by,
 )
+from tessera.communities.actions.attaching import forget_files
 from tessera.communities.models import (
+    Attachment,
     Community,
     CommunityRecord,
     Discussion,
@@ -59,6 +62,22 @@ def _erase_posts(user: User, fate: Fate) -> None:
         private.update(text="", records=[], state="withdrawn")
         held = Discussion.objects.filter(author=user, is_visible=False, reply_count=0)
         held.delete()
+
+
+def _files(user: User) -> Iterator[Mapping[str, Any]]:
+    """Each with the address where it is saved from."""
+    rows = Attachment.objects.filter(post__author=user).select_related("post__discussion")
+    for each in rows.order_by("pk").iterator(chunk_size=500):
+        yield {
+            "discussion": each.post.discussion.title, "post": each.post.number, "name": each.name,
+            "size": each.size, "at": each.at,
+            "address": f"{settings.BASE_URL}{each.get_absolute_url()}",
+        }  # fmt: skip
+
+
+def _erase_files(user: User, fate: Fate) -> None:
+    """A file may say who wrote it, so that none stays."""
+    forget_files(Post.objects.filter(author=user))
 
 
 def _erase_mentions(user: User, fate: Fate) -> None:
@@ -115,6 +134,12 @@ def register() -> None:
         ),
         erase=_erase_posts,
         retention=_("As long as the community, without your name once the account is erased."),
+    )
+    register_personal_data(
+        Attachment,
+        export=_files,
+        erase=_erase_files,
+        retention=_("As long as the post, and no longer than your account."),
     )
     register_personal_data(
         Mention,

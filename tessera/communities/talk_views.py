@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,15 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.communities.actions import moderating, talking
-from tessera.communities.forms import DiscussionForm, FlagForm, PostForm, ReasonForm
-from tessera.communities.models import Discussion, Post
+from tessera.communities.forms import DiscussionForm, EditForm, FlagForm, PostForm, ReasonForm
+from tessera.communities.models import Attachment, Discussion, Post
 from tessera.communities.reading import fresh, readable, told
-from tessera.communities.rules import can_write, is_editor, membership_of
+from tessera.communities.rules import can_manage, can_write, is_editor, membership_of
 from tessera.communities.similar import similar_discussions
-from tessera.communities.threads import A_PAGE, thread
+from tessera.communities.threads import A_PAGE, is_read_by, thread
 from tessera.lib.errors import TesseraError
+from tessera.lib.http import offer_for_saving
 from tessera.lib.identifiers import normalize
 from tessera.lib.posts import quoted, rendered
+from tessera.lib.uploads.sniffing import FileRefusedError
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 #: Posts of one person in an hour.
@@ -58,7 +61,7 @@ def start(request: HttpRequest, identifier: str) -> HttpResponse:
     community = readable(request, identifier)
     if not can_write(request.user, community):
         return redirect(community.get_absolute_url())
-    form = DiscussionForm(request.POST or None)
+    form = DiscussionForm(request.POST or None, request.FILES or None)
     similar, preview = [], None
     if request.method == "POST" and form.is_valid():
         if "confirmed" not in request.POST:
@@ -70,12 +73,17 @@ def start(request: HttpRequest, identifier: str) -> HttpResponse:
             try:
                 made = talking.start_discussion(community, **form.cleaned_data, by=user_of(request))
             except TesseraError as error:
-                form.add_error("text", str(error))
+                _add_error(form, error)
             else:
                 return redirect(made)
     context = {"community": community, "form": form, "similar": similar, "preview": preview}
     status = 422 if form.errors else 200
     return render(request, "communities/start.html", context, status=status)
+
+
+def _add_error(form: PostForm, error: TesseraError) -> None:
+    """Beside the field that it is about."""
+    form.add_error("files" if isinstance(error, FileRefusedError) else "text", str(error))
 
 
 def _preview(form: PostForm) -> dict[str, Any]:
@@ -91,7 +99,7 @@ def discussion_detail(request: HttpRequest, identifier: str) -> HttpResponse:
     discussion = discussion_for(request, identifier)
     answers = _answered(request, discussion)
     initial = {"text": quoted(answers.text), "is_markdown": True} if answers else {}
-    form = PostForm(request.POST or None, initial=initial)
+    form = PostForm(request.POST or None, request.FILES or None, initial=initial)
     preview = None
     if request.method == "POST":
         if not request.user.is_authenticated:
@@ -128,7 +136,7 @@ def _reply(
     try:
         return talking.reply(discussion, **form.cleaned_data, answers=answers, by=user_of(request))
     except TesseraError as error:
-        form.add_error("text", str(error))
+        _add_error(form, error)
         return None
 
 
@@ -143,6 +151,22 @@ def discussion_post(request: HttpRequest, identifier: str, number: str) -> HttpR
     return redirect(f"{post.discussion.get_absolute_url()}{query}#p{post.number}")
 
 
+@require_safe
+@fresh
+def attachment(request: HttpRequest, identifier: str, number: str, file: str) -> HttpResponseBase:
+    """A file of a post, for saving; for those who read the post.
+
+    Raises:
+        Http404: there is none, or the reader does not see what its post says.
+    """
+    post = post_for(request, identifier, number)
+    sees_hidden = can_manage(request.user, post.discussion.community)
+    if not is_read_by(post, request.user, sees_hidden=sees_hidden):
+        raise Http404
+    kept = get_object_or_404(Attachment, post=post, number=file)
+    return offer_for_saving(kept.file.open("rb"), kept.name)
+
+
 @_FORM
 @sign_in_required
 def edit(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
@@ -151,7 +175,12 @@ def edit(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
     if post.author_id != request.user.pk:
         raise Http404
     names = ("text", "language", "is_markdown")
-    form = PostForm(request.POST or None, initial={name: getattr(post, name) for name in names})
+    form = EditForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={name: getattr(post, name) for name in names},
+        present=post.attachments.all(),
+    )
     preview = None
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
@@ -160,7 +189,7 @@ def edit(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
             try:
                 talking.edit_post(post, **form.cleaned_data, by=user_of(request))
             except TesseraError as error:
-                form.add_error("text", str(error))
+                _add_error(form, error)
             else:
                 return redirect(post)
     context = {"post": post, "discussion": post.discussion, "form": form, "preview": preview}

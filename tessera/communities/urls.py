@@ -35,6 +35,9 @@ urlpatterns = [
     re_path(rf"{DISCUSSION}/lock/$", moderation_views.lock, name="discussion_lock"),
     re_path(rf"{POST}/$", talk_views.discussion_post, name="discussion_post"),
     re_path(rf"{POST}/edit/$", talk_views.edit, name="discussion_post_edit"),
+    re_path(
+        rf"{POST}/files/(?P<file>\d{{1,4}})/$", talk_views.attachment, name="discussion_attachment"
+    ),
     re_path(rf"{POST}/history/$", talk_views.history, name="discussion_post_history"),
     re_path(rf"{POST}/act/$", talk_views.act, name="discussion_post_act"),
     re_path(rf"{POST}/report/$", talk_views.flag, name="discussion_post_flag"),

@@ -296,6 +296,7 @@ OTHERS = frozenset(
         "community_propose",
         "community_record",
         "community_records",
+        "discussion_attachment",
         "discussion_post_publish",
         "tried_desk",
         "verifications",

@@ -11,9 +11,9 @@ from django.test import Client
 from PIL import Image
 
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.uploads.sniffing import MOST_BYTES, FileRefusedError
 from tessera.review.actions import attach_file, remove_file
 from tessera.review.actions.files import read_pdf
-from tessera.review.files.sniffing import MOST_BYTES, FileRefusedError
 from tessera.review.models import SubmissionFile
 from tests.factories import accounts
 from tests.factories import review as make

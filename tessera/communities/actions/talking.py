@@ -1,5 +1,6 @@
 """Starting a discussion, replying, editing, accepting an answer, taking a post back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from wagtail.log_actions import log
 from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.accounts.models import User
+from tessera.communities.actions.attaching import check_files, forget_files, keep_files
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mails import MENTION, REPLY
 from tessera.communities.mentions import check_mentions, find_mentions
@@ -27,18 +29,27 @@ MOST_VERSIONS = 50
 
 
 def start_discussion(
-    community: Community, *, title: str, text: str, language: str, is_markdown: bool, by: User
+    community: Community,
+    *,
+    title: str,
+    text: str,
+    language: str,
+    is_markdown: bool,
+    by: User,
+    files: Iterable[Any] = (),
 ) -> Discussion:
     """Ask or tell something in a community.
 
     Raises:
         NotAllowedError: not a member of an active community.
         CommunityStateError: an empty or too long text, or too many mentions.
+        FileRefusedError: a file is not taken.
     """
     _check_may_write(by, community)
     _check_text(text)
     if not title.strip():
         raise CommunityStateError(_("Give a title."))
+    checked = check_files(files)
     with transaction.atomic():
         is_held = _is_held(by, community)
         now = timezone.now()
@@ -50,7 +61,8 @@ def start_discussion(
             is_visible=not is_held,
             last_at=now,
         )
-        _write(discussion, text, language, is_markdown, None, by, is_held=is_held)
+        post = _write(discussion, text, language, is_markdown, None, by, is_held=is_held)
+        keep_files(post, checked, of=by)
     return discussion
 
 
@@ -62,16 +74,19 @@ def reply(
     is_markdown: bool,
     by: User,
     answers: Post | None = None,
+    files: Iterable[Any] = (),
 ) -> Post:
     """Say something in a discussion. The same words sent twice by a hasty click are one post.
 
     Raises:
         NotAllowedError: not a member of an active community.
         CommunityStateError: locked, an empty or too long text, or too many mentions.
+        FileRefusedError: a file is not taken.
     """
     community = discussion.community
     _check_may_write(by, community)
     _check_text(text)
+    checked = check_files(files)
     with transaction.atomic():
         locked = Discussion.objects.select_for_update().get(pk=discussion.pk)
         if locked.locked_at:
@@ -82,7 +97,9 @@ def reply(
         if last and last.author_id == by.pk and last.text == text.strip():
             return last
         is_held = _is_held(by, community)
-        return _write(locked, text, language, is_markdown, answers, by, is_held=is_held)
+        post = _write(locked, text, language, is_markdown, answers, by, is_held=is_held)
+        keep_files(post, checked, of=by)
+    return post
 
 
 def _check_may_write(by: User, community: Community) -> None:
@@ -169,8 +186,19 @@ def _tell(post: Post, author: User) -> None:
             told.add(asked.pk)
 
 
-def edit_post(post: Post, *, text: str, language: str, is_markdown: bool, by: User) -> Post:
+def edit_post(
+    post: Post,
+    *,
+    text: str,
+    language: str,
+    is_markdown: bool,
+    by: User,
+    files: Iterable[Any] = (),
+    removed: Iterable[int] = (),
+) -> Post:
     """Change one's own post; what it said before stays readable. New names are told.
+
+    ``removed`` are the numbers of files that go; of files nothing is kept.
 
     Raises:
         NotAllowedError: somebody else's, or no longer a member.
@@ -180,10 +208,13 @@ def edit_post(post: Post, *, text: str, language: str, is_markdown: bool, by: Us
         raise NotAllowedError(_("Only its author may change a post."))
     check_may_write(by)
     _check_text(text)
+    checked = check_files(files)
     with transaction.atomic():
         locked = Post.objects.select_for_update().get(pk=post.pk)
         if locked.state not in {State.LIVE, State.HELD} or locked.discussion.locked_at:
             raise CommunityStateError(_("This post cannot be changed any more."))
+        locked.attachments.filter(number__in=list(removed)).delete()
+        keep_files(locked, checked, of=by)
         text = text.strip()
         if (locked.text, locked.language, locked.is_markdown) == (text, language, is_markdown):
             return locked
@@ -240,6 +271,7 @@ def withdraw_post(post: Post, *, by: Actor) -> Post:
         if locked.state not in {State.LIVE, State.HELD}:
             raise CommunityStateError(_("This post cannot be changed any more."))
         drop_from_view(locked, State.WITHDRAWN)
+        forget_files([locked])
         log(locked, "communities.post.withdraw", user=user_or_none(by))
     return locked
 

@@ -1,7 +1,7 @@
 """Adding files to a submission, and taking them away."""
 
 import hashlib
-import re
+from typing import Final
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -14,17 +14,17 @@ from tessera.accounts.models import User
 from tessera.changes.actions import announce
 from tessera.changes.models import Change
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.uploads.images import encode_anew
+from tessera.lib.uploads.scanning import scan
+from tessera.lib.uploads.sniffing import FileRefusedError, safe_name, sniff
 from tessera.review.desk_rules import can_decide
 from tessera.review.errors import SubmissionStateError
-from tessera.review.files.images import encode_anew
 from tessera.review.files.pdf_text import text_of_pdf
 from tessera.review.files.publishing import LINK_ONLY
-from tessera.review.files.scanning import scan
-from tessera.review.files.sniffing import MOST_FILES, FileRefusedError, sniff
 from tessera.review.models import Submission, SubmissionFile
 from tessera.review.rules import Contributor, can_write_submission, contributor_or_none
 
-_UNSAFE = re.compile(r"[^\w.\-() ]+")
+MOST_FILES: Final = 8
 
 
 def attach_file(
@@ -52,7 +52,6 @@ def attach_file(
     scan(content)
     if sniffed.is_image:
         content = encode_anew(content, sniffed.ending)
-    shown = _UNSAFE.sub("_", name.replace("\\", "/").rpartition("/")[2])[-120:]
     with transaction.atomic():
         present = Submission.objects.select_for_update().get(pk=submission.pk)
         if present.files.count() >= MOST_FILES:
@@ -61,7 +60,7 @@ def attach_file(
             )
         kept = SubmissionFile(
             submission=present,
-            name=shown.rpartition(".")[0] + sniffed.ending,
+            name=safe_name(name, sniffed.ending),
             content_type=sniffed.content_type,
             size=len(content),
             checksum=hashlib.sha256(content).hexdigest(),

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from tessera.lib.errors import TesseraError
 from tessera.lib.http import offer_for_saving, read_only
 from tessera.lib.identifiers import normalize
+from tessera.lib.uploads.sniffing import MOST_BYTES, TAKEN, FileRefusedError
 from tessera.review.actions import (
     attach_file,
     invite_co_author,
@@ -25,7 +26,6 @@ from tessera.review.contributing.pages import HEADINGS, progress, step_url
 from tessera.review.contributing.question_fields import concepts_by_code
 from tessera.review.contributing.questions import step_of
 from tessera.review.files.publishing import public_files
-from tessera.review.files.sniffing import MOST_BYTES, TAKEN, FileRefusedError
 from tessera.review.models import Submission, SubmissionFile
 from tessera.review.rules import can_see_submission
 

@@ -1,4 +1,4 @@
-"""Files that people send in: what is taken, how it is checked, and how it is handed out.
+"""Files of contributions: the text of a PDF, and which are shown with a record.
 
-Nothing uploaded is ever run or shown inside a page of ours: it is offered for saving.
+What is taken and how it is checked is in ``lib.uploads``.
 """

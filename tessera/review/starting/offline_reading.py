@@ -17,11 +17,12 @@ from django.utils.translation import override
 from docx import Document
 from openpyxl import load_workbook
 
+from tessera.lib.errors import TesseraError
+from tessera.lib.uploads.scanning import scan
+from tessera.lib.uploads.sniffing import FileRefusedError, sniff
 from tessera.review.content import LONGEST_TEXT
 from tessera.review.contributing.pages import HEADINGS
 from tessera.review.errors import ReviewError
-from tessera.review.files.scanning import scan
-from tessera.review.files.sniffing import FileRefusedError, sniff
 from tessera.review.starting.offline_answers import asked, read_answer
 from tessera.review.starting.offline_files import MARK
 
@@ -47,7 +48,7 @@ def read_template(name: str, content: bytes) -> Filled:
     """The answers in a filled template.
 
     Raises:
-        ReviewError: it is no template of ours, is dangerous, or holds no answer.
+        TesseraError: it is no template of ours, is dangerous, or holds no answer.
     """
     ending = name.rpartition(".")[2].lower()
     if ending not in _TAKEN:
@@ -59,7 +60,7 @@ def read_template(name: str, content: bytes) -> Filled:
     scan(content)
     try:
         mark, rows = (_of_document if ending == "docx" else _of_spreadsheet)(content)
-    except ReviewError:
+    except TesseraError:
         raise
     except Exception as error:  # Whatever a broken office file makes its reader do.
         raise ReviewError(_("The file cannot be read. Save it again and upload it.")) from error

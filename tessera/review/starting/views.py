@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tessera.accounts.limits import count_attempt
+from tessera.lib.errors import TesseraError
 from tessera.review.actions import begin_submission
 from tessera.review.contributing.access import contributor, count_beginning, hold_key
 from tessera.review.contributing.pages import step_url
@@ -90,7 +91,7 @@ def _take_template(request: HttpRequest) -> HttpResponse:
     try:
         # One byte more than allowed is enough to know that there is too much.
         filled = read_template(file.name, file.read(MOST_BYTES + 1))
-    except ReviewError as error:
+    except TesseraError as error:
         form.add_error("template", str(error))
         return _show(request, StartForm(label_suffix=""), upload=form)
     count_beginning(request)

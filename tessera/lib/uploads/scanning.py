@@ -1,7 +1,7 @@
-"""Files of contributions pass the scanner for malware."""
+"""Files that people send in pass the scanner for malware."""
 
 from tessera.lib import malware
-from tessera.review.files.sniffing import FileRefusedError
+from tessera.lib.uploads.sniffing import FileRefusedError
 
 
 def scan(content: bytes) -> None:

@@ -8,10 +8,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tessera.review.errors import ReviewError
+from tessera.lib.errors import TesseraError
 
 MOST_BYTES: Final = 10 * 1024 * 1024
-MOST_FILES: Final = 8
 _MOST_ENTRIES: Final = 3000
 _MOST_UNPACKED: Final = 150 * 1024 * 1024
 #: Honest office files pack their largest parts some ten to thirty times.
@@ -35,10 +34,11 @@ _ZIPS: Final = {
 #: Endings that are taken, as shown to people.
 TAKEN: Final = ("pdf", "docx", "odt", "xlsx", "ods", "pptx", "csv", "txt", "png", "jpg", "webp")
 _ACTIVE_PDF = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)\b")
+_UNSAFE = re.compile(r"[^\w.\-() ]+")
 _MARKUP = re.compile(rb"<\s*(?:script|html|svg|!doctype|\?php)", re.I)
 
 
-class FileRefusedError(ReviewError):
+class FileRefusedError(TesseraError):
     """The file is not taken; the message says why."""
 
 
@@ -53,6 +53,12 @@ class Sniffed:
     def is_image(self) -> bool:
         """Whether it is a picture."""
         return self.content_type.startswith("image/")
+
+
+def safe_name(name: str, ending: str) -> str:
+    """A file's own name without folders and signs that a system may take amiss."""
+    shown = _UNSAFE.sub("_", name.replace("\\", "/").rpartition("/")[2])[-120:]
+    return (shown.rpartition(".")[0] or "file") + ending
 
 
 def sniff(name: str, content: bytes) -> Sniffed:

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from tessera.review.files.sniffing import FileRefusedError
+from tessera.lib.uploads.sniffing import FileRefusedError
 
 _MOST_PIXELS: Final = 40_000_000
 _LONGEST_SIDE: Final = 2400
