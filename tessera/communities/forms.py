@@ -138,7 +138,7 @@ class PostForm(forms.Form):
         required=False,
     )
 
-    files = ManyFilesField(
+    attachments = ManyFilesField(
         label=_("Files"),
         help_text=_(
             "Up to four, at most 10 MB each: pdf, docx, odt, xlsx, ods, pptx, csv, txt, png, jpg or"
@@ -161,7 +161,7 @@ class DiscussionForm(PostForm):
         max_length=160,
         widget=forms.TextInput({"dir": "auto"}),
     )
-    field_order = ("title", "text", "language", "is_markdown", "files")
+    field_order = ("title", "text", "language", "is_markdown", "attachments")
 
 
 class EditForm(PostForm):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -83,7 +82,7 @@ def start(request: HttpRequest, identifier: str) -> HttpResponse:
 
 def _add_error(form: PostForm, error: TesseraError) -> None:
     """Beside the field that it is about."""
-    form.add_error("files" if isinstance(error, FileRefusedError) else "text", str(error))
+    form.add_error("attachments" if isinstance(error, FileRefusedError) else "text", str(error))
 
 
 def _preview(form: PostForm) -> dict[str, Any]:
@@ -153,7 +152,7 @@ def discussion_post(request: HttpRequest, identifier: str, number: str) -> HttpR
 
 @require_safe
 @fresh
-def attachment(request: HttpRequest, identifier: str, number: str, file: str) -> HttpResponseBase:
+def attachment(request: HttpRequest, identifier: str, number: str, file: str) -> Any:
     """A file of a post, for saving; for those who read the post.
 
     Raises:

@@ -48,13 +48,13 @@ def photo() -> bytes:
 def with_file(of, by, name: str = "budget.csv", content: bytes = b"a,b\n1,2\n"):
     made = talking.reply(
         of, text="Here it is.", language="en", is_markdown=False, by=by,
-        files=[sent(name, content)],
+        attachments=[sent(name, content)],
     )  # fmt: skip
     return moderating.approve_post(made, by=SYSTEM)
 
 
 def words(*files: SimpleUploadedFile, **more: object) -> dict[str, object]:
-    return {"text": "Here it is.", "language": "en", "files": list(files), **more}
+    return {"text": "Here it is.", "language": "en", "attachments": list(files), **more}
 
 
 def test_member_puts_files_to_a_reply_and_everybody_who_reads_saves_them(focal, client):
@@ -102,9 +102,9 @@ def test_file_that_is_not_taken_is_said_beside_its_field(focal, what):
     begun = discussion(community(focal=focal), by=focal)
     answer = browser(focal).post(begun.get_absolute_url(), words(file))
     assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == ["files"]
-    assert reason in str(answer.context["form"].errors["files"])
-    assert 'href="#id_files"' in answer.text
+    assert list(answer.context["form"].errors) == ["attachments"]
+    assert reason in str(answer.context["form"].errors["attachments"])
+    assert 'href="#id_attachments"' in answer.text
     assert "Here it is." in answer.text
     assert (Attachment.objects.count(), begun.posts.count()) == (0, 1)
 
@@ -164,7 +164,7 @@ def test_held_and_hidden_files_are_for_the_author_and_moderators(focal, client):
     author, other = member(of, "Omar Aziz"), member(of, "Leila Haddad")
     made = talking.reply(
         discussion(of, by=focal), text="Here.", language="en", is_markdown=False, by=author,
-        files=[sent()],
+        attachments=[sent()],
     )  # fmt: skip
     address = made.attachments.get().get_absolute_url()
     assert "budget.csv" in browser(focal).get("/en/desk/moderation/").text

@@ -36,7 +36,7 @@ def start_discussion(
     language: str,
     is_markdown: bool,
     by: User,
-    files: Iterable[Any] = (),
+    attachments: Iterable[Any] = (),
 ) -> Discussion:
     """Ask or tell something in a community.
 
@@ -49,7 +49,7 @@ def start_discussion(
     _check_text(text)
     if not title.strip():
         raise CommunityStateError(_("Give a title."))
-    checked = check_files(files)
+    checked = check_files(attachments)
     with transaction.atomic():
         is_held = _is_held(by, community)
         now = timezone.now()
@@ -74,7 +74,7 @@ def reply(
     is_markdown: bool,
     by: User,
     answers: Post | None = None,
-    files: Iterable[Any] = (),
+    attachments: Iterable[Any] = (),
 ) -> Post:
     """Say something in a discussion. The same words sent twice by a hasty click are one post.
 
@@ -86,7 +86,7 @@ def reply(
     community = discussion.community
     _check_may_write(by, community)
     _check_text(text)
-    checked = check_files(files)
+    checked = check_files(attachments)
     with transaction.atomic():
         locked = Discussion.objects.select_for_update().get(pk=discussion.pk)
         if locked.locked_at:
@@ -193,7 +193,7 @@ def edit_post(
     language: str,
     is_markdown: bool,
     by: User,
-    files: Iterable[Any] = (),
+    attachments: Iterable[Any] = (),
     removed: Iterable[int] = (),
 ) -> Post:
     """Change one's own post; what it said before stays readable. New names are told.
@@ -208,7 +208,7 @@ def edit_post(
         raise NotAllowedError(_("Only its author may change a post."))
     check_may_write(by)
     _check_text(text)
-    checked = check_files(files)
+    checked = check_files(attachments)
     with transaction.atomic():
         locked = Post.objects.select_for_update().get(pk=post.pk)
         if locked.state not in {State.LIVE, State.HELD} or locked.discussion.locked_at:
