@@ -88,6 +88,13 @@ def parser() -> argparse.ArgumentParser:
     )
     added = command("load-ror", load_ror, "Propose ROR IDs for organizations, from a dump of ROR.")
     added.add_argument("file", type=Path, help="the .zip as published, or the .json in it")
+    added = command("load-geonames", load_geonames, "Add cities from a file of GeoNames.")
+    added.add_argument("file", type=Path, help="cities15000.zip or the like, or the .txt in it")
+    added.add_argument("--names", type=Path, help="alternateNamesV2.zip, or the .txt in it")
+    added.add_argument(
+        "--population", type=int, default=250_000, help="least number of people (%(default)s)"
+    )
+    added.add_argument("--countries", default="", help="only these, such as DE,TR")
     added = command("backup", backup, "Save database, files and secret key to one archive.")
     added.add_argument("file", type=Path, help="archive to write, for example saved.tar.gz")
     added = command("restore", restore, "Bring back what “backup” saved.")
@@ -362,6 +369,21 @@ def load_ror(chosen: argparse.Namespace) -> None:
     from tessera.interop.ror.commanding import load_dump
 
     load_dump(chosen.file, say=_say)
+
+
+def load_geonames(chosen: argparse.Namespace) -> None:
+    """Read files of GeoNames and add cities."""
+    set_up()
+    # Deferred: needs the rooms.
+    from tessera.vocabularies.cities import load_cities
+
+    countries = frozenset(filter(None, chosen.countries.upper().replace(" ", "").split(",")))
+    tally = load_cities(
+        chosen.file, chosen.names, population=chosen.population, countries=countries
+    )
+    _say(f"{tally.read:,} cities were read, {tally.added:,} added, {tally.completed:,} completed.")
+    if tally.without_country:
+        _say(f"{tally.without_country:,} lie in no country that is known here.")
 
 
 def backup(chosen: argparse.Namespace) -> None:

@@ -1,14 +1,16 @@
 """A session as an iCalendar file (RFC 5545, https://www.rfc-editor.org/rfc/rfc5545).
 
-One file is one event. Calendars know it again by its UID, take what has the higher SEQUENCE
-(§3.8.7.4), and strike out what is CANCELLED; the rules of its time zone are in the file.
+An event is the same in every file. Calendars know it again by its UID, take what has the higher
+SEQUENCE (§3.8.7.4), and strike out what is CANCELLED; the rules of its time zone are in the file.
 """
 
+from collections.abc import Iterable
+from datetime import timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, vDuration, vText
 
 from tessera.lib.languages import html_tag
 from tessera.lib.texts import best_text
@@ -41,6 +43,26 @@ def empty_calendar(method: str) -> Calendar:
     calendar.add("prodid", f"-//{settings.SITE_NAME}//Tessera//EN")
     calendar.add("method", method)
     return calendar
+
+
+def named_calendar(title: str) -> Calendar:
+    """An empty calendar that others subscribe to; its name and how often to ask: RFC 7986."""
+    calendar = empty_calendar("PUBLISH")
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, vText(title))
+    calendar.add(
+        "refresh-interval", vDuration(timedelta(hours=1)), parameters={"VALUE": "DURATION"}
+    )
+    return calendar
+
+
+def calendar_of_sessions(sessions: Iterable[Session], title: str, language: str) -> bytes:
+    """Many sessions in one file. Events are those of the sessions' own files."""
+    calendar = named_calendar(title)
+    for session in sessions:
+        calendar.add_component(event_of(session, language))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
 
 
 def event_of(

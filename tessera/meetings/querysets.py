@@ -1,6 +1,6 @@
 """Questions over sessions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -29,6 +29,13 @@ class SessionQuerySet(models.QuerySet[Any]):
     def begun(self, now: datetime) -> "SessionQuerySet":
         """Those that have begun, the latest first."""
         return self.filter(starts_at__lte=now).order_by("-starts_at", "-pk")
+
+    def for_calendars(self, now: datetime) -> "SessionQuerySet":
+        """What calendars need: what is to come, is open, or began within the last 90 days; the
+        latest first, cancelled ones too, so that they are struck out.
+        """
+        recent = models.Q(starts_at__gt=now - timedelta(days=90)) | models.Q(closes_at__gt=now)
+        return self.filter(recent).order_by("-starts_at", "-pk")
 
     def with_texts(self) -> "SessionQuerySet":
         """With the texts of all languages: one more query."""

@@ -22,6 +22,7 @@ SESSION = rf"^sessions/(?P<identifier>{PATTERN})"
 
 urlpatterns = [
     path("sessions/", views.session_list, name="session_list"),
+    path("sessions.ics", views.calendar_of_all, name="sessions_calendar"),
     path("sessions/organize/", organizing.organize, name="session_organize"),
     path("sessions/join/<str:token>/", joining.join, name="session_join"),
     re_path(rf"{SESSION}/mine/$", registration_views.mine, name="session_mine"),

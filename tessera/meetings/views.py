@@ -1,15 +1,17 @@
 """The list of working sessions, a session's page, and its calendar file."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.afterwards.reading import is_recorded, is_summarized, shown_outcomes
-from tessera.meetings.calendar import session_calendar
+from tessera.meetings.calendar import calendar_of_sessions, session_calendar
 from tessera.meetings.detail import session_card, session_detail
 from tessera.meetings.inviting import is_open_for_proposals
 from tessera.meetings.models import Session
@@ -22,6 +24,7 @@ from tessera.vocabularies.labels import current_language
 _A_PAGE = 20
 #: More than so many sessions are not announced at once; the list of the past is paged.
 _MOST_UPCOMING = 50
+_MOST_IN_CALENDAR = 500
 
 
 @read_only
@@ -42,6 +45,21 @@ def session_list(request: HttpRequest) -> HttpResponse:
         "may_organize": can_publish_session(request.user),
     }
     return render(request, "meetings/session_list.html", context)
+
+
+@read_only
+def calendar_of_all(request: HttpRequest) -> HttpResponse:
+    """All public sessions for a calendar, which may ask again for what has changed."""
+    sessions = Session.objects.public().with_texts().for_calendars(timezone.now())
+    title = f"{_('Working sessions')} · {settings.SITE_NAME}"
+    content = calendar_of_sessions(sessions[:_MOST_IN_CALENDAR], title, current_language())
+    return _file(content, "sessions.ics")
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _session(identifier: str) -> Session:
@@ -81,8 +99,4 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
 def calendar(request: HttpRequest, identifier: str) -> HttpResponse:
     """The session for a calendar; asked again it says what has changed, cancellation included."""
     session = _session(identifier)
-    answer = HttpResponse(
-        session_calendar(session, current_language()), content_type="text/calendar; charset=utf-8"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="session-{session.identifier}.ics"'
-    return answer
+    return _file(session_calendar(session, current_language()), f"session-{session.identifier}.ics")

@@ -215,6 +215,7 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "course_epub": ("/en/learn/{course_id}/course.epub", 200),
     "badge_issuer": ("/en/learn/certificates/issuer.json", 200),
     "session_programme_pdf": ("/en/sessions/{session_id}/programme.pdf", 200),
+    "sessions_calendar": ("/en/sessions.ics", 200),
     "session_calendar": ("/en/sessions/{session_id}.ics", 200),
 }
 

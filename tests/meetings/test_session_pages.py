@@ -1,6 +1,7 @@
 """Working sessions as visitors and their calendars see them."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -161,3 +162,43 @@ def test_list_is_paged_and_costs_the_same_with_one_and_with_three(client):
     second = read(client, "/en/sessions/?page=2")
     assert "To come" not in second
     assert client.get("/en/sessions/?page=9").status_code == 404
+
+
+def test_all_public_sessions_are_in_one_calendar(client, django_assert_num_queries):
+    soon = (timezone.now() + timedelta(days=9)).strftime("%Y-%m-%dT15:00")
+    lately = (timezone.now() - timedelta(days=9)).strftime("%Y-%m-%dT15:00")
+    first = session("To come", begins=soon, time_zone="Asia/Tokyo")
+    session("Long ago", begins="2011-05-06T15:00")
+    draft_session("Secret plan")
+
+    def events(address: str = "/en/sessions.ics") -> list:
+        return Calendar.from_ical(client.get(address).content).walk("VEVENT")
+
+    assert [str(each["summary"]) for each in events()] == ["To come"]
+    with CaptureQueriesContext(connection) as asked:
+        events()
+    cancelled = session("Lately", begins=lately)
+    Session.objects.filter(pk=cancelled.pk).update(cancelled_at=timezone.now(), sequence=2)
+    session("To come, too", begins=soon)
+    with django_assert_num_queries(len(asked)):
+        found = events()
+    assert [(str(each["summary"]), str(each["status"])) for each in found] == [
+        ("To come, too", "CONFIRMED"), ("To come", "CONFIRMED"), ("Lately", "CANCELLED"),
+    ]  # fmt: skip
+    own = Calendar.from_ical(client.get(f"/en/sessions/{first.identifier}.ics").content)
+    assert own.walk("VEVENT")[0]["uid"] == found[1]["uid"]
+    answer = client.get("/ar/sessions.ics")
+    calendar = Calendar.from_ical(answer.content)
+    assert str(calendar["x-wr-calname"]).startswith("جلسات العمل")
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "/en/sessions.ics" in client.get("/en/sessions/").text
+    assert client.post("/en/sessions.ics").status_code == 405
+
+
+def test_the_calendar_of_all_sessions_has_a_bound(client, monkeypatch):
+    monkeypatch.setattr("tessera.meetings.views._MOST_IN_CALENDAR", 2)
+    for day in (3, 5, 7):
+        moment = timezone.now() + timedelta(days=day)
+        session(f"In {day} days", begins=moment.strftime("%Y-%m-%dT15:00"))
+    content = client.get("/en/sessions.ics").text
+    assert [f"In {day} days" in content for day in (3, 5, 7)] == [False, True, True]
