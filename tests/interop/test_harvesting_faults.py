@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.models import Record
-from tessera.interop.harvesting import actions, pages, running
+from tessera.interop.harvesting import actions, applying, pages, running
 from tessera.interop.models import HarvestRun
 from tessera.lib.safe_xml import UnreadableXmlError, read_xml
 from tests.factories import harvests
@@ -222,6 +222,58 @@ def test_a_silent_server_is_asked_again_before_it_is_left(repository, source):
 def test_an_answer_beyond_all_bounds_is_not_read(repository, source):
     repository.odd = lambda query: Answer("<x>" + " " * 21_000_000) if lists(query) else None
     assert harvests.harvested(source).fault == "too-large"
+
+
+def test_a_token_beyond_all_bounds_is_not_kept(repository, source):
+    listed = repository.listed(0).replace(">2<", f">{'t' * 5000}<")
+    repository.odd = lambda query: Answer(f"{OAI_HEAD}{listed}</OAI-PMH>") if lists(query) else None
+    run = harvests.harvested(source)
+    assert (run.fault, Record.objects.count()) == ("not-oai", 0)
+
+
+@pytest.mark.parametrize("form", ["oai", "feed", "sitemap", "zotero"])
+def test_no_form_of_source_leads_to_private_addresses(other, settings, form):
+    settings.ZOTERO_API_URL = other.base
+    private = Answer(status=302, headers={"Location": "http://192.168.0.1/groups/77"})
+    other.answering = lambda path, query, headers: (
+        Answer(status=404) if path == "/robots.txt" else private
+    )
+    run = harvests.harvested(harvests.source(f"{other.base}/groups/77", form=form))
+    assert (run.state, run.fault, Record.objects.count()) == ("failed", "address", 0)
+    other.answering = lambda path, query, headers: private
+    if form != "zotero":
+        run = harvests.harvested(harvests.source(f"{other.base}/other", form=form))
+        assert (run.fault, other.asked[-1]) == ("address", "/robots.txt")
+
+
+@pytest.mark.parametrize("form", ["oai", "feed", "sitemap"])
+@pytest.mark.parametrize("body", [BOMB, EXTERNAL])
+def test_entities_are_read_from_no_form_of_source(other, form, body):
+    other.answering = lambda path, query, headers: (
+        Answer(status=404) if path == "/robots.txt" else Answer(body)
+    )
+    run = harvests.harvested(harvests.source(f"{other.base}/x", form=form))
+    assert (run.state, run.fault) == ("failed", "bomb")
+
+
+def test_a_long_part_keeps_its_run_in_hand(repository, source, monkeypatch):
+    run = actions.begin(source, by=SYSTEM)
+    monkeypatch.setattr(applying, "STEP", 1)
+    seen = []
+
+    def decided(step, upstream, decide=applying._decide):
+        HarvestRun.objects.filter(pk=run.pk).update(wait_until=timezone.now())
+        decide(step, upstream)
+        seen.append(upstream.key)
+
+    def kept(step, keep=applying._keep):
+        keep(step)
+        assert HarvestRun.objects.get(pk=run.pk).wait_until > timezone.now() + timedelta(minutes=9)
+
+    monkeypatch.setattr(applying, "_decide", decided)
+    monkeypatch.setattr(applying, "_keep", kept)
+    harvests.work(run)
+    assert (run.state, len(seen)) == ("done", 6)
 
 
 def test_robots_txt_is_heeded(other, repository, source):

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import Workbook
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.actions import publish_record
@@ -179,9 +180,13 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
         ("csv", b"", "empty"),
         ("csv", b"title\n", "empty"),
         ("csv", b"title\nCaf\xe9s\n", "encoding"),
-        ("csv", b"title," + b"c," * 900_000, "many-columns"),
+        ("csv", b"title" + b"," * 1_000_000, "many-columns"),
+        ("csv", b"title" + b",column" * 1_000_000, "long-field"),
+        ("csv", "title\nCafés\n".encode() * 300 + b"Caf\xe9s\n", "encoding"),
         ("csv", b'title\n"' + b"x" * 200_000 + b'"\n', "long-field"),
         ("bibtex", b"@book{a, title={" + b"x y\n" * 100_000 + b"}}", "long-entry"),
+        ("bibtex", b"@book{a, title={" + b"words of it\n" * 4_400_000 + b"}}", "long-entry"),
+        ("bibtex", b"@book{a, title={" + b"x" * 50_000_000 + b"}}", "long-field"),
         ("bibtex", b"@book{a, title={Never ends", "long-entry"),
         ("ris", b"TY  - BOOK\nTI  - " + b"x" * 3_000_000, "long-field"),
         ("csl", b'[{"title": "A"}, {"title": ', "not-json"),
@@ -197,6 +202,94 @@ def test_file_that_cannot_be_read_is_refused_whole(monkeypatch, form, content, f
     batch = run(sent("x", content, form), "checking")
     assert (batch.state, batch.fault) == ("failed", fault)
     assert states(batch) == []
+
+
+SHEET = (
+    '<?xml version="1.0"?>%s<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/'
+    'main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>title</t></is></c></row>%s'
+    "</sheetData></worksheet>"
+)
+
+
+def altered(sheet: str) -> bytes:
+    """A workbook whose first sheet somebody wrote by hand."""
+    book, whole = Workbook(), io.BytesIO()
+    book.active.append(["title"])
+    book.save(whole)
+    with zipfile.ZipFile(whole) as archive:
+        files = {each: archive.read(each) for each in archive.namelist()}
+    files["xl/worksheets/sheet1.xml"] = sheet.encode()
+    return workbook(**{name.replace("/", "__"): content for name, content in files.items()})
+
+
+def cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("declared", "row", "fault"),
+    [
+        ("", f'<row r="999999999">{cell("A999999999", "Far below")}</row>', "many-rows"),
+        ("", f'<row r="2">{cell("XFD2", "Far beside")}</row>', "many-columns"),
+        ("", f'<row r="2">{cell("ZZZZZ2", "Farther")}</row>', "not-xlsx"),
+        ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>',
+         f'<row r="2">{cell("A2", "&a;")}</row>', "not-xlsx"),
+        ("", '<row r="2"><c r="A2" t="inlineStr"><is><t>It stops', "not-xlsx"),
+    ],
+)  # fmt: skip
+def test_workbook_that_lies_is_refused_whole(declared, row, fault):
+    batch = run(sent("x.xlsx", altered(SHEET % (declared, row)), "xlsx"), "checking")
+    assert (batch.state, batch.fault, states(batch)) == ("failed", fault, [])
+
+
+def test_formulas_are_refused_in_every_format():
+    book, content = Workbook(), io.BytesIO()
+    book.active.append(["title", "authors"])
+    book.active.append(["A study of arrivals", "@SUM(A1)"])
+    book.save(content)
+    for form, text in (
+        ("csv", 'title;authors\n" =HYPERLINK(""http://x"")";Ann\nA study;@SUM(A1)\n'),
+        ("xlsx", content.getvalue()), ("csl", '[{"title": "=cmd|x"}]'),
+        ("ris", "TY  - BOOK\nTI  - =1+1\nER  - \n"), ("bibtex", "@book{a, title={=1+1}}"),
+    ):  # fmt: skip
+        batch = run(sent(f"x.{form}", text, form), "checking")
+        assert set(states(batch)) == {"refused"}, form
+        assert said(batch, 1) == ["formula"], form
+
+
+def test_lists_in_lists_without_end_are_no_description():
+    for depth in (300, 900):
+        name = "[" * depth + '"x"' + "]" * depth
+        works = f'[{{"@type": "Report", "name": {name}}}, {{"@type": "Report", "name": "A work"}}]'
+        batch = run(sent("x.jsonld", works, "jsonld"), "checking")
+        assert states(batch)[-1:] == ["new"], depth
+
+
+def test_an_unknown_error_ends_the_batch_which_can_go_on_or_be_undone(monkeypatch):
+    rows = "".join(f"A work of the number {number}\n" for number in range(4))
+    monkeypatch.setattr(working, "STEP", 2)
+    batch = sent("x.csv", f"title\n{rows}", "csv")
+    with monkeypatch.context() as broken:
+        broken.setattr(working, "candidate", lambda *given: 1 / 0)
+        failed = run(batch, "checking")
+    assert (failed.state, failed.fault, states(failed)) == ("failed", "internal", [])
+    batch = run(failed, "checking")
+
+    def breaking(done, total):
+        raise ZeroDivisionError
+
+    actions.begin(batch, phase="adding", by=SYSTEM)
+    stopped = working.work_on(batch, breaking)
+    assert (stopped.state, stopped.fault, Record.objects.count()) == ("stopped", "internal", 2)
+    client = Client()
+    client.force_login(desk_editor())
+    page = client.get(f"/en/desk/imports/{batch.pk}/").text
+    assert "The run met an error of this site." in page
+    assert "Nothing was added." not in page
+    batch = working.work_on(actions.resume(stopped, by=SYSTEM))
+    assert (batch.state, batch.fault, Record.objects.count()) == ("done", "", 4)
+    run(batch, "undoing")
+    assert Record.objects.count() == 0
 
 
 def test_old_encodings_are_read_when_they_are_said():

@@ -19,6 +19,7 @@ from tessera.catalogue.models import Record
 from tessera.interop.harvesting.linking import end_here, is_touched, take_over, waits_for_person
 from tessera.interop.harvesting.making import Tools, again, made
 from tessera.interop.harvesting.models import (
+    LEASE,
     HarvestItem,
     HarvestLink,
     HarvestRun,
@@ -110,7 +111,8 @@ def _keep(step: _Step) -> None:
             step.work.known.add(each.keys, record.pk)
             _link(step, upstream, Link.FOLLOWED, record=record).save()
     HarvestItem.objects.bulk_create(step.items, batch_size=STEP)
-    HarvestRun.objects.filter(pk=run.pk).update(counts=run.counts, passed=run.passed)
+    facts = {"counts": run.counts, "passed": run.passed}
+    HarvestRun.objects.filter(pk=run.pk).update(**facts, wait_until=timezone.now() + LEASE)
 
 
 def _link(step: _Step, upstream: Upstream, state: str, **facts: Any) -> HarvestLink:

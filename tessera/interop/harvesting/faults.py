@@ -19,7 +19,6 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "no-feed": _("This is neither Atom nor RSS: %(address)s"),
     "no-sitemap": _("This is neither a sitemap nor a page with JSON-LD: %(address)s"),
     "lost-place": _("The source lost our place in its list again and again."),
-    "internal": _("The run met an error of this site. Its log says more."),
 }
 #: What is said of a run that ended well, or goes on.
 NOTES: Final[dict[str, str | Promise]] = {

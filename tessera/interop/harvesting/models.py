@@ -244,6 +244,8 @@ class HarvestItem(models.Model):
         return self.title or self.upstream[:200]
 
 
+#: Who has a run in hand for longer than this, and is heard of no more, is dead.
+LEASE: Final = timedelta(minutes=10)
 #: Runs of a source whose items are kept.
 RUNS_KEPT: Final = 20
 

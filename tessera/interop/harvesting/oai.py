@@ -22,6 +22,8 @@ _PREFERRED: Final = (
 )  # fmt: skip
 #: What a harvest misses when clocks differ or a change is told late, is told again.
 _OVERLAP: Final = timedelta(days=1)
+#: Tokens stand in addresses.
+_LONGEST_TOKEN: Final = 4000
 
 
 class OaiReader:
@@ -56,6 +58,8 @@ class OaiReader:
         token = first(listed, "resumptionToken")
         size = token.get("completeListSize", "") if token is not None else ""
         following = text_of(token)
+        if len(following) > _LONGEST_TOKEN:
+            raise HarvestFaultError("not-oai", address=self.source.address)
         return Part(
             items,
             cursor={**cursor, "token": following} if following else None,

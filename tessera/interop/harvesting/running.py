@@ -19,7 +19,7 @@ from tessera.interop.harvesting.asking import LONGEST_WAIT, Asker
 from tessera.interop.harvesting.faults import ComeBackError, HarvestFaultError, LostPlaceError
 from tessera.interop.harvesting.feeds import FeedReader
 from tessera.interop.harvesting.making import Tools
-from tessera.interop.harvesting.models import HarvestItem, HarvestRun, Source, prune_items
+from tessera.interop.harvesting.models import LEASE, HarvestItem, HarvestRun, Source, prune_items
 from tessera.interop.harvesting.oai import OaiReader
 from tessera.interop.harvesting.sitemaps import SitemapReader
 from tessera.interop.harvesting.undoing import undo_some
@@ -29,8 +29,6 @@ from tessera.interop.importing.known import Known
 
 logger = logging.getLogger(__name__)
 State = HarvestRun.State
-#: Who has a run in hand for longer than this is dead.
-_LEASE: Final = timedelta(minutes=10)
 _MOST_TRIES: Final = 5
 _FIRST_WAIT: Final = 30.0
 _MOST_RESTARTS: Final = 3
@@ -145,7 +143,7 @@ def _claimed(now: datetime) -> HarvestRun | None:
     due = HarvestRun.objects.filter(state__in=HarvestRun.AT_WORK, wait_until__lte=now)
     for run in due.select_related("source", "by").order_by("wait_until")[:5]:
         mine = HarvestRun.objects.filter(pk=run.pk, state=run.state, wait_until=run.wait_until)
-        if mine.update(wait_until=now + _LEASE):
+        if mine.update(wait_until=now + LEASE):
             return run
     return None
 

@@ -121,15 +121,12 @@ def begin(batch: ImportBatch, *, phase: str, by: Actor, publish: bool = False) -
         raise ImportStateError(_("This import has moved on meanwhile. Look at it anew."))
     with transaction.atomic():
         _move(batch, starts[goal], goal)
-        if goal == State.FETCHING:
-            batch.fault = ""
         if goal == State.CHECKING:
             ImportRow.objects.filter(batch=batch).delete()
-            batch.fault = ""
         if goal == State.ADDING:
             batch.is_published = publish
         batch.done = 0
-        batch.stopped_at = ""
+        batch.fault = batch.stopped_at = ""
         batch.save(update_fields=["done", "stopped_at", "fault", "is_published"])
         log(batch, "interop.import.begin", user=user_or_none(by), data={"phase": str(goal)})
         transaction.on_commit(lambda: run_import.enqueue(batch.pk))
@@ -155,6 +152,8 @@ def resume(batch: ImportBatch, *, by: Actor) -> ImportBatch:
     with transaction.atomic():
         goal = State(batch.stopped_at or State.CHECKING)
         _move(batch, {State.STOPPED}, goal)
+        batch.fault = ""
+        batch.save(update_fields=["fault"])
         log(batch, "interop.import.resume", user=user_or_none(by))
         transaction.on_commit(lambda: run_import.enqueue(batch.pk))
     return batch

@@ -51,7 +51,7 @@ def import_path(
         ImportBatch.objects.filter(pk=batch.pk).update(is_published=publish, done=0)
         batch.refresh_from_db()
         batch = _run(batch, State.ADDING)
-    if batch.state == State.FAILED:
+    if batch.fault:
         say(str(FILE_SENTENCES[batch.fault]) % batch.fault_values)
         return 1
     counts = ImportRow.objects.filter(batch=batch).values_list("state").annotate(n=Count("pk"))

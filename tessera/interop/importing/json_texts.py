@@ -11,6 +11,8 @@ from tessera.interop.importing.rows import FileFaultError, SourceRow
 from tessera.interop.importing.texts import lines_of
 
 _DECODER: Final = json.JSONDecoder()
+#: Lists in lists beyond this are nobody's description.
+_DEEPEST: Final = 20
 _BLANK: Final = re.compile(r"[\s,]*")
 _CSL_TYPES: Final = {
     "article-journal": "ART", "article-magazine": "ART", "book": "BOO", "chapter": "CHP",
@@ -161,14 +163,16 @@ def scripts_of(page: str) -> list[str]:
     return [each for each in parser.found if each.strip()]
 
 
-def works_in(item: Any) -> Iterator[Mapping[str, Any]]:
+def works_in(item: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     """The things that are works, also those inside a graph or a list."""
+    if depth > _DEEPEST:
+        return
     if isinstance(item, list):
         for each in item[:100_000]:
-            yield from works_in(each)
+            yield from works_in(each, depth + 1)
     elif isinstance(item, Mapping):
         if "@graph" in item:
-            yield from works_in(item["@graph"])
+            yield from works_in(item["@graph"], depth + 1)
         elif item.get("name") or item.get("headline"):
             kinds = _texts(item.get("@type"))
             if not {"Organization", "Person", "WebSite", "BreadcrumbList"} & set(kinds):
@@ -208,13 +212,15 @@ def schema_row(number: int, thing: Mapping[str, Any]) -> SourceRow:
     return SourceRow(number, values)
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: Any, depth: int = 0) -> list[str]:
     """The texts of a value, of a list of values, or of things with a name."""
+    if depth > _DEEPEST:
+        return []
     if isinstance(value, list):
-        return [text for each in value[:200] for text in _texts(each)]
+        return [text for each in value[:200] for text in _texts(each, depth + 1)]
     if isinstance(value, Mapping):
         inner = value.get("name") or value.get("@value") or value.get("value") or value.get("@id")
-        return _texts(inner)
+        return _texts(inner, depth + 1)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         text = _without_tags(str(value))
         return [text] if text else []

@@ -86,7 +86,7 @@ REFUSING: Final = frozenset({
     "not-found",
 })  # fmt: skip
 
-#: Why an address was not read, of imports and of harvests.
+#: Why imports and harvests end early.
 FETCH_SENTENCES: Final[dict[str, str | Promise]] = {
     "address": _("The address is not one that we may open, or it leads to one: %(address)s"),
     "unreachable": _("The source cannot be reached, or stops in the middle: %(address)s"),
@@ -97,6 +97,7 @@ FETCH_SENTENCES: Final[dict[str, str | Promise]] = {
     "bad-json": _("The source sent JSON that cannot be read: %(address)s"),
     "loop": _("The source’s list goes round in circles and was left."),
     "too-long": _("The source’s list is longer than we follow in one run."),
+    "internal": _("The run met an error of this site. Its log says more."),
 }
 
 #: Why a whole file was refused.

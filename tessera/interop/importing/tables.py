@@ -13,6 +13,8 @@ from tessera.interop.importing.texts import lines_of
 MOST_COLUMNS: Final = 200
 _LONGEST_FIELD: Final = 131_072
 _MOST_UNPACKED: Final = 400_000_000
+#: The bound of the format itself.
+_MOST_SHEET_ROWS: Final = 1_048_576
 Mapping_ = Mapping[str, str]
 #: Headings in small letters that say which field a column is.
 _HEADINGS: Final[dict[str, str]] = {
@@ -90,7 +92,9 @@ def xlsx_cells(path: Path, encoding: str) -> Iterator[list[str]]:
             sheet: Any = book.worksheets[0] if book.worksheets else None
             if sheet is None:
                 raise FileFaultError("empty")
-            for cells in sheet.iter_rows(values_only=True):
+            for number, cells in enumerate(sheet.iter_rows(values_only=True)):
+                if number > _MOST_SHEET_ROWS:  # a file may say that its next row is the billionth
+                    raise FileFaultError("many-rows", most=_MOST_SHEET_ROWS)
                 if len(cells) > MOST_COLUMNS:
                     raise FileFaultError("many-columns", count=len(cells))
                 yield [_shown(each) for each in cells]

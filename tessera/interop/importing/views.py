@@ -202,7 +202,7 @@ def _page(
             previewed = tuple(_previews(batch, form))
         except FileFaultError as error:
             fault = str(error)
-    if batch.state == State.FAILED and not fault:
+    if batch.fault and batch.state in {State.FAILED, State.STOPPED} and not fault:
         fault = str(FILE_SENTENCES[batch.fault]) % batch.fault_values
     return BatchPage(
         batch=batch,

@@ -71,13 +71,26 @@ def work_on(batch: ImportBatch, progress: Progress = lambda done, total: None) -
     try:
         phase(batch, progress)
     except FileFaultError as fault:
-        with transaction.atomic():
-            ImportBatch.objects.filter(pk=batch.pk).update(
-                state=State.FAILED, fault=fault.code, fault_values=fault.values
-            )
-            ImportRow.objects.filter(batch=batch).exclude(state=RowState.ADDED).delete()
+        _end(batch, fault.code, fault.values)
+    except Exception:
+        # Not known what it is: the batch ends with it, and somebody can go on.
+        logger.exception("an import failed", extra={"batch": batch.pk})
+        _end(batch, "internal", {})
     batch.refresh_from_db()
     return batch
+
+
+def _end(batch: ImportBatch, code: str, values: dict[str, Any]) -> None:
+    """End a phase with what is wrong. Once records were added the batch is only stopped, so that
+    it can go on, or be undone.
+    """
+    facts: dict[str, Any] = {"state": State.FAILED}
+    if batch.state in {State.ADDING, State.UNDOING}:
+        facts = {"state": State.STOPPED, "stopped_at": batch.state}
+    with transaction.atomic():
+        rows = ImportBatch.objects.filter(pk=batch.pk, state=batch.state)
+        if rows.update(fault=code, fault_values=values, **facts) and "stopped_at" not in facts:
+            ImportRow.objects.filter(batch=batch).delete()
 
 
 def preview(batch: ImportBatch, most: int = 10) -> list[Candidate]:
