@@ -71,9 +71,13 @@ def apply(work: Work, upstreams: Sequence[Upstream]) -> tuple[int, bool]:
     """How many of a part's items the run had not met, and whether there is room for more."""
     fresh = 0
     for begin in range(0, len(upstreams), STEP):
+        chunk = upstreams[begin : begin + STEP]
+        if not _has_room(work.run):
+            return fresh, False
+        work.tools.choice.look_at(_strange(work, chunk))
         with transaction.atomic():
             step = _Step(work)
-            for upstream in _unmet(work.run, upstreams[begin : begin + STEP]):
+            for upstream in _unmet(work.run, chunk):
                 if not _has_room(work.run):
                     _keep(step)
                     return fresh, False
@@ -81,6 +85,16 @@ def apply(work: Work, upstreams: Sequence[Upstream]) -> tuple[int, bool]:
                 _decide(step, upstream)
             _keep(step)
     return fresh, _has_room(work.run)
+
+
+def _strange(work: Work, chunk: Sequence[Upstream]) -> list[Upstream]:
+    """The items that never came before; they alone are held against the filter."""
+    if not work.tools.choice.themes:
+        return []
+    digests = {digest_of(each.key): each for each in _unmet(work.run, chunk)}
+    links = HarvestLink.objects.filter(source=work.tools.source, digest__in=digests)
+    known = set(links.values_list("digest", flat=True))
+    return [each for digest, each in digests.items() if digest not in known]
 
 
 def _unmet(run: HarvestRun, chunk: Sequence[Upstream]) -> list[Upstream]:

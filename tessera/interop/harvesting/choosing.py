@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from tessera.catalogue.extras import proposals_for
 from tessera.interop.harvesting.models import Source
 from tessera.interop.harvesting.upstream import Upstream
 from tessera.vocabularies.labels import labels
 
 _MOST_THEMES: Final = 5
+#: Of what similar records here are about, only the likeliest.
+_MOST_PROPOSED: Final = 2
 #: Shorter names, such as “work”, are in every second sentence.
 _SHORTEST_NAME: Final = 6
 #: “Housing and neighbourhoods” is about housing, and about neighbourhoods.
@@ -19,12 +22,14 @@ class Choice:
     """The filter and the mapping of a source, read once for a run."""
 
     def __init__(self, source: Source) -> None:
+        self.language = source.language
         self.words = word_list(source.words)
         self.themes = tuple(source.themes)
         self.mapping = {text.casefold(): code for text, code in source.mapping.items()}
         self._names = dict(_names())
         whole = sorted((re.escape(name) for name in self._names), key=len, reverse=True)
         long_ones = [name for name in whole if len(name) >= _SHORTEST_NAME]
+        self._about: dict[str, bool] = {}
         self._pattern = re.compile(rf"\b({'|'.join(long_ones)})\b") if long_ones else None
 
     def themes_of(self, item: Upstream) -> list[str]:
@@ -38,9 +43,28 @@ class Choice:
             found = [self._names[name] for name in self._pattern.findall(text)]
         return list(dict.fromkeys(code for code in found if code))[:_MOST_THEMES]
 
+    def look_at(self, items: Iterable[Upstream]) -> None:
+        """Find out what items are about whose themes nobody named: by what is similar here.
+
+        It only decides what is taken: nothing gets a theme without a person. Some 50 ms an item, so
+        that it is asked outside of transactions.
+        """
+        self._about = {}
+        for item in items if self.themes else ():
+            if item.is_deleted or item.fault or self._is_chosen(self.themes_of(item)):
+                continue
+            row = item.row
+            language = row.one("language").lower()
+            known = language if len(language) == 2 else self.language
+            found = proposals_for(row.one("title"), row.one("summary")[:2000], known).themes
+            self._about[item.key] = self._is_chosen(found[:_MOST_PROPOSED])
+
+    def _is_chosen(self, codes: Iterable[str]) -> bool:
+        return any(_is_within(code, self.themes) for code in codes)
+
     def takes(self, item: Upstream, themes: Iterable[str]) -> bool:
         """Whether it passes the filter: one of the words, and one of the themes."""
-        if self.themes and not any(_is_within(code, self.themes) for code in themes):
+        if self.themes and not self._is_chosen(themes) and not self._about.get(item.key):
             return False
         if not self.words:
             return True

@@ -67,6 +67,10 @@ class SourceForm(forms.Form):
     themes = forms.MultipleChoiceField(
         label=_("Only items on one of these themes"), required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Told by their subjects, by names in the title, or by what similar records here are "
+            "about."
+        ),
     )  # fmt: skip
     mapping = forms.CharField(
         label=_("What its subjects mean here"), required=False, max_length=20_000,
