@@ -16,8 +16,11 @@ class ExchangeConfig(AppConfig):
         """Register mails and personal data."""
         # Deferred: models can be imported only now.
         from tessera.exchange import mails, personal_data, queues  # noqa: F401 - registers kinds
+        from tessera.exchange.finding import latest_change
+        from tessera.web.page_cache import add_generation
 
         personal_data.register()
+        add_generation("listings", latest_change)
         queues.register()
         add_account_link(AccountLink("own_listings", _("Your offers and seeks"), 17))
         add_account_link(AccountLink("own_mentoring", _("Your mentoring"), 18))

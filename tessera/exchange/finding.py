@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Max, Q, Sum
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.exchange.models import Listing, Side
 from tessera.exchange.querysets import ListingQuerySet
+from tessera.lib.word_filters import LONGEST_TEXT, having_words
 from tessera.vocabularies.choices import spoken_languages
 from tessera.vocabularies.labels import current_language, labels
 
@@ -59,7 +61,7 @@ def wanted_of(request: HttpRequest) -> Wanted:
         key: frozenset(each[:24] for each in request.GET.getlist(key)[:_MOST_CODES] if each)
         for key in HEADINGS
     }
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").strip()[:LONGEST_TEXT]
     return Wanted(text, {key: codes for key, codes in chosen.items() if codes})
 
 
@@ -67,6 +69,14 @@ def find_listings(wanted: Wanted, viewer: Any) -> ListingQuerySet:
     """What fits, the newest first."""
     rows = _narrowed(_said(wanted, viewer), wanted)
     return rows.order_by("-passed_at", "-pk")
+
+
+def latest_change() -> int:
+    """A number that changes with what everybody may see, for kept pages. One query."""
+    seen = Listing.objects.seen_by(AnonymousUser()).order_by()
+    found = seen.aggregate(last=Max("changed_at"), keys=Sum("pk"), n=Count("pk"))
+    changed = int(found["last"].timestamp() * 1_000_000) if found["last"] else 0
+    return changed + int(found["keys"] or 0) * 31 + int(found["n"])
 
 
 def facets_of(wanted: Wanted, viewer: Any) -> list[Facet]:
@@ -87,10 +97,7 @@ def facets_of(wanted: Wanted, viewer: Any) -> list[Facet]:
 
 
 def _said(wanted: Wanted, viewer: Any) -> ListingQuerySet:
-    rows = Listing.objects.seen_by(viewer)
-    for word in wanted.text.split()[:8]:
-        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
-    return rows
+    return Listing.objects.seen_by(viewer).filter(having_words(wanted.text, ("title", "text")))
 
 
 def _narrowed(rows: ListingQuerySet, wanted: Wanted, without: str = "") -> ListingQuerySet:

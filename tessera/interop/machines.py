@@ -15,11 +15,10 @@ from tessera.learning.models import Course, LearningPath
 from tessera.lib.http import read_only
 from tessera.lib.languages import INTERFACE_LANGUAGES, html_tag
 from tessera.meetings.models import Series, Session
-from tessera.network.models import Organization
+from tessera.network.models import FundingProgramme, Organization
 from tessera.vocabularies.labels import labels
 
 _ADDRESSES_A_SITEMAP = 2000
-_PARTS = ("records", "organizations", "sessions", "series", "courses", "paths", "pages")
 
 _NAMED = ("identifier", "slug")
 #: Part → its model, the name of its page, when a row last changed, and what its address is made of.
@@ -30,13 +29,15 @@ _THINGS: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
     "series": (Series, "series_detail", "updated_at", _NAMED),
     "courses": (Course, "course_detail", "updated_at", ("identifier",)),
     "paths": (LearningPath, "path_detail", "updated_at", ("identifier",)),
+    "funding": (FundingProgramme, "funding_detail", "updated_at", ("identifier",)),
 }
+_PARTS = (*_THINGS, "pages")
 
 
 @read_only
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The index of sitemaps (https://www.sitemaps.org/protocol.html)."""
-    counts = {name: thing[0].objects.public().count() for name, thing in _THINGS.items()}
+    counts = {name: _shown(name).count() for name in _THINGS}
     counts["pages"] = 1
     parts = [
         f"{settings.BASE_URL}/sitemap-{name}-{number}.xml"
@@ -55,10 +56,10 @@ def sitemap(request: HttpRequest, name: str, number: int) -> HttpResponse:
     if name == "pages":
         rows = [(route, None) for route in _page_routes()] if number == 1 else []
     else:
-        model, route, moment, parts = _THINGS[name]
+        _model, route, moment, parts = _THINGS[name]
         rows = [
             ((route, tuple(each or "-" for each in named)), modified)
-            for modified, *named in model.objects.public()
+            for modified, *named in _shown(name)
             .order_by("pk")
             .values_list(moment, *parts)[start : start + _ADDRESSES_A_SITEMAP]
         ]
@@ -68,12 +69,18 @@ def sitemap(request: HttpRequest, name: str, number: int) -> HttpResponse:
     return _xml(request, "interop/sitemap.xml", {"entries": entries})
 
 
+def _shown(name: str) -> Any:
+    """What stands in a part: all that is public, and of funding what is still open."""
+    rows = _THINGS[name][0].objects
+    return rows.open(timezone.localdate()) if name == "funding" else rows.public()
+
+
 def _page_routes() -> list[tuple[str, tuple[str, ...]]]:
     picture = labels()
     routes: list[tuple[str, tuple[str, ...]]] = [
         ("home", ()), ("organization_directory", ()), ("theme_list", ()), ("place_list", ()),
         ("whats_new", ()), ("session_list", ()), ("series_list", ()), ("course_list", ()),
-        ("search", ()), ("open_data", ()),
+        ("search", ()), ("open_data", ()), ("funding", ()),
     ]  # fmt: skip
     routes += [("theme_detail", (entry.code,)) for entry in picture.scheme("TH")]
     countries = Record.places.through.objects.values_list("place_id", flat=True).distinct()

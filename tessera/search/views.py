@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tessera.lib.http import read_only
 from tessera.search.criteria import MOST_PAGES
+from tessera.search.elsewhere import Elsewhere, elsewhere
 from tessera.search.engines.errors import SearchEngineError
 from tessera.search.facets import Facet, choice_label, facets_of
 from tessera.search.languages_found import OneLanguage, one_language_each
@@ -76,6 +78,7 @@ class SearchPage:
     offers: tuple[Offer, ...]
     one_language: tuple[OneLanguage, ...]
     cities: tuple[tuple[str, str], ...]
+    elsewhere: tuple[Elsewhere, ...]
 
 
 @read_only
@@ -86,7 +89,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = find(address.criteria, words_only=address.words_only)
     if address.criteria.page > max(1, found.page_count):
         raise Http404
-    context = {"search": _page(address, found, language)}
+    context = {"search": _page(address, found, language, request.user)}
     is_fragment = getattr(request, "htmx", None) and not request.htmx.boosted  # type: ignore[attr-defined]
     template = "search/_results.html" if is_fragment else "search/search.html"
     response = render(request, template, context)
@@ -94,7 +97,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(address: SearchAddress, found: Found, language: str) -> SearchPage:
+def _page(address: SearchAddress, found: Found, language: str, viewer: Any) -> SearchPage:
     criteria = address.criteria
     formats = [
         (_("Spreadsheet (CSV)"), "csv"), ("BibTeX", "bib"), ("RIS", "ris"),
@@ -124,6 +127,7 @@ def _page(address: SearchAddress, found: Found, language: str) -> SearchPage:
         offers=tuple(offers(address, language)),
         one_language=tuple(one_language_each(address, found, language)),
         cities=cities(language),
+        elsewhere=elsewhere(address, viewer),
     )
 
 

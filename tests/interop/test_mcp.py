@@ -52,7 +52,8 @@ def test_assistant_is_greeted_and_told_the_tools(client):
     )
     tools = ask(client, "tools/list")["tools"]
     assert [tool["name"] for tool in tools] == [
-        "search", "get_record", "list_vocabularies", "find_people",
+        "search", "get_record", "list_vocabularies", "find_people", "find_funding",
+        "find_offers_and_seeks",
     ]  # fmt: skip
     assert all(tool["annotations"]["readOnlyHint"] for tool in tools)
 

@@ -10,6 +10,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from tessera.interop.api import (
     drafts,
+    exchange,
+    funding,
     organizations,
     people,
     places,
@@ -67,8 +69,8 @@ api = TesseraAPI(
     version="1",
     description=(
         "Records on the integration of migrants, the organizations that work on it, working "
-        "sessions, and the "
-        "vocabularies that both are described with. Reading needs no key; drafts need a "
+        "sessions, open funding, offers and seeks, and the "
+        "vocabularies that they are described with. Reading needs no key; drafts need a "
         "personal token. "
         "Texts are CC BY 4.0 unless a record says otherwise."
     ),
@@ -78,7 +80,7 @@ api = TesseraAPI(
 )
 for _router in (
     search.router, records.router, organizations.router, people.router, sessions.router,
-    vocabularies.router, places.router, drafts.router,
+    funding.router, exchange.router, vocabularies.router, places.router, drafts.router,
 ):  # fmt: skip
     api.add_router("", _router)
 

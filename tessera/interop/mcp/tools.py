@@ -1,4 +1,4 @@
-"""What an assistant can ask: search, one record, vocabularies, people. Answers can be cited."""
+"""What an assistant can ask: search, records, vocabularies, people, funding, offers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from tessera.interop.description import (
 from tessera.interop.formats.csl import csl_item
 from tessera.interop.listings import card_values
 from tessera.interop.mcp.arguments import ToolError, codes_of, page_of_arguments, text_of
+from tessera.interop.mcp.exchange import find_funding, find_offers_and_seeks
 from tessera.interop.mcp.people import find_people_to_ask
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import INTERFACE_LANGUAGES
@@ -216,5 +217,38 @@ TOOLS = (
         },
         (),
         find_people_to_ask,
+    ),
+    Tool(
+        "find_funding",
+        "Find open funding",
+        "Funding programmes to which one can still apply, the next deadline first. Always tell "
+        "the last day to apply (closes), and send readers to the website of the programme.",
+        {
+            "query": {"type": "string", "maxLength": 200, "description": "Words; may be empty."},
+            "theme": _codes("Codes of the vocabulary TH, such as LAN."),
+            "applicant": _codes("Codes of the vocabulary OT: who may apply."),
+            "country": {"type": "string", "maxLength": 8,
+                        "description": "Of the applicant: ISO 3166-1 alpha-2, such as DE."},
+            "page": {"type": "integer", "minimum": 1, "maximum": 500},
+        },
+        (),
+        find_funding,
+    ),
+    Tool(
+        "find_offers_and_seeks",
+        "Find what is offered and sought",
+        "What members offer and seek, as everybody may see it: partners, study visits, speakers, "
+        "data, mentoring, other cities. Send readers to the url: it has the way to write.",
+        {
+            "query": {"type": "string", "maxLength": 200, "description": "Words; may be empty."},
+            "side": _codes("offer or seek."),
+            "kind": _codes("Codes of the vocabulary PX, such as PAR or MEN."),
+            "theme": _codes("Codes of the vocabulary TH, such as LAN."),
+            "country": _codes("ISO 3166-1 alpha-2, such as DE."),
+            "language": _codes("Languages to work in, such as fr or ar."),
+            "page": {"type": "integer", "minimum": 1, "maximum": 500},
+        },
+        (),
+        find_offers_and_seeks,
     ),
 )  # fmt: skip

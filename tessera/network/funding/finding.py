@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tessera.network.models import FundingProgramme, Organization
+from tessera.lib.word_filters import LONGEST_TEXT, having_words
+from tessera.network.models import FundingProgramme, Organization, OrganizationText
 from tessera.network.models.programmes import FundingProgrammeQuerySet
 from tessera.network.names import organization_names
 from tessera.vocabularies.labels import current_language, labels
@@ -21,16 +22,21 @@ HEADINGS: Final[dict[str, str | Promise]] = {
 }
 _SCHEMES: Final = {"theme": "TH", "applicant": "OT"}
 _COLUMNS: Final = {"theme": "themes", "applicant": "applicants"}
+_WORDS: Final = ("title", "summary", "amount")
 _MOST_CODES: Final = 30
 _ON_A_PAGE: Final = 20
 
 
 @dataclass(frozen=True)
 class FundingWanted:
-    """What a reader asks; codes of one facet widen, facets narrow. ``country`` is ISO 3166."""
+    """What a reader asks; codes of one facet widen, facets narrow. ``country`` is ISO 3166.
+
+    ``text`` is looked for in the words of a programme and in the names of who gives the money.
+    """
 
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     country: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,13 @@ def wanted_of(request: HttpRequest) -> FundingWanted:
         for key in HEADINGS
     }
     country = request.GET.get("country", "")[:8].upper()
-    return FundingWanted({key: codes for key, codes in chosen.items() if codes}, country)
+    text = request.GET.get("q", "").strip()[:LONGEST_TEXT]
+    return FundingWanted({key: codes for key, codes in chosen.items() if codes}, country, text)
 
 
 def open_programmes(wanted: FundingWanted) -> FundingProgrammeQuerySet:
     """Those that fit, the next deadline first; whoever may apply from anywhere, fits everywhere."""
-    rows = FundingProgramme.objects.open(timezone.localdate())
+    rows = _said(wanted)
     for key, codes in wanted.chosen.items():
         rows = rows.filter(_of_concepts(key, codes))
     if wanted.country:
@@ -84,6 +91,15 @@ def open_programmes(wanted: FundingWanted) -> FundingProgrammeQuerySet:
         around = [each.pk for each in labels().place_lineage(place)] if place else []
         rows = rows.filter(pk__in=_having("places", around)) | rows.filter(places=None)
     return rows
+
+
+def _said(wanted: FundingWanted) -> FundingProgrammeQuerySet:
+    rows = FundingProgramme.objects.open(timezone.localdate())
+    if not wanted.text:
+        return rows
+    named = OrganizationText.objects.filter(having_words(wanted.text, ("name",)))
+    is_of_funder = Q(organization__in=named.values("organization"))
+    return rows.filter(having_words(wanted.text, _WORDS) | is_of_funder)
 
 
 def programmes_of(organization: Organization) -> FundingProgrammeQuerySet:
@@ -154,7 +170,7 @@ def _having(column: str, keys: Iterable[int]) -> Any:
 def _choices(key: str, wanted: FundingWanted) -> list[Choice]:
     chosen, picture, language = wanted.chosen.get(key, frozenset()), labels(), current_language()
     column = _COLUMNS[key]
-    rows = FundingProgramme.objects.open(timezone.localdate()).order_by()
+    rows = _said(wanted).order_by()
     counts = rows.exclude(**{column: None}).values_list(column).annotate(n=Count("pk"))
     found = [
         Choice(entry.code, entry.label(language), count, entry.code in chosen)
