@@ -19,7 +19,7 @@ from tessera.network.extras import person_sections
 from tessera.network.models import Claim, Person
 from tessera.network.people import person_of
 from tessera.network.profile_forms import AffiliationFormSet, LanguageFormSet, ProfileForm
-from tessera.network.profiles import save_profile
+from tessera.network.profiles import entry_of_orcid, save_profile
 from tessera.network.seeing import SeenPerson, see_person
 from tessera.vocabularies.labels import current_language
 
@@ -86,6 +86,7 @@ def own_profile(request: HttpRequest) -> HttpResponse:
         "claims": list(
             Claim.objects.filter(claimer=user, state="open").select_related("person")[:10]
         ),
+        "entry_of_orcid": entry_of_orcid(user),
         "written": sorted(texts),
         "shown_language": text.language if text else language,
     }

@@ -96,6 +96,12 @@ def orcid_of(user: User) -> str:
     return found if _ORCID.fullmatch(found) else ""
 
 
+def entry_of_orcid(user: User) -> Person | None:
+    """The entry without account that has the user's own ORCID iD. At most two queries."""
+    orcid = orcid_of(user)
+    return Person.objects.seen_by(user).filter(user=None, orcid=orcid).first() if orcid else None
+
+
 def consent_end(begin: date) -> date:
     """The last day of a consent given on a day."""
     year = begin.year + CONSENT_YEARS

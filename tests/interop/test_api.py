@@ -124,7 +124,7 @@ def test_openapi_describes_every_address_with_its_errors(client):
             "search", "suggestions", "records", "records/{identifier}", "organizations",
             "organizations/{identifier}", "vocabularies", "vocabularies/{code}", "places",
             "places/{code}", "people", "people/{identifier}", "sessions", "sessions/{identifier}",
-            "drafts",
+            "funding", "funding/{identifier}", "exchange", "exchange/{identifier}", "drafts",
         )
     }  # fmt: skip
     for path, methods in schema["paths"].items():

@@ -1,8 +1,12 @@
 """An entry that others made goes to its bearer, and to nobody else."""
 
+import html
+import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,6 +16,7 @@ from tessera.lib.errors import NotAllowedError
 from tessera.network.blocks import block_member
 from tessera.network.claims.claiming import (
     claim_by_address,
+    claim_by_orcid,
     claim_entry,
     decide_claim,
     settle_dispute,
@@ -379,3 +384,85 @@ def test_who_may_not_write_claims_nothing_and_announces_nothing(client, entry, n
         update_exchange(office, {}, version=present_version(office), by=nuria)
     with pytest.raises(NotAllowedError):
         announce_programme(office, {"closes_on": timezone.localdate()}, by=nuria)
+
+
+IN_ORCID = "0000-0002-1825-0097"
+
+
+def signs_in_with(who, orcid: str = IN_ORCID, provider: str = "orcid") -> None:
+    SocialAccount.objects.create(user=who, provider=provider, uid=orcid)
+
+
+def test_who_signs_in_with_the_entrys_orcid_takes_it_at_once(client, entry, nuria, mailoutbox):
+    Person.objects.filter(pk=entry.pk).update(orcid=IN_ORCID)
+    client.force_login(nuria)
+    assert "ORCID" not in client.get(page_of(entry)).text, "the operator has not set it up"
+    signs_in_with(nuria)
+    assert page_of(entry) in client.get("/en/account/profile/").text, "we tell of the entry"
+    page = client.get(page_of(entry))
+    assert "You sign in with its ORCID iD" in page.text
+    assert IN_ORCID not in page.text
+    assert client.post(page_of(entry), {"way": "orcid"}).url == "/en/account/profile/"
+    entry.refresh_from_db()
+    assert entry.user == nuria
+    claim = Claim.objects.get()
+    assert (claim.proof, claim.state) == (Claim.Proof.ORCID, Claim.State.ACCEPTED)
+    deliver_mails()
+    told = {mail.to[0] for mail in mailoutbox}
+    assert told == {"n.salcedo@example.org", "nuria@city.example"}, "its address may dispute it"
+    assert page_of(entry) not in client.get("/en/account/profile/").text
+
+
+@pytest.mark.parametrize(
+    ("orcid", "provider", "of_entry"),
+    [
+        ("0000-0001-5109-3700", "orcid", IN_ORCID),  # Another iD.
+        (IN_ORCID, "keycloak", IN_ORCID),  # Another service says so.
+        ("", "orcid", ""),  # An entry without iD belongs to nobody.
+    ],
+)
+def test_nothing_else_takes_an_entry_as_orcid_does(client, entry, nuria, orcid, provider, of_entry):
+    Person.objects.filter(pk=entry.pk).update(orcid=of_entry)
+    signs_in_with(nuria, orcid, provider)
+    person("Nuria S.", user=nuria, orcid=of_entry)  # What a profile says of itself is no proof.
+    client.force_login(nuria)
+    assert "its ORCID iD" not in client.get(page_of(entry)).text
+    assert client.post(page_of(entry), {"way": "orcid"}).status_code == 422
+    entry.refresh_from_db()
+    assert (entry.user, Claim.objects.count()) == (None, 0)
+
+
+def test_an_orcid_gives_no_entry_that_one_may_not_see_or_that_has_an_account(client, entry, nuria):
+    Person.objects.filter(pk=entry.pk).update(orcid=IN_ORCID)
+    signs_in_with(nuria)
+    client.force_login(nuria)
+    Person.objects.filter(pk=entry.pk).update(
+        consent_until=timezone.localdate() - timedelta(days=1)
+    )
+    assert client.get(page_of(entry)).status_code == 404
+    entry.refresh_from_db()
+    with pytest.raises(NotAllowedError):
+        claim_by_orcid(entry, by=nuria)
+    assert page_of(entry) not in client.get("/en/account/profile/").text
+    Person.objects.filter(pk=entry.pk).update(
+        consent_until=timezone.localdate() + timedelta(days=9), user=stranger()
+    )
+    entry.refresh_from_db()
+    with pytest.raises(ClaimStateError):
+        claim_by_orcid(entry, by=nuria)
+
+
+def test_the_claim_leads_to_orcid_and_back(client, entry, nuria, settings):
+    providers = settings.SOCIALACCOUNT_PROVIDERS
+    apps = [{"client_id": "APP-1", "secret": "s"}]
+    settings.SOCIALACCOUNT_PROVIDERS = {**providers, "orcid": {**providers["orcid"], "APPS": apps}}
+    client.force_login(nuria)
+    assert "orcid" not in client.get(page_of(entry)).text.casefold(), "no iD is kept with it"
+    Person.objects.filter(pk=entry.pk).update(orcid=IN_ORCID)
+    page = client.get(page_of(entry)).text
+    assert IN_ORCID not in page
+    [address] = re.findall(r'href="(/sign-in/orcid/login/[^"]+)"', page)
+    address = html.unescape(address)
+    assert f"next={quote(page_of(entry), safe='')}" in address
+    assert client.get(address).status_code == 200
+    assert client.post(address)["Location"].startswith("https://orcid.org/oauth/authorize?")

@@ -17,7 +17,13 @@ from tessera.network.claims.giving import give, give_back
 from tessera.network.claims.joining import join_entries
 from tessera.network.claims.links import notice_path, own_path
 from tessera.network.claims.mails import DECIDED, NOTICE
-from tessera.network.claims.rules import can_claim, can_decide_claim, has_address, is_taken
+from tessera.network.claims.rules import (
+    can_claim,
+    can_decide_claim,
+    has_address,
+    has_orcid,
+    is_taken,
+)
 from tessera.network.models import Claim, Organization, Person
 from tessera.network.team.domains import has_domain
 from tessera.network.team.taking import make_administrator, make_room, remove_claimer
@@ -66,13 +72,29 @@ def claim_by_address(entry: Entry, *, by: User) -> Entry:
     return take_entry(entry, by=by)
 
 
+def claim_by_orcid(person: Person, *, by: User) -> Entry:
+    """Take a person's entry at once: the account signs in with the ORCID iD kept with it.
+
+    Raises:
+        NotAllowedError: the iD is another, or the entry is not to be seen.
+        ClaimStateError: it belongs to an account.
+    """
+    _check(person, by)
+    if not has_orcid(by, person.orcid):
+        raise not_allowed()
+    return _take(person, _Proof.ORCID, by)
+
+
 def take_entry(entry: Entry, *, by: User) -> Entry:
     """Give an entry to whoever holds its address; the caller has made sure of that.
 
     Raises:
         ClaimStateError: it belongs to an account.
     """
-    proof = _Proof.MAIL if isinstance(entry, Person) else _Proof.DOMAIN
+    return _take(entry, _Proof.MAIL if isinstance(entry, Person) else _Proof.DOMAIN, by)
+
+
+def _take(entry: Entry, proof: str, by: User) -> Entry:
     with transaction.atomic():
         claim, _is_new = _open(entry, by, "")
         return accept_claim(claim, proof=proof, by=by)

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 
 from tessera.network.contact import can_moderate
 from tessera.network.models import Claim, Organization, Person, TeamMember
@@ -52,3 +54,18 @@ def has_address(user: "User", address: str) -> bool:
         return False
     rows = EmailAddress.objects.filter(user=user, verified=True, email__iexact=address)
     return rows.exists()
+
+
+def has_orcid(user: "User", orcid: str) -> bool:
+    """Whether the account signs in with this very ORCID iD. One query.
+
+    What somebody typed as their iD proves nothing; ORCID told us the one that is compared.
+    """
+    if not orcid:
+        return False
+    return SocialAccount.objects.filter(user=user, provider="orcid", uid=orcid).exists()
+
+
+def can_sign_in_with_orcid() -> bool:
+    """Whether the operator has set up signing in with ORCID."""
+    return bool(settings.SOCIALACCOUNT_PROVIDERS["orcid"]["APPS"])

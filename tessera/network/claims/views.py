@@ -1,10 +1,12 @@
 """Pages of those who claim an entry and of those who vouch. Buttons act, links never do."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,6 +16,7 @@ from tessera.lib.errors import LimitReachedError, TesseraError
 from tessera.lib.personal_links import InvalidLinkError
 from tessera.network.claims.claiming import (
     claim_by_address,
+    claim_by_orcid,
     claim_entry,
     take_entry,
     withdraw_claim,
@@ -26,7 +29,7 @@ from tessera.network.claims.links import (
     person_of_link,
     remove_entry,
 )
-from tessera.network.claims.rules import has_address
+from tessera.network.claims.rules import can_sign_in_with_orcid, has_address, has_orcid
 from tessera.network.claims.vouching import answer_vouch, ask_to_vouch, is_contested
 from tessera.network.models import Claim, Person, Vouch
 from tessera.network.people import person_of, shown_name, shown_names
@@ -63,6 +66,8 @@ def claim(request: HttpRequest, identifier: str) -> HttpResponse:
         "problem": problem,
         "has_address": has_address(user, person.mailbox),
         "has_mailbox": bool(person.mailbox),
+        "has_orcid": has_orcid(user, person.orcid),
+        "connect_url": _connect_url(request, person),
         "has_profile": person_of(user) is not None,
     }
     status = 422 if problem or form.errors else 200
@@ -71,8 +76,9 @@ def claim(request: HttpRequest, identifier: str) -> HttpResponse:
 
 def _claim(request: HttpRequest, person: Person, way: str, form: ClaimForm) -> HttpResponse:
     user = user_of(request)
-    if way == "address":
-        claim_by_address(person, by=user)
+    if way in {"address", "orcid"}:
+        prove = claim_by_address if way == "address" else claim_by_orcid
+        prove(person, by=user)
         messages.success(request, _("The entry is yours. Look through it, and choose who sees it."))
         return redirect("own_profile")
     if way == "mail":
@@ -84,6 +90,13 @@ def _claim(request: HttpRequest, person: Person, way: str, form: ClaimForm) -> H
     made = claim_entry(person, by=user, text=form.cleaned_data["text"])
     messages.success(request, _("Your claim waits for an editor, or for two members who vouch."))
     return redirect("own_claim", made.pk)
+
+
+def _connect_url(request: HttpRequest, person: Person) -> str:
+    """Where one signs in with ORCID, to come back here; empty where that proves nothing."""
+    if not person.orcid or not can_sign_in_with_orcid():
+        return ""
+    return f"{reverse('orcid_login')}?{urlencode({'process': 'connect', 'next': request.path})}"
 
 
 @sign_in_required

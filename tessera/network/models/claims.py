@@ -33,6 +33,7 @@ class Claim(models.Model):
 
         MAIL = "mail", _("by the address that was known before")
         DOMAIN = "domain", _("by an address at the organization’s website")
+        ORCID = "orcid", _("by signing in with its ORCID iD")
         VOUCHES = "vouches", _("two members vouched for it")
         EDITOR = "editor", _("an editor decided")
 
