@@ -20,6 +20,7 @@ from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.errors import SessionStateError
+from tessera.meetings.live.sent_questions import follow_registration
 from tessera.meetings.mails import tell_registrant
 from tessera.meetings.models import Registration, Session
 from tessera.vocabularies.models import Concept, Place
@@ -136,6 +137,7 @@ def change_registration(registration: Registration, details: Details) -> Registr
             if field != "email":
                 setattr(kept, field, getattr(details, field))
         kept.save()
+        follow_registration(kept)
     return kept
 
 
@@ -253,3 +255,4 @@ def _leave(registration: Registration, state: Registration.State) -> None:
     registration.access_needs = ""
     registration.stakeholder = registration.place = None
     registration.save()
+    follow_registration(registration)

@@ -206,6 +206,55 @@ def test_who_is_muted_or_asked_to_moderate_sees_it_at_once(visit, room):
     assert page.locator("#ask").input_value() == "Half a question"
     page.get_by_role("link", name="Load the page again").click()
     expect(page.get_by_role("button", name="Next part")).to_be_visible()
-    # And the other way about, with nothing being typed, it loads by itself.
+    # What was typed is still there. The other way about, with nothing in it, the page loads anew.
+    assert page.locator("#ask").input_value() == "Half a question"
+    page.locator("#ask").fill("")
+    page.locator("#ask").blur()
     person.get_by_role("button", name="Moderates no more").click()
     expect(page.get_by_role("button", name="Next part")).to_have_count(0)
+
+
+def test_nothing_typed_is_lost_by_sorting_loading_again_or_typing_captions_fast(visit, room):
+    page = come_in(visit, room)
+    page.locator("#ask").fill("Half a question")
+    page.get_by_role("link", name="Newest").click()
+    expect(page.locator("[data-part=questions-new] li.q").first).to_contain_text("من يدفع؟")
+    assert page.url.endswith("?order=new#questions")
+    assert page.locator("#ask").input_value() == "Half a question"
+    page.reload()
+    assert page.locator("#ask").input_value() == "Half a question"
+    page.get_by_role("button", name="Send the question").click()
+    expect(page.locator("#live-said")).to_have_text("Your question is in the queue.")
+    page.reload()
+    assert page.locator("#ask").input_value() == ""
+    # What is said stands in sight, also far down on the page.
+    page.set_viewport_size(NARROW)
+    page.locator("#note-text").fill("x")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.locator("#live-said .note")).to_be_in_viewport()
+
+    typist = lead_of(visit, room)
+    typist.goto(f"{typist.url}captions/")
+    for number in range(6):
+        typist.keyboard.type(f"Line {number}")
+        typist.keyboard.press("Enter")
+    typist.keyboard.type("The next be")
+    expect(typist.locator(".captions p").last).to_have_text("Line 5")
+    assert typist.locator("#text").input_value() == "The next be"
+    lines = room.captions.order_by("pk").values_list("text", flat=True)
+    assert list(lines)[-6:] == [f"Line {number}" for number in range(6)]
+
+
+def test_who_has_the_page_open_sees_it_begin_and_close(visit):
+    early.forget_rooms()
+    made = session(access="open", attribution_rule=concept("AR", "PUB"))
+    page = come_in(visit, made)
+    state = page.locator("[data-part=state]")
+    expect(state).to_have_text("Not opened yet")
+    lead = enter(made, Attendee("lead", "Lead", frozenset({"MOD"}), ""))
+    conducting.open_room(by=lead)
+    expect(state).to_have_text("Live now")
+    conducting.close_room(by=lead)
+    expect(state).to_have_text("Closed")
+    for box in ("#ask", "#note-text", "form[data-hand] button"):
+        expect(page.locator(box)).to_be_hidden()

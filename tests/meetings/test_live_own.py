@@ -5,11 +5,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tessera.lib.errors import NotAllowedError
 from tessera.meetings.live import asking, conducting, early, floor, noting, polling
 from tessera.meetings.live.marks import own_mark
-from tessera.meetings.live.models import Participant, Poll
+from tessera.meetings.live.models import Participant, Poll, Question
+from tessera.meetings.live.models.questions import MOVES
+from tessera.meetings.registering import Details, change_registration, withdraw_registration
 from tests.factories.meetings import enter as open_link
-from tests.factories.meetings import seated, session
+from tests.factories.meetings import registration, seated, session
 from tests.factories.vocabularies import concept
 from tests.meetings.test_live import address, asks, guest, moderator, someone
 
@@ -173,3 +176,161 @@ def test_hand_tells_the_script_its_number(made):
     asking.ask("Who pays?", language="en", with_name=False, by=someone(made))
     down = browser.post(address(made, "hand/"), {"hand": "0"}, headers={"x-requested-with": "live"})
     assert down.json()["raised"] is False
+
+
+# What moderators decide
+
+
+def decide(browser, question, **form):
+    return browser.post(address(question.session, f"questions/{question.pk}/"), form)
+
+
+def lead_of(made):
+    return open_link(Client(headers={"accept-language": "en"}), seated(made, "MOD"))
+
+
+def test_a_question_is_offered_what_can_be_decided_and_an_answer_can_be_corrected(made):
+    asked = asking.ask("Who pays?", language="en", with_name=True, by=someone(made))
+    browser = lead_of(made)
+    page = address(made, f"questions/{asked.pk}/")
+
+    def offered() -> list[str]:
+        text = browser.get(page).text
+        return [move for move in MOVES if f'name="move" value="{move}"' in text]
+
+    assert offered() == ["take", "park", "decline", "answer", "merge"]
+    assert decide(browser, asked, move="take", seen="queued").status_code == 302
+    assert offered() == ["park", "queue", "decline", "answer", "merge"]
+    decide(browser, asked, move="answer", answer="The citty.", answered_by="Ayşe", seen="live")
+    assert offered() == ["answer"]
+    assert "The citty." in browser.get(page).text
+    assert f'href="{page}"' in browser.get(address(made)).text
+    # Another moderator's tab still shows it as being answered.
+    stale = decide(browser, asked, move="answer", answer="Nobody knows.", seen="live")
+    assert stale.status_code == 409
+    assert "it is now “answered”" in stale.text
+    for words in ("Nobody knows.", "The citty."):
+        assert words in stale.text
+    assert decide(browser, asked, move="answer", answer="The city.", seen="answered").url
+    asked.refresh_from_db()
+    assert (asked.answer, asked.state) == ("The city.", "answered")
+    declined = asking.ask("Off topic?", language="en", with_name=True, by=someone(made))
+    decide(browser, declined, move="decline", reason="Another panel's", seen="queued")
+    listed = browser.get(address(made, "questions/")).text
+    assert f'href="{address(made, f"questions/{declined.pk}/")}"' in listed
+    assert decide(browser, declined, move="approve", seen="declined").status_code == 302
+    conducting.open_room(by=moderator(made))
+    conducting.close_room(by=moderator(made))
+    assert "Nothing more can be decided on this question." in browser.get(page).text
+    assert "questions/" not in guest(made).get(address(made)).text.partition('id="answered"')[2]
+
+
+def test_whoever_votes_in_the_list_of_all_questions_stays_there(made):
+    asked = asking.ask("Who pays?", language="en", with_name=True, by=someone(made))
+    browser = guest(made)
+    listed = address(made, "questions/")
+    assert 'name="back" value="1-new"' in browser.get(f"{listed}?order=new").text
+    form = {"question": asked.pk, "support": "1", "back": "1-new"}
+    assert (
+        browser.post(address(made, "vote/"), form).url == f"{listed}?page=1&order=new#q{asked.pk}"
+    )
+    form = {"question": asked.pk, "support": "0", "back": "//evil.example-x"}
+    assert browser.post(address(made, "vote/"), form).url == (
+        f"{listed}?page=1&order=support#q{asked.pk}"
+    )
+    del form["back"]
+    assert browser.post(address(made, "vote/"), form).url == f"{address(made)}#q{asked.pk}"
+
+
+def test_rules_seen_in_a_stale_tab_are_not_brought_back(made):
+    browser = lead_of(made)
+    manage = address(made, "manage/")
+    assert 'name="seen" value="1-0-0-1-3"' in browser.get(manage).text
+    conducting.change_rules(takes_questions=False, by=moderator(made))
+    form = {"form": "rules", "takes_questions": "1", "floor_minutes": "4", "seen": "1-0-0-1-3"}
+    stale = browser.post(manage, form)
+    assert stale.status_code == 409
+    assert "Another moderator has changed the rules meanwhile." in stale.text
+    assert 'name="seen" value="0-0-0-1-3"' in stale.text
+    assert browser.post(manage, form | {"seen": "0-0-0-1-3"}).status_code == 302
+    assert Participant.objects.first().room.rules == "1-0-0-0-4"
+
+
+def test_a_draft_of_a_poll_can_be_removed_but_nothing_that_was_opened(made):
+    draft, kept = poll_of(made, "With a typo?"), poll_of(made, "Opened?", "open")
+    browser = lead_of(made)
+    assert browser.get(address(made)).text.count('value="drop"') == 1
+    state = address(made, "poll/state/")
+    assert browser.post(state, {"poll": draft.pk, "state": "drop"}).status_code == 302
+    assert browser.post(state, {"poll": kept.pk, "state": "drop"}).status_code == 409
+    assert [poll.text for poll in Poll.objects.all()] == ["Opened?"]
+    with pytest.raises(NotAllowedError):
+        polling.drop_poll(poll_of(made, "Mine?"), by=someone(made))
+    with pytest.raises(NotAllowedError):
+        polling.drop_poll(kept, by=moderator(session("Another")))
+
+
+def test_moderators_assign_somebody_to_a_group_and_find_everybody_in_pages(made):
+    people = [someone(made, f"Person {number:02}") for number in range(52)]
+    red, _blue = noting.make_groups(["Red", "Blue"], by=moderator(made))
+    browser = lead_of(made)
+    manage = address(made, "manage/")
+    assert "Person 51" not in browser.get(manage).text
+    page = browser.get(f"{manage}?page=2").text
+    assert "Person 51" in page
+    person = people[51].participant
+    form = {"form": "person", "person": person.pk, "do": "group", "group": red.pk}
+    assert browser.post(f"{manage}?page=2", form).url == f"{manage}?page=2#person"
+    person.refresh_from_db()
+    assert person.group == red
+    browser.post(manage, form | {"group": ""})
+    person.refresh_from_db()
+    assert person.group is None
+    other = session("Another", access="open")
+    strange = noting.make_groups(["Strange"], by=moderator(other))[0]
+    assert browser.post(manage, form | {"group": strange.pk}).status_code == 404
+    with pytest.raises(NotAllowedError):
+        noting.assign_group(person, strange, by=moderator(made))
+    with pytest.raises(NotAllowedError):
+        noting.assign_group(person, red, by=people[0])
+
+
+def test_the_state_of_the_room_reaches_everybody(made):
+    key = early.room_key(made.identifier, early.PARTICIPANTS)
+
+    def told() -> str:
+        return asks(made, key, have="state.").json()["parts"]["state"]["html"]
+
+    lead = moderator(made)
+    assert "Not opened yet" in told()
+    conducting.open_room(by=lead)
+    assert "Live now" in told()
+    assert "data-closed" not in told()
+    conducting.close_room(by=lead)
+    assert "data-closed" in told()
+
+
+# Questions sent with a registration
+
+
+def test_a_sent_question_follows_its_registration_until_somebody_decides(made):
+    holder = registration(made, question="What about permitts?")
+    other = registration(made, "Bao", question="And families?")
+    someone(made)
+    answers = Details(name=holder.name, email=holder.email, question="What about permits?")
+    change_registration(holder, answers)
+    assert set(Question.objects.values_list("text", flat=True)) == {
+        "What about permits?", "And families?",
+    }  # fmt: skip
+    taken = Question.objects.get(text="And families?")
+    asking.decide(taken, "take", by=moderator(made))
+    withdraw_registration(other)
+    withdraw_registration(holder)
+    assert [question.text for question in Question.objects.all()] == ["And families?"]
+
+
+def test_the_form_says_who_reads_and_what_becomes_of_the_question(client, made):
+    page = client.get(f"/en/sessions/{made.identifier}/register/")
+    assert "Your question is put to the room without your name" in page.text
+    faulty = client.post(f"/en/sessions/{made.identifier}/register/", {"name": "", "email": "x"})
+    assert '<a href="#id_name">Your name: This field is required.</a>' in faulty.text

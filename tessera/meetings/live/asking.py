@@ -130,8 +130,12 @@ def decide(
     answer: str = "",
     answered_by: str = "",
     into: Question | None = None,
+    seen: str = "",
 ) -> Question:
     """Approve, take, park, queue again, decline with a reason, answer, or merge into another.
+
+    ``seen`` is the state in which the moderator saw the question; empty for a button that says
+    what it does.
 
     Only one question is being answered: taking another puts the first back into the queue. Under
     a rule that protects names, who answered is not kept.
@@ -160,7 +164,7 @@ def decide(
         rows = {each.pk: each for each in locked}
         kept = rows[question.pk]
         allowed, becomes = MOVES[move]
-        if kept.state not in allowed:
+        if kept.state not in allowed or (seen and kept.state != seen):
             raise StaleError(
                 _("Somebody else has decided on this question meanwhile: it is now “%(state)s”.")
                 % {"state": kept.get_state_display()}

@@ -13,7 +13,8 @@ from tessera.lib.errors import NotAllowedError
 from tessera.meetings.live.attribution import protects_names
 from tessera.meetings.live.errors import RoomError, StaleError
 from tessera.meetings.live.models import FloorRequest, Participant, Poll, PollAnswer, Question, Room
-from tessera.meetings.live.presence import Present, check_moderates, take_sent_questions
+from tessera.meetings.live.presence import Present, check_moderates
+from tessera.meetings.live.sent_questions import take_sent_questions
 from tessera.meetings.live.withholding import withhold_names
 from tessera.meetings.models import Session
 
@@ -127,8 +128,14 @@ def change_rules(
     balances_floor: bool | None = None,
     chooses_groups: bool | None = None,
     floor_minutes: int | None = None,
+    seen: str = "",
 ) -> Room:
-    """Open or close questions, switch approval or turns of groups; ``None`` leaves as it is."""
+    """Open or close questions, switch approval or turns of groups; ``None`` leaves as it is.
+
+    Raises:
+        NotAllowedError: no moderator.
+        StaleError: the rules are others than those ``seen`` (``Room.rules``) meanwhile.
+    """
     given = {
         "takes_questions": takes_questions,
         "approves_questions": approves_questions,
@@ -138,6 +145,8 @@ def change_rules(
     }
     with transaction.atomic():
         room = _locked(by)
+        if seen and room.rules != seen:
+            raise StaleError(_("Another moderator has changed the rules meanwhile."))
         _save(room, **{name: value for name, value in given.items() if value is not None})
         note(by, "rules")
     return room

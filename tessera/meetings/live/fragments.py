@@ -17,14 +17,15 @@ from tessera.meetings.live.showing import (
     notes_context,
     now_context,
     people_context,
-    polls_context,
     questions_context,
 )
+from tessera.meetings.live.showing_polls import polls_context
 
 Gather = Callable[[View], dict[str, Any]]
 
 #: Every fragment: its template, and what gathers it.
 FRAGMENTS: Final[dict[str, tuple[str, Gather]]] = {
+    "state": ("meetings/live/_state.html", lambda view: {}),
     "now": ("meetings/live/_now.html", now_context),
     "captions": ("meetings/live/_captions.html", captions_context),
     "polls": ("meetings/live/_polls.html", polls_context),

@@ -19,6 +19,7 @@ LIVE_ACTIONS: Final[dict[str, str | Promise]] = {
     "feed-key": _("Live room: make a key for captions"),
     "intervention": _("Live room: write the report"),
     "poll-draft": _("Live room: draft a poll"),
+    "poll-drop": _("Live room: remove the draft of a poll"),
     "poll-open": _("Live room: open a poll"),
     "poll-closed": _("Live room: close a poll"),
     **{

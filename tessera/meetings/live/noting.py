@@ -171,6 +171,24 @@ def share_out(*, by: Present) -> int:
     return len(free)
 
 
+def assign_group(participant: Participant, group: BreakoutGroup | None, *, by: Present) -> None:
+    """Put somebody into a group, or out of all of them.
+
+    Raises:
+        NotAllowedError: no moderator, or somebody or a group of another session.
+        RoomError: the room is closed.
+    """
+    check_moderates(by)
+    is_other = group is not None and group.session_id != by.room.session_id
+    if is_other or participant.room_id != by.room.pk:
+        raise NotAllowedError(_("This group belongs to another session."))
+    with transaction.atomic():
+        check_not_closed(by.session)
+        Participant.objects.filter(pk=participant.pk).update(group=group)
+        touch(by.session)
+        log_act(by, "groups")
+
+
 def join_group(group: BreakoutGroup | None, *, by: Present) -> Participant:
     """Go into a group, or out of all of them.
 

@@ -135,6 +135,26 @@ def set_poll(poll: Poll, *, state: str, seen: str, by: Present) -> Poll:
     return kept
 
 
+def drop_poll(poll: Poll, *, by: Present) -> None:
+    """Remove a draft that was never opened.
+
+    Raises:
+        NotAllowedError: no moderator, or a poll of another session.
+        StaleError: another moderator has opened it.
+    """
+    check_moderates(by)
+    if poll.session_id != by.room.session_id:
+        raise NotAllowedError(_("This poll belongs to another session."))
+    with transaction.atomic():
+        check_not_closed(by.session)
+        kept = Poll.objects.select_for_update().filter(pk=poll.pk).first()
+        if kept is None or kept.state != Poll.State.DRAFT:
+            raise StaleError(_("Another moderator has opened or closed this poll meanwhile."))
+        kept.delete()
+        touch(by.session)
+        note(by, "poll-drop")
+
+
 def answer_poll(
     poll: Poll,
     *,

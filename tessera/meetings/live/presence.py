@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from tessera.lib.errors import NotAllowedError
 from tessera.meetings.attendance import Attendee
-from tessera.meetings.live.attribution import masked
 from tessera.meetings.live.errors import RoomError
-from tessera.meetings.live.models import Participant, Question, Room
-from tessera.meetings.models import Registration, Session
+from tessera.meetings.live.models import Participant, Room
+from tessera.meetings.live.sent_questions import take_sent_questions
+from tessera.meetings.models import Session
 from tessera.meetings.permissions import (
     is_captioner,
     is_moderator,
@@ -74,32 +74,6 @@ def enter(session: Session, attendee: Attendee) -> Present:
             participant.name, participant.stakeholder = told
             participant.save(update_fields=["name", "stakeholder"])
     return Present(attendee, participant, room)
-
-
-def take_sent_questions(room: Room) -> int:
-    """Put the questions that came with registrations into the queue; how many are new.
-
-    Nobody was asked whether their name may be shown, so none is; protected names are withheld.
-    """
-    session = room.session
-    state = Question.State.NEW if room.approves_questions else Question.State.QUEUED
-    sent = Registration.objects.filter(session=session, state=Registration.State.SEATED)
-    before = Question.objects.filter(session=session).count()
-    Question.objects.bulk_create(
-        (
-            Question(
-                session=session,
-                language=each.language,
-                text=masked(session, each.question.strip()),
-                state=state,
-                was_shown=not room.approves_questions,
-                sent_before=f"r{each.pk}",
-            )
-            for each in sent.exclude(question="")
-        ),
-        ignore_conflicts=True,
-    )
-    return Question.objects.filter(session=session).count() - before
 
 
 def check_moderates(by: Present) -> None:

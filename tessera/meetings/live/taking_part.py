@@ -12,11 +12,12 @@ from tessera.lib.languages import is_tag, normalize_tag
 from tessera.lib.pages import page_number, page_of
 from tessera.meetings.detail import session_card
 from tessera.meetings.live import asking, floor, noting, polling
-from tessera.meetings.live.answering import Fault, act, in_room
+from tessera.meetings.live.answering import PAGE, Fault, act, in_room
 from tessera.meetings.live.models import BreakoutGroup, Poll, Question
 from tessera.meetings.live.models.questions import SHOWN, SUPPORTABLE
 from tessera.meetings.live.presence import Present
-from tessera.meetings.live.showing import View, in_order, personal, poll_shown, polls_for
+from tessera.meetings.live.showing import View, in_order, personal
+from tessera.meetings.live.showing_polls import poll_shown, polls_for
 from tessera.meetings.live.views import room_page
 from tessera.vocabularies.labels import current_language
 
@@ -82,9 +83,13 @@ def vote(request: HttpRequest, present: Present) -> HttpResponse:
         asking.support(question, is_given=is_given, by=by)
         return ""
 
+    # Whoever votes in the list of all questions stays there.
+    page, dash, order = request.POST.get("back", "").partition("-")
+    listed = f"?page={number_of(page) or 1}&order={'new' if order == 'new' else 'support'}"
     return act(
         request, present, work, refused=shown_again(request, present), form="vote",
-        anchor=f"#q{question.pk}", done={"supported": is_given},
+        back="live_questions" if dash else PAGE,
+        anchor=f"{listed if dash else ''}#q{question.pk}", done={"supported": is_given},
     )  # fmt: skip
 
 
@@ -110,6 +115,7 @@ def question_list(request: HttpRequest, present: Present) -> HttpResponse:
         "session": present.session,
         "page": page,
         "order": order,
+        "room": present.room,
         "personal": personal(present),
         "supportable": SUPPORTABLE,
         "present": present,

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, re_path
 
 from tessera.lib.identifiers import PATTERN
-from tessera.meetings.live import exporting, moderating, taking_part, views, writing
+from tessera.meetings.live import exporting, managing, moderating, taking_part, views, writing
 
 ROOM = rf"^sessions/(?P<identifier>{PATTERN})/live/"
 _NUMBER = r"(?P<number>\d{1,17})"
@@ -30,5 +30,5 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{ROOM}report/$", writing.report, name="live_report"),
     re_path(rf"{ROOM}report\.csv$", exporting.report_table, name="live_report_table"),
     re_path(rf"{ROOM}conduct/$", moderating.conduct, name="live_conduct"),
-    re_path(rf"{ROOM}manage/$", moderating.manage, name="live_manage"),
+    re_path(rf"{ROOM}manage/$", managing.manage, name="live_manage"),
 ]

@@ -22,7 +22,7 @@ from tessera.meetings.models import Session
 from tessera.meetings.permissions import is_participant
 from tessera.vocabularies.labels import current_language, labels
 
-_FRAGMENTS = ("now", "captions", "polls", "notes", "groups", "agenda", "floor", "people")
+_FRAGMENTS = ("state", "now", "captions", "polls", "notes", "groups", "agenda", "floor", "people")
 
 
 @cache_control(private=True, no_store=True)

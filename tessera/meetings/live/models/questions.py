@@ -71,10 +71,18 @@ MOVES: Final[dict[str, tuple[frozenset[str], str]]] = {
     "take": (frozenset({"new", "queued", "parked"}), "live"),
     "park": (frozenset({"new", "queued", "live"}), "parked"),
     "queue": (frozenset({"live", "parked"}), "queued"),
-    "decline": (frozenset({"new", "queued", "parked"}), "declined"),
-    "answer": (frozenset({"live", "queued", "parked"}), "answered"),
-    "merge": (frozenset({"new", "queued", "parked"}), "merged"),
+    "decline": (frozenset({"new", "queued", "parked", "live"}), "declined"),
+    # Whoever summed up an answer can correct it.
+    "answer": (frozenset({"live", "queued", "parked", "answered"}), "answered"),
+    "merge": (frozenset({"new", "queued", "parked", "live"}), "merged"),
 }
+
+
+def moves_from(state: str) -> frozenset[str]:
+    """What moderators can decide on a question in that state."""
+    return frozenset(move for move, (origins, _becomes) in MOVES.items() if state in origins)
+
+
 #: States that everybody in the room sees.
 SHOWN: Final = ("live", "queued", "parked", "answered")
 #: States in which support can be given and taken back.

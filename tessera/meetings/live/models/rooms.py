@@ -46,6 +46,13 @@ class Room(models.Model):
         return self.opened_at is not None and self.closed_at is None
 
     @property
+    def rules(self) -> str:
+        """The rules in short: a form that began from others is stale."""
+        told = (self.takes_questions, self.approves_questions, self.balances_floor,
+                self.chooses_groups, self.floor_minutes)  # fmt: skip
+        return "-".join(str(int(each)) for each in told)
+
+    @property
     def part_minutes(self) -> int | None:
         """The present part's minutes, with those that were added; ``None`` when nobody planned."""
         if self.part is None or not self.part.minutes:

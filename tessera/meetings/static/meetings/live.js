@@ -4,7 +4,7 @@
   const live = document.getElementById("live");
   if (!live) return;
   const said = document.getElementById("live-said");
-  const PAUSE = 2000, HIDDEN = 15000, LONGEST = 2000, TIMEOUT = 8000;
+  const PAUSE = 2000, SOON = 450, HIDDEN = 15000, LONGEST = 2000, TIMEOUT = 8000, SAID = 8000;
   const words = (text) => (text || "").split(" ").filter(Boolean);
   const mine = new Set(words(live.dataset.mine));
   const own = { hand: live.dataset.hand, group: live.dataset.group, answers: new Map() };
@@ -17,6 +17,8 @@
     note.className = `note ${tone}`;
     note.textContent = text;
     said.replaceChildren(...(text ? [note] : []));
+    // What went well is said for a while; what did not stays until something else is said.
+    if (tone === "note-ok") setTimeout(() => note.remove(), SAID);
   };
 
   // A field is being edited when it has the focus, or something in it that was not sent.
@@ -95,7 +97,10 @@
     if (isEdited(live)) document.getElementById("live-changed").hidden = false;
     else location.reload();
   };
-  const follow = { floor: followHand, groups: followGroup, people: followTier };
+  const followState = () => {
+    if (document.querySelector("[data-part=state] [data-closed]")) for (const each of document.querySelectorAll("[data-while-open]")) each.hidden = true;
+  };
+  const follow = { state: followState, floor: followHand, groups: followGroup, people: followTier };
 
   // New children take the place of old ones; an old one that is being edited stays as it is.
   const patchList = (old, next) => {
@@ -197,9 +202,16 @@
     } finally {
       busy = false;
       const pause = lost ? Math.min(1000 * lost, LONGEST) : document.hidden ? HIDDEN : PAUSE;
-      later(again ? 0 : pause);
+      later(again ? SOON : pause);
       again = false;
     }
+  };
+  // After an act of one's own: as soon as the server has looked again, which it does every 0.4 s.
+  const soon = () => {
+    again = busy;
+    if (busy) return;
+    clearTimeout(timer);
+    timer = setTimeout(poll, SOON);
   };
 
   const two = (number) => String(number).padStart(2, "0");
@@ -215,8 +227,55 @@
     }
   };
 
+  // What was typed and not sent is there again when the page is loaded anew in this tab.
+  const keep = (field, text) => {
+    const name = `${live.dataset.state} ${field.id}`;
+    try {
+      if (text === undefined) return sessionStorage.getItem(name) || "";
+      if (text) sessionStorage.setItem(name, text);
+      else sessionStorage.removeItem(name);
+    } catch { /* The browser keeps nothing. */ }
+    return "";
+  };
+  for (const field of live.querySelectorAll("[data-kept]")) {
+    if (!field.value) field.value = keep(field);
+    field.addEventListener("input", () => keep(field, field.value));
+  }
+
+  // A captioner types on while a line is on its way: lines wait for one another, in their order.
+  const lines = [];
+  let carrying = false;
+  const carry = async (form) => {
+    if (carrying) return;
+    carrying = true;
+    while (lines.length) {
+      const headers = { "X-CSRFToken": lines[0].get("csrfmiddlewaretoken"), "X-Requested-With": "live" };
+      const answer = await fetch(form.action, { method: "POST", body: lines[0], headers, signal: AbortSignal.timeout(TIMEOUT) }).catch(() => null);
+      if (!answer || answer.status >= 500) {
+        say(live.dataset.lost, "note-warn");
+        await new Promise((done) => setTimeout(done, LONGEST));
+        continue;
+      }
+      const sent = lines.shift(), told = await answer.json().catch(() => ({}));
+      if (answer.ok) say("");
+      else {
+        say(told.message || live.dataset.failed, "note-err");
+        if (!form.elements.text.value) form.elements.text.value = sent.get("text");
+      }
+    }
+    carrying = false;
+    soon();
+  };
+
   live.addEventListener("submit", async (event) => {
     const form = event.target;
+    if (form.matches("[data-lines]")) {
+      event.preventDefault();
+      lines.push(new FormData(form));
+      form.elements.text.value = form.elements.text.defaultValue = "";
+      carry(form);
+      return;
+    }
     if (!form.matches("[data-live]")) return;
     event.preventDefault();
     if (form.ariaBusy === "true") return;
@@ -250,6 +309,7 @@
         own.group = told.group ? String(told.group) : "";
         personal(live);
       }
+      for (const field of form.querySelectorAll("[data-kept]")) keep(field, "");
       if (form.dataset.poll) {
         keepAnswer(form);
         showAnswer(form, own.answers.get(form.dataset.poll));
@@ -265,13 +325,21 @@
       say(live.dataset.failed, "note-err");
     } finally {
       form.ariaBusy = "false";
-      poll();
+      soon();
     }
   });
 
   live.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-refresh]")) return;
+    const order = event.target.closest("[data-order]");
+    if (!order && !event.target.closest("[data-refresh]")) return;
     event.preventDefault();
+    if (order) {
+      for (const each of order.parentElement.querySelectorAll("[data-order]")) each.toggleAttribute("aria-current", false);
+      order.setAttribute("aria-current", "true");
+      document.querySelector("[data-part^=questions-]").dataset.part = `questions-${order.dataset.order}`;
+      history.replaceState(null, "", order.href);
+      version = 0;
+    }
     poll();
   });
   document.addEventListener("visibilitychange", () => document.hidden || poll());
