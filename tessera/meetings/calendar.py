@@ -87,7 +87,7 @@ def event_of(
         event.add("summary", vText(text.title), parameters=words)
         event.add("description", vText(f"{said}\n\n{address}"), parameters=words)
     place = labels().place(session.place_id, language) if session.place_id else ""
-    if room or place:
-        event.add("location", ", ".join(filter(None, (room, place))))
+    if where := [each for each in (room, session.venue, place) if each]:
+        event.add("location", ", ".join(where))
     event.add("url", address)
     return event

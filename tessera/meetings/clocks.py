@@ -23,6 +23,7 @@ from tessera.meetings.models import (
     Registration,
     Session,
 )
+from tessera.meetings.paper_mails import ring_paper_clocks
 from tessera.meetings.registering import let_lapse
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ def ring_session_clocks() -> None:
         let_lapse(session, now=now)
     _remind_invited(now)
     _remind_of_sessions(now)
+    ring_paper_clocks(now)
     ring_discussion_clocks(now)
     close_left_rooms(now=now)
     delete_expired()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 
+from tessera.lib.enumerations import listed
 from tessera.lib.languages import language_name
 from tessera.lib.texts import best_text
 from tessera.meetings.discussion.models import GuidingQuestion
@@ -89,7 +90,8 @@ def _place(session: Session, language: str) -> str:
     picture = labels()
     place = picture.places.get(session.place_id or 0)
     country = picture.country_of(place) if place else None
-    return ", ".join(dict.fromkeys(each.label(language) for each in (place, country) if each))
+    names = dict.fromkeys(each.label(language) for each in (place, country) if each)
+    return listed(names, language)
 
 
 def text_of(session: Session, language: str) -> SessionText:

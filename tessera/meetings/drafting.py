@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,6 +22,8 @@ from tessera.meetings.registering import fill_places
 from tessera.meetings.templates_of_sessions import TEMPLATES
 from tessera.network.models import Organization
 from tessera.vocabularies.models import Concept
+
+_WORDS: Final = ("title", "guiding_question", "about", "decision_sought")
 
 
 def _check(actor: Actor) -> None:
@@ -83,7 +85,8 @@ def change_session(
 ) -> Session:
     """Keep a session with its changed seats and parts; calendars hear of it when it is public.
 
-    ``words`` has ``title``, ``guiding_question``, ``about`` and ``conveners``, a list of names.
+    ``words`` has ``title``, ``guiding_question``, ``about``, ``decision_sought`` and
+    ``conveners``, a list of names.
 
     Raises:
         NotAllowedError: the actor is no organizer.
@@ -95,7 +98,7 @@ def change_session(
             session.sequence += 1
         session.slug = address_name(words["title"])
         session.save()
-        text = {name: words[name] for name in ("title", "guiding_question", "about")}
+        text = {name: words[name] for name in _WORDS}
         SessionText.objects.update_or_create(
             session=session, language=session.original_language, defaults=text
         )
@@ -133,6 +136,7 @@ def _is_told(before: Session, after: Session) -> bool:
         "minutes",
         "time_zone",
         "place_id",
+        "venue",
         "is_online",
         "joining_link",
     )

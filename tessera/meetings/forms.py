@@ -48,6 +48,13 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    decision_sought = forms.CharField(
+        label=gettext_lazy("Decision sought"),
+        help_text=gettext_lazy("What is to be decided or recommended in the end, if anything."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     conveners = forms.CharField(
         label=gettext_lazy("Convened by"),
         help_text=gettext_lazy(
@@ -78,7 +85,7 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Session
         fields = (
-            *("time_zone", "minutes", "place", "access", "attribution_rule", "is_online"),
+            *("time_zone", "minutes", "place", "venue", "access", "attribution_rule", "is_online"),
             *(
                 "languages",
                 "has_interpretation",
@@ -90,9 +97,18 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         )
 
     field_order = (
-        *("title", "guiding_question", "about", "conveners", "begins", "closes"),
+        *("title", "guiding_question", "about", "decision_sought", "conveners"),
+        *("begins", "closes"),
         *("time_zone", "minutes"),
-        *("place", "access", "capacity", "needs_approval", "attribution_rule", "is_online"),
+        *(
+            "place",
+            "venue",
+            "access",
+            "capacity",
+            "needs_approval",
+            "attribution_rule",
+            "is_online",
+        ),
         *("joining_link", "languages", "has_interpretation", "keep_days"),
     )
 
@@ -103,6 +119,7 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
             "title": text.title if text else "",
             "guiding_question": text.guiding_question if text else "",
             "about": text.about if text else "",
+            "decision_sought": text.decision_sought if text else "",
             "conveners": "\n".join(each.name for each in conveners),
             "begins": local.replace(tzinfo=None),
             "stamp": instance.updated_at.isoformat(),

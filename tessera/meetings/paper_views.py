@@ -1,5 +1,6 @@
 """The issues paper: the organizer's form, the page with comments, PDF and Word document."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,8 @@ from tessera.meetings.papers import (
 from tessera.meetings.permissions import is_organizer
 from tessera.vocabularies.labels import current_language, labels
 
+#: So many versions are named on the page, the last ones.
+_MOST_VERSIONS = 20
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -91,6 +94,7 @@ def write(request: HttpRequest, identifier: str) -> HttpResponse:
         "form": form,
         "facts": facts,
         "version": version,
+        "comments": version.comments.count() if version else 0,
         "readers": _readers(session, version) if version else (),
         "is_late": bool(paper and not version and paper.due_at <= timezone.now()),
     }
@@ -109,8 +113,11 @@ def _readers(session: Session, version: PaperVersion) -> list[tuple[str, Any]]:
 
 @personal
 def paper(request: HttpRequest, identifier: str) -> HttpResponse:
-    """The last version that went out; who takes part comments on a paragraph."""
-    session, version = _version(identifier)
+    """The last version that went out; who takes part comments on a paragraph.
+
+    An earlier one, with what was said about it, by its number: ``version=1``.
+    """
+    session, version = _version(identifier, request.GET.get("version", ""))
     attendee = find_attendee(request, session)
     form = CommentForm(request.POST or None)
     if request.method == "POST":
@@ -132,6 +139,8 @@ def paper(request: HttpRequest, identifier: str) -> HttpResponse:
         "card": session_card(session, current_language()),
         "version": version,
         "language": version.content["language"],
+        "versions": version.paper.versions.all()[:_MOST_VERSIONS],
+        "is_last": not version.paper.versions.filter(number__gt=version.number).exists(),
         "paragraphs": _shown(version),
         "may_comment": can_comment(version, attendee),
         "may_remove": is_organizer(attendee),
@@ -141,10 +150,13 @@ def paper(request: HttpRequest, identifier: str) -> HttpResponse:
     return render(request, "meetings/paper.html", context, status=422 if form.errors else 200)
 
 
-def _version(identifier: str) -> tuple[Session, PaperVersion]:
+def _version(identifier: str, number: str = "") -> tuple[Session, PaperVersion]:
+    """The version of that number; the last one for none."""
     session = session_named(identifier)
-    rows = PaperVersion.objects.select_related("paper__session")
-    version = rows.filter(paper__session=session).first()
+    rows = PaperVersion.objects.select_related("paper__session").filter(paper__session=session)
+    if number:
+        rows = rows.filter(number=int(number) if re.fullmatch("[0-9]{1,4}", number) else 0)
+    version = rows.first()
     if version is None:
         raise Http404
     return session, version
@@ -211,7 +223,7 @@ def paper_document(card: SessionCard, version: PaperVersion) -> Document:
 @require_safe
 def paper_pdf(request: HttpRequest, identifier: str) -> HttpResponse:
     """The paper as tagged PDF."""
-    session, version = _version(identifier)
+    session, version = _version(identifier, request.GET.get("version", ""))
     document = paper_document(session_card(session, current_language()), version)
     answer = HttpResponse(render_pdf(document), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="issues-paper-{session.identifier}.pdf"'
@@ -221,7 +233,7 @@ def paper_pdf(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_safe
 def paper_docx(request: HttpRequest, identifier: str) -> HttpResponse:
     """The paper as a Word document."""
-    session, version = _version(identifier)
+    session, version = _version(identifier, request.GET.get("version", ""))
     document = paper_document(session_card(session, current_language()), version)
     answer = HttpResponse(render_docx(document), content_type=_WORD)
     answer["Content-Disposition"] = f'attachment; filename="issues-paper-{session.identifier}.docx"'

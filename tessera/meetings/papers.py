@@ -76,6 +76,7 @@ def circulate_paper(paper: Paper, *, by: Actor) -> PaperVersion:
             number=last.number + 1 if last else 1,
             content=content,
             circulated_at=timezone.now(),
+            circulated_by=user_or_none(by),
         )
         tell_paper(session, version.number)
         Session.objects.filter(pk=session.pk).update(updated_at=timezone.now())
@@ -84,8 +85,10 @@ def circulate_paper(paper: Paper, *, by: Actor) -> PaperVersion:
 
 
 def can_comment(version: PaperVersion, attendee: Attendee | None) -> bool:
-    """Whoever takes part, on the last version, until the end of the day that was set."""
+    """Whoever takes part, on the last version, until the end of the day that was set. One query."""
     paper = version.paper
+    if paper.versions.filter(number__gt=version.number).exists():
+        return False
     today = timezone.localdate(timezone=paper.session.zone)
     is_open = paper.comments_until is not None and today <= paper.comments_until
     return attendee is not None and is_open

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from tessera.lib.enumerations import listed
 from tessera.lib.http import read_only
 from tessera.lib.printing import Document, Written, render_pdf
 from tessera.meetings.detail import SeatShown, SessionDetail, session_detail
@@ -46,12 +47,15 @@ def add_programme(document: Document, detail: SessionDetail, *, level: int = 2) 
     session, text = detail.session, detail.text
     document.paragraph(Written(text.guiding_question or text.occasion, text.language), "lead")
     document.paragraph(Written(_when(detail)))
-    document.paragraph(Written(detail.place))
+    document.paragraph(Written(listed(filter(None, (session.venue, detail.place)))))
     if session.cancelled_at:
         document.paragraph(Written(_("This session does not take place.")))
     if detail.conveners:
-        names = ", ".join(each.name for each in detail.conveners)
+        names = listed(each.name for each in detail.conveners)
         document.paragraph(Written(f"{_('Convened by')}: {names}"))
+    if text.decision_sought:
+        document.heading(_("Decision sought"), level)
+        document.paragraph(Written(text.decision_sought, text.language))
     if detail.seats:
         document.heading(_("The seats"), level)
         open_seat = (

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from tessera.lib.enumerations import listed
 from tessera.lib.formatting import formatted
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
@@ -166,7 +167,7 @@ def organization_detail(organization: Organization, language: str) -> Organizati
         summary=text if text.what_it_does else best_text(with_summary, language),
         type_label=picture.of(organization.org_type_id, language),
         life_status=picture.concepts.get(organization.life_status_id or 0),
-        place=", ".join(dict.fromkeys(names)),
+        place=listed(dict.fromkeys(names), language),
         country_code=country.code.lower() if country else "",
         themes=tuple((entry.code, entry.label(language)) for entry in themes),
         **{name: _labels_of(organization, name) for name in ("levels", "services", *_EXCHANGE)},

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import KIND_MODELS, Record, RecordIdentifier, RecordText
+from tessera.lib.enumerations import listed
 from tessera.review.desk_texts import Passage, personal_data, promotional_words
 from tessera.review.holding import FIRST
 from tessera.review.models import DeskCheck, Submission
@@ -65,7 +66,7 @@ class Finding:
         """It in words, in the language of the page."""
         values = dict(self.values)
         if self.code == "missing":
-            values["fields"] = ", ".join(_field_name(name) for name in values["fields"])
+            values["fields"] = listed(_field_name(name) for name in values["fields"])
         return str(SENTENCES[self.code]) % values
 
     @property

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from tessera.lib.enumerations import listed
 from tessera.lib.http import read_only
 from tessera.search.criteria import MOST_PAGES
 from tessera.search.elsewhere import Elsewhere, elsewhere
@@ -195,13 +196,15 @@ def _ways_out(address: SearchAddress, language: str) -> Iterator[Way]:
             yield Way(label, other.query, count)
     bare = address.changed(filters={}, year_from=None, year_to=None)
     if not found and (count := engine().count(bare.criteria)):
-        yield Way(", ".join(chip.label for chip in _chips(address, language)), bare.query, count)
+        yield Way(
+            listed((chip.label for chip in _chips(address, language)), language), bare.query, count
+        )
 
 
 def _loosened(address: SearchAddress, language: str) -> Iterator[tuple[str, SearchAddress]]:
     """The searches with one filter less, each with the name of that filter."""
     for facet, codes in address.criteria.filters.items():
-        names = ", ".join(choice_label(facet, code, language) for code in codes)
+        names = listed((choice_label(facet, code, language) for code in codes), language)
         yield names, address.without_facet(facet)
     if address.criteria.has_years:
         first, last = address.criteria.year_from, address.criteria.year_to

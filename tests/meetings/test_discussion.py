@@ -452,3 +452,50 @@ def test_contributor_is_one_row_however_often_they_write():
     written(first_question(session), "One.")
     written(first_question(session), "Two.", by=participant(1, "Amina D."))
     assert list(Contributor.objects.values_list("name", flat=True)) == ["Amina D."]
+
+
+def test_moderators_read_what_was_asked_with_registrations_and_nobody_else_does():
+    session = make.discussion(rule="PUB")
+    amina = make.registration(session, question="Who insures <a> trainee?")
+    make.registration(session, "Otto Weiss", question="", stakeholder=None)
+    make.registration(session, "Waits", question="Not yet in.", state="waiting")
+    moderator = as_guest(make.seated(session, "MOD"))
+    overview = moderator.get(at(session)).text
+    assert "1 question sent with a registration" in overview
+    assert at(session, "beforehand/") in overview
+    shown = moderator.get(at(session, "beforehand/")).text
+    assert "Who insures &lt;a&gt; trainee?" in shown
+    assert "Amina Diallo" in shown
+    assert "Not yet in." not in shown
+    assert as_guest(amina).get(at(session, "beforehand/")).status_code == 403
+    assert "sent with a registration" not in as_guest(amina).get(at(session)).text
+    assert Client().get(at(session, "beforehand/")).status_code in {403, 404}
+
+
+def test_question_sent_with_a_registration_names_nobody_under_a_rule_that_protects():
+    session = make.discussion(rule="CHR")
+    make.registration(session, question="Does Amina Diallo pay?")
+    shown = as_guest(make.seated(session, "MOD")).get(at(session, "beforehand/")).text
+    assert "pay?" in shown
+    assert "Amina" not in shown
+
+
+def test_questions_sent_with_registrations_cost_the_same_for_one_and_for_three():
+    costs = []
+    session = make.discussion()
+    moderator = as_guest(make.seated(session, "MOD"))
+    for number in (1, 2):
+        for _each in range(number):
+            make.registration(session, f"Person {number}", question="Who pays?")
+        moderator.get(at(session, "beforehand/"))
+        with CaptureQueriesContext(connection) as asked:
+            moderator.get(at(session, "beforehand/"))
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+
+
+def test_personal_page_of_a_discussion_speaks_of_taking_part():
+    session = make.discussion()
+    page = as_guest(make.registration(session)).get(f"/en/sessions/{session.identifier}/mine/").text
+    assert "You do not want to take part?" in page
+    assert "cannot come" not in page

@@ -1,17 +1,21 @@
 """Organizers draft a session from a template, change it, publish it and cancel it, with forms."""
 
+import io
 import re
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from tessera.lib.errors import NotAllowedError
 from tessera.meetings import drafting
+from tessera.meetings.afterwards.composing import draft_parts
 from tessera.meetings.errors import SessionStateError
 from tessera.meetings.models import Session
 from tessera.meetings.templates_of_sessions import TEMPLATES
+from tessera.notifications.models import Mail
 from tests.factories.accounts import desk_editor, editor, stranger
-from tests.factories.meetings import draft_session, session
+from tests.factories.meetings import draft_session, registration, session
 from tests.factories.network import organization
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +178,29 @@ def test_stranger_may_not_organize(client):
             drafting.draft_session(title="x", template="PAN", language="en", by=person)
     with pytest.raises(SessionStateError):
         drafting.cancel_session(draft_session(), by=desk_editor())
+
+
+def test_decision_sought_and_venue_are_kept_and_shown(client, organizer):
+    made = session()
+    address = f"/en/sessions/{made.identifier}/edit/"
+    seat = registration(made)
+    form = typed(client.get(address).text)
+    form |= {"decision_sought": "Whether the city insures.", "venue": "City Hall, room 4"}
+    assert client.post(address, form).status_code == 302
+    assert typed(client.get(address).text)["decision_sought"].strip() == "Whether the city insures."
+    shown = client.get(made.get_absolute_url()).text
+    assert "Whether the city insures." in shown
+    assert "City Hall, room 4" in shown
+    calendar = client.get(f"/en/sessions/{made.identifier}.ics").text
+    assert "LOCATION:City Hall\\, room 4" in calendar
+    printed = client.get(f"/en/sessions/{made.identifier}/programme.pdf").content
+    text = PdfReader(io.BytesIO(printed)).pages[0].extract_text()
+    assert "Whether the city insures." in text
+    assert "City Hall, room 4" in text
+    # Whoever has a place hears of another hall.
+    assert Mail.objects.filter(kind="meetings.change", address=seat.email).count() == 1
+    parts = dict(draft_parts(Session.objects.get()))
+    assert parts["Decision sought"] == "Whether the city insures."
+    refused = client.post(address, typed(client.get(address).text) | {"venue": "x" * 100_000})
+    assert refused.status_code == 422
+    assert "id_venue_error" in refused.text

@@ -16,7 +16,9 @@ from tessera.lib.errors import NotAllowedError
 from tessera.meetings import papers
 from tessera.meetings.errors import SessionStateError
 from tessera.meetings.models import PaperComment, PaperReading, Session
+from tessera.meetings.paper_mails import COMMENTS, ring_paper_clocks
 from tessera.notifications.models import Mail
+from tessera.notifications.writing import write_mail
 from tests.factories.accounts import desk_editor, stranger
 from tests.factories.catalogue import draft_record, record
 from tests.factories.meetings import draft_session, enter, registration, seated, session
@@ -174,3 +176,74 @@ def test_records_offered_are_few_at_the_same_cost(client):
         costs.append((len(asked), shown.text.count('type="radio"')))
     assert costs[0][0] == costs[1][0]
     assert [offered for _cost, offered in costs] == [1, 6]
+
+
+def test_sender_is_told_of_comments_once_a_day_in_the_own_language_with_a_way_that_opens(client):
+    there, sender = session(attribution_rule=concept("AR", "PUB")), desk_editor()
+    sender.language = "fr"
+    sender.save()
+    paper = written(there, comments_until=timezone.localdate() + timedelta(days=3))
+    version = papers.circulate_paper(paper, by=sender)
+    enter(client, registration(there))
+    address = f"/en/sessions/{there.identifier}/paper/"
+
+    def ring(**after):
+        ring_paper_clocks(timezone.now() + timedelta(**after))
+        return Mail.objects.filter(kind="meetings.comments").order_by("pk")
+
+    assert not ring()
+    client.post(address, {"paragraph": "summary", "text": "Twelve."})
+    client.post(address, {"paragraph": "facts-1", "text": "Ten, by now."})
+    told = ring().get()
+    assert (told.user, told.context["comments"], told.context["version"]) == (sender, 2, 1)
+    body = write_mail(
+        COMMENTS, address=told.address, language=told.language, context=told.context
+    ).body
+    assert "2 nouveaux commentaires" in body
+    assert "Ten, by now." not in body
+    assert client.get(told.context["path"]).status_code == 200
+    PaperComment.objects.create(
+        version=version, paragraph="summary", key=f"u{sender.pk}", text="Thanks."
+    )
+    client.post(address, {"paragraph": "summary", "text": "Thirteen."})
+    assert ring(hours=2).count() == 1
+    assert ring(hours=25).last().context["comments"] == 1
+    assert ring(hours=60).count() == 2
+
+
+def test_nobody_is_told_of_comments_when_the_sender_has_gone(client):
+    there, sender = session(), desk_editor()
+    paper = written(there, comments_until=timezone.localdate() + timedelta(days=3))
+    version = papers.circulate_paper(paper, by=sender)
+    PaperComment.objects.create(version=version, paragraph="summary", key="r1", text="x")
+    sender.is_active = False
+    sender.save()
+    ring_paper_clocks(timezone.now() + timedelta(hours=1))
+    assert not Mail.objects.filter(kind="meetings.comments").exists()
+
+
+def test_earlier_version_stays_readable_with_its_comments_and_takes_no_more(client):
+    there = session(attribution_rule=concept("AR", "PUB"))
+    until = timezone.localdate() + timedelta(days=3)
+    papers.circulate_paper(written(there, comments_until=until), by=SYSTEM)
+    enter(client, registration(there))
+    address = f"/en/sessions/{there.identifier}/paper/"
+    client.post(address, {"paragraph": "summary", "text": "Twelve of them."})
+    again = written(there, comments_until=until, summary="Twelve cities accept a test.")
+    papers.circulate_paper(again, by=SYSTEM)
+    last = client.get(address).text
+    assert "Twelve cities accept" in last
+    assert "Twelve of them." not in last
+    assert "?version=1" in last
+    first = client.get(f"{address}?version=1").text
+    assert "Eleven cities accept" in first
+    assert "Twelve of them." in first
+    assert "This is an earlier version." in first
+    assert "Comment on this paragraph" in last
+    assert "Comment on this paragraph" not in first
+    client.post(f"{address}?version=1", {"paragraph": "summary", "text": "Late."})
+    assert PaperComment.objects.count() == 1
+    pdf = client.get(f"/en/sessions/{there.identifier}/paper.pdf?version=1").content
+    assert "Eleven cities" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    for wrong in ("0", "9", "x", "٣", "1" * 5000):
+        assert client.get(address, {"version": wrong}).status_code == 404

@@ -28,6 +28,7 @@ class SessionText(Schema):
     title: str
     guiding_question: str
     about: str
+    decision_sought: str
     status: str
 
 
@@ -158,6 +159,7 @@ def session_values(session: Session) -> dict[str, Any]:
                 "title": text.title,
                 "guiding_question": text.guiding_question,
                 "about": text.about,
+                "decision_sought": text.decision_sought,
                 "status": text.status,
             }
             for text in session.texts.all()

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from tessera.lib.enumerations import listed
 from tessera.lib.errors import TesseraError
 
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -88,7 +89,7 @@ def sniff(name: str, content: bytes) -> Sniffed:
         _check_plain(content)
         return Sniffed(_PLAIN[ending], ending)
     raise FileRefusedError(
-        _("Files of this kind are not taken. Taken are: %(kinds)s.") % {"kinds": ", ".join(TAKEN)}
+        _("Files of this kind are not taken. Taken are: %(kinds)s.") % {"kinds": listed(TAKEN)}
     )
 
 

@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from tessera.lib.enumerations import listed
 from tessera.lib.printing import Document, Written
 from tessera.meetings.afterwards.certificate_shown import ShownCertificate
 
@@ -27,7 +28,7 @@ def certificate_document(shown: ShownCertificate, language: str) -> Document:
     facts = [
         (_("Date"), " – ".join(days)),
         (pgettext("of a session", "Length"), length),
-        (_("Convened by"), ", ".join(shown.conveners)),
+        (_("Convened by"), listed(shown.conveners)),
         (pgettext("of a certificate", "Code"), certificate.code),
     ]
     document.items([Written(f"{label}: {value}") for label, value in facts if value])

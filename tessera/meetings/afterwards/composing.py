@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tessera.lib.enumerations import listed
 from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
 from tessera.meetings.discussion.reading import drafted_parts
@@ -35,6 +36,7 @@ def draft_parts(session: Session) -> list[Drafted]:
     with override(language):
         found = [
             (_("The question"), _question(session)),
+            (_("Decision sought"), _decision_sought(session)),
             (_("Who was there"), _who(session, language)),
             *_programme(session, language),
             *drafted_parts(session),
@@ -50,6 +52,11 @@ def _question(session: Session) -> str:
     return text.guiding_question or text.occasion if text else ""
 
 
+def _decision_sought(session: Session) -> str:
+    text = best_text(session.texts.all(), session.original_language, "en")
+    return text.decision_sought if text else ""
+
+
 def _who(session: Session, language: str) -> str:
     """Positions; names only where the rule lets them be kept."""
     concepts, hides = labels().concepts, protects_names(session)
@@ -59,7 +66,7 @@ def _who(session: Session, language: str) -> str:
         words = [each.label(language) for each in (role, group) if each]
         if not hides and seat.name:
             words = [seat.name, seat.affiliation, *words[:1]]
-        lines.append("– " + ", ".join(word for word in words if word))
+        lines.append("– " + listed(word for word in words if word))
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.catalogue.models import Record
+from tessera.lib.enumerations import listed
 from tessera.lib.identifiers import normalize
 from tessera.meetings.models import Session, SessionOutcome, SummaryPart
 from tessera.meetings.models.afterwards import LONGEST_REMARK
@@ -55,7 +56,7 @@ class OutcomeForm(forms.ModelForm):  # type: ignore[type-arg]
         if unknown:
             raise forms.ValidationError(
                 _("There is no public record with the number %(words)s."),
-                params={"words": ", ".join(unknown)},
+                params={"words": listed(unknown)},
             )
         return found
 

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.lib.audiovisual import HEAD_BYTES, TAKEN, ending_of
+from tessera.lib.enumerations import listed
 from tessera.lib.http import offer_for_saving
 from tessera.lib.malware import UnsafeFileError, scan
 from tessera.meetings.actions import can_publish_session
@@ -40,7 +41,7 @@ def attach_file(session: Session, file: File, *, by: Actor) -> Recording:  # typ
     ending = ending_of(head)
     if not ending:
         message = _("This is none of the kinds that are taken: %(kinds)s.")
-        raise AfterwardsError(message % {"kinds": ", ".join(TAKEN)})
+        raise AfterwardsError(message % {"kinds": listed(TAKEN)})
     _scan(file)
     with transaction.atomic():
         recording = _unpublished(session)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tessera.lib.enumerations import listed
 from tessera.lib.http import read_only
 from tessera.lib.printing import Document, Written, render_pdf
 from tessera.meetings.afterwards.feedback_results import Results, public_feedback
@@ -88,7 +89,7 @@ def _head(document: Document, card: SessionCard, summary: Summary) -> None:
     document.paragraph(Written(text.guiding_question or text.occasion, text.language), "lead")
     place = [date_format(card.begins, "DATE_FORMAT"), card.place]
     document.paragraph(Written(" · ".join(filter(None, place))))
-    names = ", ".join(each.name for each in session.conveners.all())
+    names = listed(each.name for each in session.conveners.all())
     if names:
         document.paragraph(Written(f"{_('Convened by')}: {names}"))
     if summary.published_at:

@@ -80,6 +80,15 @@ def held(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @personal
+def beforehand(request: HttpRequest, identifier: str) -> HttpResponse:
+    """What was asked with registrations, in the order of arrival. Three queries for any number."""
+    session, attendee = _moderated(request, identifier)
+    cut = page_of(reading.asked_beforehand(session), page_number(request), _A_PAGE)
+    shown = reading.questions_beforehand(session, cut, masking(session))
+    return page(request, "beforehand", session, attendee, page=cut, questions=shown)
+
+
+@personal
 def contribution(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
     """Let a contribution through, hide it, or show it again."""
     session, attendee = _moderated(request, identifier)

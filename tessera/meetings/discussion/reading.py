@@ -14,12 +14,13 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from tessera.lib.posts import rendered
-from tessera.meetings.attendance import Attendee
+from tessera.meetings.attendance import Attendee, going
 from tessera.meetings.discussion.contributing import is_own
 from tessera.meetings.discussion.models import Contribution, GuidingQuestion
-from tessera.meetings.live.attribution import Masking, masking, may_name
-from tessera.meetings.models import Session
+from tessera.meetings.live.attribution import ON_RECORD, Masking, masking, may_name, rule_of
+from tessera.meetings.models import Registration, Session
 from tessera.meetings.permissions import is_moderator
+from tessera.vocabularies.labels import current_language, labels
 
 A_PAGE: Final = 25
 State = Contribution.State
@@ -47,6 +48,15 @@ class ContributionShown:
     is_own: bool
     is_former: bool
     answered_number: int | None
+
+
+@dataclass(frozen=True)
+class AskedBeforehand:
+    """A question that came with a registration; ``name`` is empty where the rule protects it."""
+
+    text: str
+    name: str
+    group: str
 
 
 def questions_shown(session: Session, mask: Masking) -> list[QuestionShown]:
@@ -104,6 +114,26 @@ def languages_of(question: GuidingQuestion) -> list[str]:
 def count_held(session: Session) -> int:
     """How many wait for a moderator."""
     return Contribution.objects.filter(session=session, state=State.HELD).count()
+
+
+def asked_beforehand(session: Session) -> "QuerySet[Registration]":
+    """Registrations with a place that brought a question, in the order of arrival."""
+    return going(session).exclude(question="").order_by("number")
+
+
+def questions_beforehand(
+    session: Session, rows: Iterable[Registration], mask: Masking
+) -> list[AskedBeforehand]:
+    """With the writer's name only where everything is on record. No query but that of the rows."""
+    named, language, picture = rule_of(session) == ON_RECORD, current_language(), labels()
+    return [
+        AskedBeforehand(
+            text=mask(each.question),
+            name=each.name if named else "",
+            group=picture.of(each.stakeholder_id, language),
+        )
+        for each in rows
+    ]
 
 
 def moderator_names(session: Session) -> list[str]:

@@ -12,6 +12,7 @@ _NUMBER = r"contributions/(?P<number>\d{1,9})"
 urlpatterns: list[URLPattern] = [
     re_path(rf"{_HERE}$", views.overview, name="session_discussion"),
     re_path(rf"{_HERE}questions/$", desk_views.prepare, name="session_discussion_prepare"),
+    re_path(rf"{_HERE}beforehand/$", desk_views.beforehand, name="session_discussion_beforehand"),
     re_path(rf"{_HERE}held/$", desk_views.held, name="session_discussion_held"),
     re_path(rf"{_HERE}{_QUESTION}/$", views.question, name="session_discussion_question"),
     re_path(

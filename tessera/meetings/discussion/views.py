@@ -122,6 +122,7 @@ def overview(request: HttpRequest, identifier: str) -> HttpResponse:
         attendee,
         questions=reading.questions_shown(session, masking(session)),
         moderators=reading.moderator_names(session),
+        beforehand=reading.asked_beforehand(session).count() if is_moderator(attendee) else 0,
         held=reading.count_held(session) if is_moderator(attendee) else 0,
         may_register=attendee is None and can_register(session, now=timezone.now()),
     )

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from tessera.lib.enumerations import listed
 from tessera.lib.names import names_in, prepared, without_names
 from tessera.meetings.discussion.models import Contributor
 from tessera.meetings.live.errors import WordsError
@@ -69,7 +70,7 @@ def check_words(session: Session, **fields: str) -> None:
             message = _(
                 "The attribution rule of this session protects names. Please leave out: %(names)s"
             )
-            raise WordsError(field, message % {"names": ", ".join(found)})
+            raise WordsError(field, message % {"names": listed(found)})
 
 
 def masked(session: Session, text: str) -> str:

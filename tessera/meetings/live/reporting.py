@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tessera.lib.enumerations import listed
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.names import names_in
 from tessera.meetings.live.attribution import check_words, masked, may_name
@@ -112,7 +113,7 @@ def write_intervention(
     if not may_name(by.session, consents=consents):
         if found := names_in(summary, [speaker] if speaker else []):
             message = _("The speaker is not to be named. Please leave out: %(names)s")
-            raise WordsError("summary", message % {"names": ", ".join(found)})
+            raise WordsError("summary", message % {"names": listed(found)})
         speaker = ""
     known = {entry.code for entry in labels().scheme("TH")}
     groups = {entry.code for entry in labels().scheme("SH")}

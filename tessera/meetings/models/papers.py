@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,15 @@ class PaperVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     content: Any = models.JSONField(_("content"))
     circulated_at = models.DateTimeField(_("circulated at"))
+    circulated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("circulated by"),
+    )
+    comments_told_at = models.DateTimeField(_("last told of comments at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("version of an issues paper")

@@ -80,6 +80,13 @@ class Session(models.Model):
     place = PlaceField(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
+    venue = models.CharField(
+        _("building and room"),
+        max_length=250,
+        blank=True,
+        db_default="",
+        help_text=_("Such as the address and the hall. Everybody sees it."),
+    )
     is_online = models.BooleanField(_("online"), default=False)
     access = models.CharField(
         _("access"), max_length=12, choices=Access.choices, default=Access.UNKNOWN, blank=True
@@ -175,6 +182,9 @@ class SessionText(models.Model):
     occasion = models.CharField(_("occasion"), max_length=250, blank=True)
     guiding_question = models.TextField(_("guiding question"), blank=True, max_length=600)
     about = models.TextField(_("about the session"), blank=True, max_length=4000)
+    decision_sought = models.TextField(
+        _("decision sought"), blank=True, max_length=2000, db_default=""
+    )
     paper = models.TextField(_("about the issues paper"), blank=True, max_length=2000)
     source = models.TextField(_("where this was gathered"), blank=True, max_length=600)
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from tessera.lib.enumerations import listed
 from tessera.lib.identifiers import normalize
 from tessera.lib.texts import best_text
 from tessera.meetings.attendance import find_attendee
@@ -52,7 +53,7 @@ def series_card(series: Series, language: str) -> SeriesCard:
     return SeriesCard(
         series=series,
         text=text,
-        place=", ".join(dict.fromkeys(names)),
+        place=listed(dict.fromkeys(names), language),
         country_code=country.code.lower() if country else "",
         convener=str(series.convener_names.get(language) or series.convener),
         first=series.first_day or _day(series.begins, series.zone),

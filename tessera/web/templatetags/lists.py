@@ -4,7 +4,7 @@ Template tags of every page (no ``load`` needed). An unknown attribute is an err
 """
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,14 +14,29 @@ from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from tessera.lib import enumerations
 from tessera.web.templatetags.drawings import icon, kind_line, safe, tile
 from tessera.web.templatetags.web import lang_attrs, language_label
 
 register = template.Library()
+
+
+@register.filter(needs_autoescape=True)
+def listed(words: Iterable[object], autoescape: bool = True) -> SafeString | str:
+    """Words in one line with the present language's comma; what is no markup is escaped."""
+    if not autoescape:
+        return enumerations.listed(words)
+    return safe(enumerations.listed(conditional_escape(word) for word in words))
+
+
+@register.simple_tag
+def comma() -> str:
+    """The present language's comma with its space, between two things that are marked up."""
+    return enumerations.comma()
 
 
 @register.simple_tag

@@ -33,6 +33,7 @@ def session_data(session: Session) -> dict[str, Any]:
         "starts_at": session.starts_at.isoformat(),
         "closes_at": session.closes_at.isoformat() if session.closes_at else None,
         "minutes": session.minutes,
+        "venue": session.venue,
         "time_zone": session.time_zone,
         "languages": session.languages,
         "original_language": session.original_language,
@@ -40,6 +41,7 @@ def session_data(session: Session) -> dict[str, Any]:
             {
                 "language": text.language, "title": text.title, "occasion": text.occasion,
                 "guiding_question": text.guiding_question, "about": text.about,
+                "decision_sought": text.decision_sought,
             }
             for text in session.texts.all()
         ],
