@@ -26,7 +26,7 @@ register = template.Library()
 
 
 @register.filter(needs_autoescape=True)
-def listed(words: Iterable[object], autoescape: bool = True) -> SafeString | str:
+def listed(words: Iterable[str], autoescape: bool = True) -> SafeString | str:
     """Words in one line with the present language's comma; what is no markup is escaped."""
     if not autoescape:
         return enumerations.listed(words)
