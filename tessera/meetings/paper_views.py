@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tessera.accounts.access import sign_in_required
 from tessera.lib.errors import TesseraError
-from tessera.lib.printing import Document, Written, render_docx, render_pdf
+from tessera.lib.printing import Document, Written, render_pdf
 from tessera.meetings.attendance import find_attendee
 from tessera.meetings.detail import SessionCard, session_card
 from tessera.meetings.joining import personal, session_named
@@ -38,6 +38,7 @@ from tessera.meetings.papers import (
     write_paper,
 )
 from tessera.meetings.permissions import is_organizer
+from tessera.meetings.templatetags.sessions import moment
 from tessera.vocabularies.labels import current_language, labels
 
 #: So many versions are named on the page, the last ones.
@@ -55,6 +56,7 @@ class Paragraph:
     text: str
     record: str
     record_title: str
+    mark: str
     comments: list[tuple[PaperComment, str]]
 
 
@@ -176,10 +178,17 @@ def _shown(version: PaperVersion) -> list[Paragraph]:
         heading = "" if kind in seen else headings[kind]
         seen.add(kind)
         rows.append(
-            Paragraph(key, kind, heading, text, fact.get("record", ""), fact.get("title", ""),
-                      said.get(key, []))
+            Paragraph(
+                key, kind, heading, text, fact.get("record", ""), fact.get("title", ""),
+                _mark(kind, key), said.get(key, []),
+            )
         )  # fmt: skip
     return rows
+
+
+def _mark(kind: str, key: str) -> str:
+    """The number of a question, and a point before an option, as on paper."""
+    return {"questions": f"{key.rpartition('-')[2]}.", "options": "•"}.get(kind, "")
 
 
 def _headings() -> dict[str, str]:
@@ -200,10 +209,18 @@ def paper_document(card: SessionCard, version: PaperVersion) -> Document:
     kind = _("Issues paper, version %(number)d") % {"number": version.number}
     authors = [content["authors"]] if content["authors"] else []
     document = Document(
-        card.text.title, kind, language, f"{settings.SITE_NAME} · {address}", authors
+        card.text.title,
+        kind,
+        language,
+        f"{settings.SITE_NAME} · {address}",
+        authors,
+        card.text.language,
     )
     own, headings = content["language"], _headings()
+    document.paragraph(Written(card.text.guiding_question, card.text.language))
+    document.paragraph(Written(moment(session.starts_at.isoformat(), session.time_zone)), "small")
     document.paragraph(Written(content["authors"], own), "small")
+    document.heading(headings["summary"])
     document.paragraph(Written(content["summary"], own), "lead")
     if content["background"]:
         document.heading(headings["background"])
@@ -212,7 +229,8 @@ def paper_document(card: SessionCard, version: PaperVersion) -> Document:
         document.heading(headings["facts"])
         for fact in content["facts"]:
             link = f"{settings.BASE_URL}/id/{fact['record']}"
-            document.fact(Written(fact["text"], own), source=fact["title"], address=link)
+            source = f"{fact['title']} ({fact['record']})"
+            document.fact(Written(fact["text"], own), source=source, address=link)
     for kind, form in (("questions", "numbers"), ("options", "list")):
         if content[kind]:
             document.heading(headings[kind])
@@ -234,6 +252,9 @@ def paper_pdf(request: HttpRequest, identifier: str) -> HttpResponse:
 def paper_docx(request: HttpRequest, identifier: str) -> HttpResponse:
     """The paper as a Word document."""
     session, version = _version(identifier, request.GET.get("version", ""))
+    # Deferred: only who takes a Word file needs it.
+    from tessera.lib.printing.word import render_docx
+
     document = paper_document(session_card(session, current_language()), version)
     answer = HttpResponse(render_docx(document), content_type=_WORD)
     answer["Content-Disposition"] = f'attachment; filename="issues-paper-{session.identifier}.docx"'

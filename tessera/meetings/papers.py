@@ -1,5 +1,6 @@
 """Writing the issues paper, circulating it, and commenting on it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,8 @@ from tessera.meetings.models import (
 )
 from tessera.vocabularies.labels import labels
 
+#: What parts paragraphs, with the line ends of any system.
+_BLANK = re.compile(r"\r?\n[ \t]*\r?\n")
 #: Comments on one version; more nobody reads before a session.
 MOST_COMMENTS = 500
 
@@ -162,7 +165,7 @@ def _content(paper: Paper) -> dict[str, Any]:
         "language": paper.language,
         "authors": paper.authors,
         "summary": paper.summary,
-        "background": [each.strip() for each in paper.background.split("\n\n") if each.strip()],
+        "background": [each.strip() for each in _BLANK.split(paper.background) if each.strip()],
         "questions": [each.strip() for each in paper.questions.splitlines() if each.strip()],
         "options": [each.strip() for each in paper.options.splitlines() if each.strip()],
         "facts": [

@@ -335,6 +335,7 @@ OTHERS = frozenset(
         "claim_notice",
         # For those who take part, by their personal link; tests/meetings opens them.
         "session_discussion",
+        "session_discussion_beforehand",
         "session_discussion_contribution",
         "session_discussion_edit",
         "session_discussion_held",

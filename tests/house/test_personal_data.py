@@ -20,6 +20,7 @@ EXEMPT = {
     "notifications.Bounce": "erased with the account's mails, by address",
     "communities.Ruling": _ACTED,
     "learning.Cohort": _ACTED,
+    "meetings.PaperVersion": _ACTED,
     "review.SubmissionEvent": _ACTED,
     "review.DeskDecision": _ACTED,
     "review.Appeal": _ACTED,

@@ -247,3 +247,50 @@ def test_earlier_version_stays_readable_with_its_comments_and_takes_no_more(clie
     assert "Eleven cities" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     for wrong in ("0", "9", "x", "٣", "1" * 5000):
         assert client.get(address, {"version": wrong}).status_code == 404
+
+
+def test_paragraphs_are_told_apart_as_a_browser_sends_them(client):
+    there = session()
+    client.force_login(desk_editor())
+    form = {**WORDS, "background": "First.\r\n\r\nSecond,\r\nstill.\r\n \r\nThird.",
+            "facts-TOTAL_FORMS": "0", "facts-INITIAL_FORMS": "0"}  # fmt: skip
+    client.post(f"/en/sessions/{there.identifier}/paper/write/", form | {"do": "circulate"})
+    content = there.issues_paper.versions.get().content
+    assert content["background"] == ["First.", "Second,\r\nstill.", "Third."]
+    word = docx.Document(
+        io.BytesIO(client.get(f"/en/sessions/{there.identifier}/paper.docx").content)
+    )
+    told = [paragraph.text for paragraph in word.paragraphs]
+    assert {"First.", "Second,\nstill.", "Third.", "In brief", "Who pays, and when?"} <= set(told)
+
+
+def test_word_file_says_languages_and_leads_to_records(client):
+    there = session()
+    paper = written(there)
+    papers.circulate_paper(paper, by=SYSTEM)
+    file = io.BytesIO(client.get(f"/ar/sessions/{there.identifier}/paper.docx").content)
+    word = docx.Document(file)
+    tags = {
+        paragraph.text: paragraph._p.xpath("string(.//w:lang/@w:val)")
+        for paragraph in word.paragraphs
+    }
+    assert (tags["Nine cities do."], tags["ما هو معروف"]) == ("en", "ar")
+    cited = paper.facts.get().record.identifier
+    targets = [each.target_ref for each in word.part.rels.values() if each.is_external]
+    assert [target.rpartition("/")[2] for target in targets] == [cited]
+    assert round(word.sections[0].page_width.mm) == 210
+    assert word.core_properties.comments == ""
+
+
+def test_questions_are_numbered_on_the_page_and_records_named_on_paper(client):
+    there = session()
+    paper = written(there)
+    papers.circulate_paper(paper, by=SYSTEM)
+    page = client.get(f"/en/sessions/{there.identifier}/paper/").text
+    assert "2. Who pays?" in page
+    assert "• Share" in page
+    assert "Who pays, and when?" in page
+    for language in ("en", "ar"):
+        pdf = client.get(f"/{language}/sessions/{there.identifier}/paper.pdf").content
+        words = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+        assert paper.facts.get().record.identifier in words

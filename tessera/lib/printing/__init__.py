@@ -1,13 +1,12 @@
-"""Printed documents, tagged PDF (PDF/UA-1) and Word files, of text that is never taken as markup.
+"""Printed documents, as tagged PDF (PDF/UA-1) and, in ``word``, as Word files.
 
-A document is a title and blocks. It is set by Typst with fonts of its own (Libertinus for Latin,
+Text is never taken as markup. A document is a title and blocks. It is set by Typst with fonts of its own (Libertinus for Latin,
 Greek and Cyrillic comes with the library; Noto for Arabic and Chinese is in ``fonts``), so that it
 looks the same everywhere, from right to left too, and asks the network for nothing.
 """
 
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -58,7 +57,7 @@ class Document:
 
     def paragraph(self, words: Written, kind: str = "paragraph") -> None:
         """A paragraph; ``kind`` may be ``lead`` or ``small``."""
-        for text in filter(None, (each.strip() for each in words.text.split("\n\n"))):
+        for text in filter(None, (each.strip() for each in _lines(words.text).split("\n\n"))):
             part = Written(text, words.language)
             self.blocks.append({"kind": kind, **part.given()})
 
@@ -90,6 +89,11 @@ class Document:
             cells = [[_written(cell).given() for cell in row] for row in rows]
             block = {"kind": "table", "head": list(head), "rows": cells, "widths": list(widths)}
             self.blocks.append(block)
+
+
+def _lines(text: str) -> str:
+    """With one sort of line ends: browsers send another."""
+    return text.replace("\r\n", "\n")
 
 
 def _written(cell: str | Written) -> Written:
@@ -158,55 +162,3 @@ def _given(document: Document) -> str:
         "direction": direction(document.language),
     }
     return json.dumps(values, ensure_ascii=False)
-
-
-def render_docx(document: Document) -> bytes:
-    """The document for word processors, with headings, lists and language as such."""
-    # Deferred: only who prints needs it.
-    import docx
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    made = docx.Document()
-    made.core_properties.title = document.title
-    made.core_properties.author = ", ".join(document.authors)
-    made.core_properties.language = html_tag(document.language)
-    is_rtl = direction(document.language) == "rtl"
-
-    def add(text: str, style: str, *, rtl: bool = is_rtl) -> None:
-        paragraph = made.add_paragraph(style=style)
-        run = paragraph.add_run(text)
-        if rtl:
-            paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-            run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))
-
-    def words(each: Mapping[str, Any], style: str) -> None:
-        add(each["text"], style, rtl=each["direction"] == "rtl" if each["direction"] else is_rtl)
-
-    add(document.kind, "Subtitle")
-    words(Written(document.title, document.title_language).given(), "Title")
-    for block in document.blocks:
-        kind = block["kind"]
-        if kind == "heading":
-            words(block, f"Heading {block['level'] - 1}")
-        elif kind in {"list", "numbers"}:
-            for row in block["rows"]:
-                words(row, "List Bullet" if kind == "list" else "List Number")
-        elif kind == "table":
-            table = made.add_table(rows=0, cols=len(block["head"]))
-            rows = [[each["text"] for each in row] for row in block["rows"]]
-            for cells in (block["head"], *rows):
-                for cell, text in zip(table.add_row().cells, cells, strict=True):
-                    cell.text = text
-            header = table.rows[0]._tr.get_or_add_trPr()
-            mark = OxmlElement("w:tblHeader")
-            mark.set(qn("w:val"), "true")
-            header.append(mark)
-        else:
-            words(block, "Normal")
-            if kind in {"fact", "scannable"}:
-                add(f"{block['source']} – {block['address']}", "Normal", rtl=False)
-    add(document.footer, "Normal")
-    file = io.BytesIO()
-    made.save(file)
-    return file.getvalue()
