@@ -1,8 +1,9 @@
 """Printed documents, as tagged PDF (PDF/UA-1) and, in ``word``, as Word files.
 
-Text is never taken as markup. A document is a title and blocks. It is set by Typst with fonts of its own (Libertinus for Latin,
-Greek and Cyrillic comes with the library; Noto for Arabic and Chinese is in ``fonts``), so that it
-looks the same everywhere, from right to left too, and asks the network for nothing.
+Text is never taken as markup. A document is a title and blocks. It is set by Typst with fonts of
+its own (Libertinus for Latin, Greek and Cyrillic comes with the library; Noto for Arabic and
+Chinese is in ``fonts``), so that it looks the same everywhere, from right to left too, and asks the
+network for nothing.
 """
 
 import json
