@@ -6,6 +6,7 @@ that. Published ones get their first version and are announced.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import models, transaction
@@ -114,8 +115,13 @@ def _instance(
 
 def _nothing(model: type[models.Model]) -> dict[str, list[Any]]:
     """Empty lists for all that hangs on a record, so that nobody asks the database for it."""
+    return {name: [] for name in _names_of_rows(model)}
+
+
+@cache
+def _names_of_rows(model: type[models.Model]) -> tuple[str, ...]:
     names = [each.get_accessor_name() for each in get_all_child_relations(model)]
-    return {**{name: [] for name in names}, **{f.name: [] for f in model._meta.many_to_many}}
+    return (*filter(None, names), *(field.name for field in model._meta.many_to_many))
 
 
 def _give_free_identifiers(made: Sequence[Any]) -> None:

@@ -161,7 +161,7 @@ def test_a_server_that_is_always_busy_is_left(repository, source):
     repository.odd = lambda query: Answer("busy", 503, {"Retry-After": "0"})
     run = harvests.harvested(source)
     assert run.fault == "busy"
-    assert told(run).startswith("The source said several times that it is too busy: http")
+    assert told(run).startswith("The source is too busy, or asks to be left alone: http")
     source.refresh_from_db()
     assert source.failing_since is not None
 

@@ -107,6 +107,29 @@ def test_an_editor_looks_at_ten_items_then_takes_them_in_and_takes_them_back(edi
     assert "Taken back" in editor.get(begun.url).content.decode()
 
 
+def test_a_preview_shows_what_the_mapping_makes_of_each_item(editor, other):
+    other.answering = Repository([dc("oai:r:1", "A study of flats", subject="Housing policy")])
+    editor.post("/en/desk/sources/new/", {**FILLED, "address": f"{other.base}/oai"})
+    address = f"/en/desk/sources/{Source.objects.get().pk}/"
+    preview = editor.post(address, {"do": "preview"})
+    harvests.work(HarvestRun.objects.get())
+    page = editor.get(preview.url).text
+    for shown in ("Subjects at the source", "Housing policy", "Housing and neighbourhoods"):
+        assert shown in page
+
+
+def test_a_preview_that_fails_can_be_tried_again(editor, other):
+    other.answering = lambda path, query, headers: Answer("busy", 503, {"Retry-After": "9999"})
+    editor.post("/en/desk/sources/new/", {**FILLED, "address": f"{other.base}/oai"})
+    address = f"/en/desk/sources/{Source.objects.get().pk}/"
+    preview = editor.post(address, {"do": "preview"})
+    harvests.work(HarvestRun.objects.get())
+    page = editor.get(preview.url).text
+    assert "The source is too busy, or asks to be left alone" in page
+    assert "Look at ten items" in page
+    assert "Change the source" in page
+
+
 def test_an_editor_decides_what_waits(editor, other):
     there = make.record("Housing study of the kind 1")
     source = harvests.source(f"{other.base}/oai")

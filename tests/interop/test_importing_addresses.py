@@ -220,7 +220,10 @@ def test_an_editor_fetches_from_the_page(other, client):
     })  # fmt: skip
     assert "Being fetched" in client.get(good["Location"]).text
     working.work_on(ImportBatch.objects.get())
-    assert "Counting people who arrive" in client.get(good["Location"]).text
+    page = client.get(good["Location"]).text
+    assert "Counting people who arrive" in page
+    assert "Type of publication" in page
+    assert "REP" not in page
 
 
 def test_a_stranger_may_not_fetch(client):

@@ -171,7 +171,9 @@ def _decide(step: _Step, upstream: Upstream) -> None:
 def _unknown(step: _Step, upstream: Upstream, each: Candidate) -> None:
     """An item that never came before: added, unless it is here, or at home elsewhere."""
     run, known = step.work.run, step.work.known
-    shown = {"said": each.said, "row": upstream.kept if run.is_preview else None}
+    # A preview shows what the mapping makes of it, too.
+    values = {name: list(found) for name, found in each.row.values.items()}
+    shown = {"said": each.said, "row": {"values": values} if run.is_preview else None}
     if upstream.home:
         if reason := _not_at_home(upstream, step.work.tools.source.address):
             step.say(upstream, State.OWN, said=[(reason, "", upstream.home[:100])])

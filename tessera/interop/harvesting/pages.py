@@ -11,6 +11,7 @@ from tessera.interop.harvesting.deciding import CHOICES
 from tessera.interop.harvesting.faults import ITEM_SENTENCES, NOTES, SENTENCES
 from tessera.interop.harvesting.models import HarvestItem, HarvestLink, HarvestRun, Source
 from tessera.interop.importing.rows import FIELDS
+from tessera.interop.importing.showing import facts_of, in_words
 from tessera.vocabularies.labels import current_language, labels
 
 Counted = tuple[tuple[str, str, int], ...]
@@ -105,17 +106,8 @@ def sentences(said: Sequence[Sequence[str]]) -> tuple[str, ...]:
 def item_shown(item: HarvestItem) -> ItemShown:
     """An item, in words."""
     is_preview = item.run.is_preview and item.row
-    return ItemShown(item, sentences(item.said), facts_of(item.row) if is_preview else ())
-
-
-def facts_of(row: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
-    """What an item says, by the names of fields."""
-    values = (row or {}).get("values", {})
-    return tuple(
-        (str(FIELDS[name]), "; ".join(each)[:300])
-        for name, each in values.items()
-        if name in FIELDS and name != "title" and each
-    )
+    values = (item.row or {}).get("values", {}) if is_preview else {}
+    return ItemShown(item, sentences(item.said), tuple(facts_of(values)))
 
 
 def waiting_shown(link: HarvestLink) -> Waiting:
@@ -136,7 +128,7 @@ def waiting_shown(link: HarvestLink) -> Waiting:
 def _named(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for name, each in row.get("values", {}).items():
         if name in FIELDS:
-            yield str(FIELDS[name]), "; ".join(each)[:600]
+            yield str(FIELDS[name]), in_words(name, each)[:600]
     for text in row.get("texts", []):
         for name, each in text.items():
             if name not in {"language", "status"}:

@@ -78,7 +78,10 @@ class UploadForm(_RowsForm):
     field_order = ("file", "form", "kind", "language", "encoding")
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, XLSX, RIS, BibTeX, CSL-JSON, JSON-LD, or a list of DOIs; up to 200 MB."),
+        help_text=_(
+            "CSV, XLSX, RIS, BibTeX, CSL-JSON, JSON-LD, a list of DOIs, or the dump of another "
+            "Tessera; up to 200 MB."
+        ),
     )
     form = forms.ChoiceField(label=_("Format"), required=False)
     encoding = forms.ChoiceField(

@@ -92,7 +92,7 @@ FETCH_SENTENCES: Final[dict[str, str | Promise]] = {
     "unreachable": _("The source cannot be reached, or stops in the middle: %(address)s"),
     "too-large": _("An answer of the source is larger than we read: %(address)s"),
     "redirects": _("The address leads from one to the next without end: %(address)s"),
-    "busy": _("The source said several times that it is too busy: %(address)s"),
+    "busy": _("The source is too busy, or asks to be left alone: %(address)s"),
     "status": _("The source answered with an error (%(status)s): %(address)s"),
     "bad-json": _("The source sent JSON that cannot be read: %(address)s"),
     "loop": _("The source’s list goes round in circles and was left."),

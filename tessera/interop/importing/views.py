@@ -17,6 +17,7 @@ from tessera.interop.importing import actions
 from tessera.interop.importing.forms import AddressForm, MappingForm, UploadForm
 from tessera.interop.importing.reading import FORMATS
 from tessera.interop.importing.rows import FIELDS, FILE_SENTENCES, ROW_SENTENCES, FileFaultError
+from tessera.interop.importing.showing import facts_of
 from tessera.interop.importing.tables import guessed_mapping
 from tessera.interop.importing.working import preview
 from tessera.interop.models import ImportBatch, ImportRow
@@ -64,6 +65,12 @@ class BatchPage:
     state: str
     rows: tuple[RowShown, ...]
     refusal: str = ""
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether somebody can say of a row shown that it is added all the same."""
+        is_checked = self.batch.state == State.CHECKED
+        return is_checked and any(each.row.state == ImportRow.State.DUPLICATE for each in self.rows)
 
 
 def _user(request: HttpRequest) -> User:
@@ -240,14 +247,8 @@ def _previews(batch: ImportBatch, form: MappingForm | None) -> Iterator[PreviewR
         if "title" not in batch.mapping.values():
             return
     for each in preview(batch):
-        facts = [
-            (str(FIELDS[name]), "; ".join(values)[:200])
-            for name, values in each.row.values.items()
-            if name in FIELDS and name != "title" and values
-        ]
-        yield PreviewRow(
-            each.row.number, each.title, tuple(facts), sentences(each.said), each.is_refused
-        )
+        facts = tuple(facts_of(each.row.values))
+        yield PreviewRow(each.row.number, each.title, facts, sentences(each.said), each.is_refused)
 
 
 @require_safe
