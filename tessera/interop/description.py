@@ -124,7 +124,7 @@ def describe_record(record: Record) -> Description:
     themes = _concepts(record, "themes")
     return Description(
         identifier=record.identifier,
-        uri=uri_of(record.identifier),
+        uri=record.home or uri_of(record.identifier),
         page=page,
         type=record.kind,
         subtype=_subtype(record),

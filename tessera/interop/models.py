@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.catalogue.models import Record
 from tessera.interop.deposits.models import Deposit
+from tessera.interop.friends.models import Friend
 from tessera.interop.harvesting.models import HarvestItem, HarvestLink, HarvestRun, Source
 from tessera.interop.ror.models import RorProposal
 from tessera.lib.fields import WebAddressField
 
 __all__ = [
-    "ApiToken", "Deposit", "HarvestItem", "HarvestLink", "HarvestRun", "ImportBatch", "ImportRow",
-    "RorProposal", "Source",
+    "ApiToken", "Deposit", "Friend", "HarvestItem", "HarvestLink", "HarvestRun", "ImportBatch",
+    "ImportRow", "RorProposal", "Source",
 ]  # fmt: skip
 
 

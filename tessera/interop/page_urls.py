@@ -7,6 +7,7 @@ from tessera.interop.dumps.views import data_page
 from tessera.interop.embeds import pages as embeds
 from tessera.interop.feeds import single
 from tessera.interop.feeds import views as feeds
+from tessera.interop.friends.views import friends
 from tessera.interop.harvesting import views as harvests
 from tessera.interop.importing import views as imports
 from tessera.interop.listings import search_listing
@@ -21,6 +22,7 @@ urlpatterns = [
     path("desk/imports/<int:number>/report.csv", imports.import_report, name="import_report"),
     path("desk/sources/", harvests.source_list, name="sources"),
     path("desk/sources/new/", harvests.source_new, name="source_new"),
+    path("desk/sources/friends/", friends, name="friends"),
     path("desk/sources/<int:number>/", harvests.source, name="source"),
     path("desk/sources/<int:number>/edit/", harvests.source_edit, name="source_edit"),
     path("desk/sources/<int:number>/runs/<int:run>/", harvests.source_run, name="source_run"),

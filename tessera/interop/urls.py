@@ -7,6 +7,7 @@ from tessera.interop.api.application import api
 from tessera.interop.api.docs import api_docs
 from tessera.interop.dumps.views import dump_file
 from tessera.interop.embeds.oembed import oembed
+from tessera.interop.friends import views as friends
 from tessera.interop.linked import views as linked
 from tessera.interop.mcp.views import mcp
 from tessera.interop.oai import views as oai
@@ -37,5 +38,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("llms.txt", machines.llms, name="llms"),
     path("opensearch.xml", machines.opensearch, name="opensearch"),
+    path(".well-known/tessera", friends.hello, name="hello"),
+    path(".well-known/tessera/friends", friends.hear_friend, name="hear_friend"),
     path(".well-known/security.txt", machines.security, name="security_txt"),
 ]

@@ -20,6 +20,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         actions.register_action(f"interop.import.{name}", _("Import"), _("Step of an import"))
     for name in ("source", "begin", "stop", "finish", "undo", "decide"):
         actions.register_action(f"interop.harvest.{name}", _("Harvest"), _("Step of a harvest"))
+    for name in ("befriend", "decline", "part", "adopt", "give_back"):
+        actions.register_action(f"interop.friend.{name}", _("Friends"), _("Step with a friend"))
     for name in ("make", "end"):
         actions.register_action(f"interop.token.{name}", _("Token"), _("Token for programs"))
     actions.register_action(

@@ -138,6 +138,7 @@ def follow_links(stopping: threading.Event) -> None:
 def follow_harvests(stopping: threading.Event) -> None:
     """Ask the sources of harvests, one part of one of them at a time."""
     # Deferred: only this program asks.
+    from tessera.interop.friends.actions import tell_friends
     from tessera.interop.harvesting.running import Harvester, begin_due_runs
 
     harvester = Harvester()
@@ -145,7 +146,10 @@ def follow_harvests(stopping: threading.Event) -> None:
     def go_on() -> None:
         harvester.step()  # Nothing is handed on, so that there is a pause after each.
 
-    clocks = [Clock("begin harvests that are due", 60, begin_due_runs)]
+    clocks = [
+        Clock("begin harvests that are due", 60, begin_due_runs),
+        Clock("tell friends that we show their records", 60, tell_friends),
+    ]
     repeat(stopping, pause_seconds=HARVEST_SECONDS, clocks=clocks, work=go_on)
     connection.close()
 

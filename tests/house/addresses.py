@@ -200,6 +200,7 @@ FOR_MACHINES: dict[str, tuple[str, int]] = {
     "llms": ("/llms.txt", 200),
     "opensearch": ("/opensearch.xml", 200),
     "security_txt": ("/.well-known/security.txt", 200),
+    "hello": ("/.well-known/tessera", 200),
     "search_suggestions": ("/en/search/suggestions/?q=la", 200),
     "news_feed": ("/en/new.atom", 200),
     "cite_listing": ("/en/cite.csl.json?id={full_id}", 200),
@@ -256,6 +257,8 @@ OTHERS = frozenset(
         "imports",
         "sources",
         "source",
+        "friends",
+        "hear_friend",  # By another site, which posts; tests/interop does.
         "source_new",
         "source_edit",
         "source_run",

@@ -1,11 +1,14 @@
 """Other people's servers, played on the loopback: each address answers what a test says."""
 
+import json
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+
+from tessera.interop.oai.formats import TESSERA_NAMESPACE
 
 
 @dataclass
@@ -150,3 +153,45 @@ class Repository:
         if not self.records:
             return '<error code="noRecordsMatch">none</error>'
         return f"<ListRecords>{''.join(self.records[begin:end])}{token}</ListRecords>"
+
+
+def tessera(home: str, identifier: str, title: str, **texts: str) -> str:
+    """A record in the format of Tessera, of a site that says to be its home; titles by language."""
+    written = "".join(
+        f'<text xml:lang="{language}" status="human"><title>{text}</title>'
+        f"<summary>{text}, every week.</summary></text>"
+        for language, text in {"en": title, **texts}.items()
+    )
+    return (
+        f"<record><header><identifier>oai:there:{identifier}</identifier>"
+        "<datestamp>2026-01-01</datestamp></header>"
+        f'<metadata><record xmlns="{TESSERA_NAMESPACE}" id="{identifier}" kind="PRA" language="en" '
+        f'uri="{home}/id/{identifier}">{written}</record></metadata></record>'
+    )
+
+
+@dataclass
+class Site(Repository):
+    """Another Tessera: it says who it is, hears who shows its records, and is harvested.
+
+    Any ``status`` but 200 and 202 is given to everybody.
+    """
+
+    home: str = ""
+    status: int = 200
+    formats: dict[str, str] = field(default_factory=lambda: {"tessera": TESSERA_NAMESPACE})
+
+    @property
+    def hello(self) -> dict[str, object]:
+        """What it says of itself."""
+        return {
+            "software": "Tessera", "interface": 1, "name": "The Other Site", "home": self.home,
+            "oai": f"{self.home}/oai", "friends": f"{self.home}/.well-known/tessera/friends",
+        }  # fmt: skip
+
+    def __call__(self, path: str, query: dict[str, str], headers: dict[str, str]) -> Answer:
+        if path == "/.well-known/tessera/friends" or self.status not in {200, 202}:
+            return Answer("{}", self.status)
+        if path == "/.well-known/tessera":
+            return Answer(json.dumps(self.hello), headers={"Content-Type": "application/json"})
+        return super().__call__(path, query, headers)
