@@ -3,8 +3,8 @@
 import json
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
-from django.utils import timezone
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.models import Record
@@ -243,10 +243,33 @@ def test_what_is_here_already_is_proposed_before_anything_is_added(other):
     assert [(row.state, row.like) for row in batch.rows.all()] == [("duplicate", there.identifier)]
 
 
-def test_wishes_to_wait_are_understood():
-    later = timezone.now() + timezone.timedelta(seconds=90)
-    assert 80 < addresses.seconds_of(later.strftime("%a, %d %b %Y %H:%M:%S GMT")) <= 90
-    assert [addresses.seconds_of(text, 2.0) for text in ("5", "", "soon", "9" * 30)] == [5, 2, 2, 2]
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Answer("no", 404), []), (Answer("[{"), []), (Answer("[" * 90_000), []),
+        (Answer("[]"), []), (Answer('"text"'), []),
+        (Answer(status=302, headers={"Location": "http://10.0.0.1/"}), []),
+        (Answer("x", 503, {"Retry-After": "7"}), [7.0]), (Answer("x", 429), [2.0]),
+        (Answer("x", 503, {"Retry-After": "7200"}), [60.0]), (Answer("x" * 99, cut=9), [2.0]),
+    ],
+)  # fmt: skip
+def test_a_registry_of_dois_on_a_bad_day_refuses_one_row(other, settings, waits, answer, told):
+    settings.DOI_RESOLVER = other.base
+
+    def answering(path, query, headers):
+        if path == "/10.1000/good":
+            return Answer('{"title": "Counting people who arrive"}')
+        return answer
+
+    other.answering = answering
+    content = ContentFile("10.1000/bad\n10.1000/good\n")
+    batch = actions.receive_file(
+        name="x.doi", content=content, size=30, form="doi", kind="ACA", language="en",
+        encoding="", by=SYSTEM,
+    )  # fmt: skip
+    batch = working.work_on(actions.begin(batch, phase="checking", by=SYSTEM))
+    assert [row.state for row in batch.rows.all()] == ["refused", "new"]
+    assert [each for each in waits if each != 0.3] == told
 
 
 def test_json_lines_of_references_are_read_whole(tmp_path):

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from tessera.interop.deposits.models import Deposit
 from tessera.lib.fetching import Fetched, FetchError, fetch
+from tessera.lib.waiting import seconds_in
 
 TIMEOUT_SECONDS: Final = 15
 _MOST_BYTES: Final = 2_000_000
@@ -115,8 +116,5 @@ def _said(answer: Fetched) -> str:
 
 
 def _retry_after(answer: Fetched) -> timedelta | None:
-    """Seconds only; a date is rare, and the usual wait serves as well."""
-    value = answer.headers.get("retry-after", "").strip()
-    if not (value.isascii() and value.isdigit() and len(value) < 9):
-        return None
-    return min(timedelta(seconds=int(value)), _LONGEST_WAIT)
+    seconds = seconds_in(answer.headers.get("retry-after", ""))
+    return None if seconds is None else min(timedelta(seconds=seconds), _LONGEST_WAIT)

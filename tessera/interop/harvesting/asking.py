@@ -1,9 +1,6 @@
 """The polite client of harvests: who we are, what robots.txt says, and waiting when asked to."""
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
@@ -12,6 +9,7 @@ from django.conf import settings
 
 from tessera.interop.harvesting.faults import ComeBackError, HarvestFaultError
 from tessera.lib.fetching import Fetched, FetchError, fetch
+from tessera.lib.waiting import seconds_in
 
 MOST_BYTES: Final = 20_000_000
 _MOST_OF_ROBOTS: Final = 500_000
@@ -54,8 +52,7 @@ class Asker:
             raise ComeBackError(None, "status", address=address, status=answer.status)
         if answer.status not in {200, 304, 404, 410}:
             raise HarvestFaultError("status", address=address, status=answer.status)
-        if backoff := answer.headers.get("backoff", ""):
-            self.pause = max(self.pause, _seconds(backoff) or 0.0)
+        self.pause = max(self.pause, wait_of(answer.headers, "backoff") or 0.0)
         return answer
 
     def _fetched(
@@ -99,23 +96,7 @@ class Asker:
         return robots
 
 
-def wait_of(headers: Mapping[str, str]) -> float | None:
-    """Seconds that ``Retry-After`` asks for (RFC 9110 §10.2.3), at most a day."""
-    text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
-    return _seconds(text) if re.fullmatch(r"\d{1,9}", text) else _until(text)
-
-
-def _seconds(text: str) -> float | None:
-    found = re.fullmatch(r"\d{1,9}", text.strip())
-    return min(float(found[0]), LONGEST_WAIT) if found else None
-
-
-def _until(text: str) -> float | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, min((moment - datetime.now(UTC)).total_seconds(), LONGEST_WAIT))
+def wait_of(headers: Mapping[str, str], name: str = "retry-after") -> float | None:
+    """Seconds that a header asks to wait, at most a day; ``None`` when it asks nothing."""
+    seconds = seconds_in(headers.get(name, ""))
+    return None if seconds is None else min(seconds, LONGEST_WAIT)

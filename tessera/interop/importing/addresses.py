@@ -9,18 +9,17 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from email.utils import parsedate_to_datetime
 from typing import IO, Any, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 
 from tessera.interop.importing.json_texts import scripts_of
 from tessera.interop.importing.reading import MOST_BYTES, format_of
 from tessera.interop.importing.rows import FileFaultError
 from tessera.interop.importing.zotero_groups import group_of, place_of
 from tessera.lib.fetching import Fetched, FetchError, fetch
+from tessera.lib.waiting import seconds_in
 
 #: What may be there → the format that it is kept in until more is known.
 KINDS: Final = {"page": "jsonld", "tessera": "tessera", "zotero": "csl"}
@@ -31,6 +30,7 @@ _LONG_SECONDS: Final = 300.0
 _PAUSE_SECONDS: Final = 0.5
 #: Who asks for a longer wait is asked again by a person.
 _LONGEST_WAIT: Final = 60.0
+_SHORT_WAIT: Final = 2.0
 _TRIES: Final = 3
 _CODES: Final = {
     "address_refused": "address", "too_large": "too-large", "too_many_redirects": "redirects",
@@ -138,12 +138,13 @@ def _asked(
             code = _CODES.get(error.code, "unreachable")
             if code != "unreachable":
                 raise FileFaultError(code, address=address[:300]) from error
-            wait: float = 2.0 ** (attempt + 1)
+            wait = _SHORT_WAIT * 2**attempt
         else:
             if answer.status == 200:
-                _wait(max(_PAUSE_SECONDS, seconds_of(answer.headers.get("backoff", ""))))
+                _wait(max(_PAUSE_SECONDS, seconds_in(answer.headers.get("backoff", "")) or 0.0))
                 return answer
-            code, wait = "busy", seconds_of(answer.headers.get("retry-after", ""), 2.0)
+            asked = seconds_in(answer.headers.get("retry-after", ""))
+            code, wait = "busy", _SHORT_WAIT if asked is None else asked
             if answer.status not in {429, 503}:
                 raise FileFaultError("status", status=answer.status, address=address[:300])
         if wait > _LONGEST_WAIT:
@@ -155,17 +156,6 @@ def _asked(
 
 def _wait(seconds: float) -> None:
     time.sleep(min(seconds, _LONGEST_WAIT))
-
-
-def seconds_of(text: str, otherwise: float = 0.0) -> float:
-    """How long ``Retry-After`` or ``Backoff`` asks to wait (RFC 9110 §10.2.3)."""
-    if re.fullmatch(r"\d{1,9}", text.strip()):
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-        return max(0.0, (moment - timezone.now()).total_seconds())
-    except (TypeError, ValueError):
-        return otherwise
 
 
 def _json(answer: Fetched) -> Any:

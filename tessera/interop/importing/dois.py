@@ -16,10 +16,13 @@ from tessera.interop.importing.json_texts import csl_row
 from tessera.interop.importing.rows import SourceRow
 from tessera.interop.importing.texts import lines_of
 from tessera.lib.fetching import FetchError, fetch
+from tessera.lib.waiting import seconds_in
 
 DOI: Final = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 #: Registries ask for at most a few questions a second.
 _PAUSE_SECONDS: Final = 0.3
+_LONG_PAUSE: Final = 2.0
+_LONGEST_WAIT: Final = 60.0
 
 
 def normal_doi(text: str) -> str:
@@ -42,23 +45,34 @@ def rows(path: Path, encoding: str) -> Iterator[SourceRow]:
             )
 
 
+class _BusyError(Exception):
+    """The registry wants to be asked later."""
+
+    def __init__(self, seconds: float | None) -> None:
+        super().__init__()
+        self.seconds = _LONG_PAUSE if seconds is None else min(seconds, _LONGEST_WAIT)
+
+
 def described(row: SourceRow) -> SourceRow:
     """The row with what the DOI's registry says; one request, with one more try."""
     if row.fault:
         return row
-    doi = row.one("doi")
-    for attempt in (1, 2):
-        time.sleep(_PAUSE_SECONDS if attempt == 1 else 2)
+    doi, wait = row.one("doi"), _PAUSE_SECONDS
+    for _attempt in (1, 2):
+        time.sleep(wait)
         try:
             item = _asked(doi)
         except FetchError as error:
             if error.code not in {"unreachable", "timed_out"}:
                 break
-            continue
-        if item is not None:
+            wait = _LONG_PAUSE
+        except _BusyError as busy:
+            wait = busy.seconds
+        else:
+            if item is None:
+                break
             found = csl_row(row.number, item)
             return replace(found, values={**found.values, "doi": [doi]})
-        break
     return replace(row, fault="not-found")
 
 
@@ -66,9 +80,11 @@ def _asked(doi: str) -> Any:
     answer = fetch(
         f"{settings.DOI_RESOLVER}/{quote(doi)}", headers={"Accept": MEDIA_TYPE}, timeout_seconds=15
     )
+    if answer.status in {429, 503}:
+        raise _BusyError(seconds_in(answer.headers.get("retry-after", "")))
     if answer.status != 200:
         return None
     try:
         return json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
