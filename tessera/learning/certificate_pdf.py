@@ -21,7 +21,7 @@ def certificate_document(certificate: Certificate, language: str) -> Document:
     document.paragraph(
         Written(pgettext("a name stands before, a title after", "has completed the course"))
     )
-    document.heading(course.title, language=course.language)
+    document.heading(course.title, language=course.language, stays=True)
     document.items([Written(each, course.language) for each in course.objectives])
     minutes = ngettext("%(minutes)s minute", "%(minutes)s minutes", certificate.minutes)
     facts = [

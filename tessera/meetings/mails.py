@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from tessera.lib.enumerations import listed
 from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
 from tessera.meetings.attendance import Holder, key_of, personal_path, session_of
@@ -134,11 +135,18 @@ def tell_inviter(invitation: Invitation, *, instead: str = "") -> None:
         **facts(invitation, language),
         "path": path,
         "what": invitation.state,
-        "role": labels().of(invitation.seat.role_id, language),
+        "role": _seat_name(invitation, language),
         "answer": invitation.answer,
         "instead": instead,
     }
     send_mail(ANSWER, to=inviter, context=context, language=language)
+
+
+def _seat_name(invitation: Invitation, language: str) -> str:
+    """Role and group, so that two seats of panellists are told apart."""
+    seat, picture = invitation.seat, labels()
+    names = (picture.of(seat.role_id, language), picture.of(seat.stakeholder_id, language))
+    return listed(filter(None, names), language)
 
 
 def remind(holder: Holder) -> None:

@@ -37,7 +37,13 @@ def programme_document(detail: SessionDetail, language: str) -> Document:
     """The document, its times in the zone of the detail."""
     text = detail.text
     address = f"{settings.BASE_URL}{detail.session.get_absolute_url()}"
-    document = Document(text.title, _("Programme"), language, f"{settings.SITE_NAME} · {address}")
+    document = Document(
+        text.title,
+        _("Programme"),
+        language,
+        f"{settings.SITE_NAME} · {address}",
+        title_language=text.language,
+    )
     add_programme(document, detail)
     return document
 
@@ -70,7 +76,9 @@ def add_programme(document: Document, detail: SessionDetail, *, level: int = 2) 
         document.items([Written(each.text, own) for each in detail.questions], "numbers")
     if detail.programme:
         document.heading(_("Programme"), level)
-        document.table((_("Time"), _("Part"), _("Minutes")), _parts(detail), (2, 5, 2))
+        document.table(
+            (_("Time"), pgettext("of a programme", "Part"), _("Minutes")), _parts(detail), (2, 5, 2)
+        )
 
 
 def _when(detail: SessionDetail) -> str:

@@ -10,6 +10,7 @@ from babel.dates import get_timezone_location
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from tessera.lib.enumerations import listed
 from tessera.lib.languages import html_tag
 
 #: One city or more for every usual offset, from west to east.
@@ -54,7 +55,7 @@ def zone_label(name: str, at: datetime, language: str) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes >= 0 else "−"
     offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
-    return f"{_city(name, language)}, {offset}"
+    return listed((_city(name, language), offset), language)
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,7 @@ from tessera.meetings.afterwards.actions import (
     save_summary,
     send_remark,
 )
+from tessera.meetings.afterwards.composing import draft_parts
 from tessera.meetings.afterwards.errors import AfterwardsError, StaleSummaryError
 from tessera.meetings.afterwards.follow_ups import (
     answer_follow_up,
@@ -27,6 +28,7 @@ from tessera.meetings.afterwards.follow_ups import (
     forget_owners,
     tell_outcome,
 )
+from tessera.meetings.afterwards.forms import RemarkForm
 from tessera.meetings.afterwards.mails import FOLLOW_UP_PURPOSE
 from tessera.meetings.afterwards.publishing import draft_from_outcome
 from tessera.meetings.attendance import Attendee
@@ -427,3 +429,21 @@ def test_desk_says_when_a_summary_can_be_begun(client):
     ]
     assert ["Compose the draft" in page for page in pages] == [False, True]
     assert "once the session has begun" in pages[0]
+
+
+def test_draft_names_nobody_on_seats_that_stayed_empty():
+    session = past("PUB")
+    who = dict(draft_parts(session))["Who was there"]
+    assert who == "– Nuria Salcedo, Moderator"
+    session.seats.update(name="")
+    who = dict(draft_parts(Session.objects.get(pk=session.pk)))["Who was there"]
+    assert len(who.splitlines()) == 2
+
+
+def test_remark_says_in_every_language_what_it_is_about():
+    session = drafted("PUB")
+    labels = {}
+    for language in ("en", "ar", "fr"):
+        with translation.override(language):
+            labels[language] = str(RemarkForm(session=session).fields["part"].label)
+    assert labels == {"en": "About", "ar": "بخصوص", "fr": "À propos de"}

@@ -10,6 +10,7 @@ from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.lib.printing import Document, Written, render_pdf
 from tessera.meetings.clashes import clashes
 from tessera.meetings.models import SessionOutcome, Summary, SummaryPart
+from tessera.meetings.time_zones import zone_label
 from tests.factories.catalogue import record
 from tests.factories.meetings import draft_session, seated, session
 from tests.factories.vocabularies import concept
@@ -92,3 +93,13 @@ def test_summary_is_printed_with_what_it_cites_and_how_to_cite_it(client):
         SummaryPart(session=there, heading="Long", text="x" * 8000) for _number in range(60)
     )
     assert client.get(f"/en/{address}").status_code == 302
+
+
+def test_programme_names_its_columns_and_zones_in_the_language_of_the_reader(client):
+    there = session(minutes=60)
+    heads = {"fr": "Partie", "es": "Parte", "ru": "Часть", "tr": "Bölüm"}
+    for language, head in heads.items():
+        printed = client.get(f"/{language}/sessions/{there.identifier}/programme.pdf").content
+        assert head in read(printed)[1].split()
+    assert zone_label("Europe/Istanbul", there.starts_at, "ar") == "إسطنبول، UTC+3"
+    assert zone_label("Europe/Istanbul", there.starts_at, "en") == "Istanbul, UTC+3"

@@ -51,9 +51,14 @@ class Document:
     title_language: str = ""
     blocks: list[dict[str, Any]] = field(default_factory=list)
 
-    def heading(self, text: str, level: int = 2, *, language: str = "") -> None:
-        """A heading; 2 below the title, 3 below that. ``language`` if not the document's."""
-        block = {"kind": "heading", **Written(text, language).given(), "level": level}
+    def heading(
+        self, text: str, level: int = 2, *, language: str = "", stays: bool = False
+    ) -> None:
+        """A heading; 2 below the title, 3 below that. ``language`` if not the document's; with
+        ``stays`` it keeps the document's side nevertheless.
+        """
+        given = Written(text, language).given()
+        block = {"kind": "heading", **given, "level": level, "stays": stays}
         self.blocks.append(block)
 
     def paragraph(self, words: Written, kind: str = "paragraph") -> None:

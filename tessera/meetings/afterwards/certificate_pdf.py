@@ -21,7 +21,7 @@ def certificate_document(shown: ShownCertificate, language: str) -> Document:
     document.paragraph(
         Written(pgettext("a name stands before, a title after", "took part in the working session"))
     )
-    document.heading(text.title, language=text.language)
+    document.heading(text.title, language=text.language, stays=True)
     minutes = ngettext("%(count)d minute", "%(count)d minutes", shown.minutes)
     length = "" if shown.until else minutes % {"count": shown.minutes}
     days = [date_format(each, "DATE_FORMAT") for each in (shown.day, shown.until) if each]

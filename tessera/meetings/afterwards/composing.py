@@ -58,10 +58,12 @@ def _decision_sought(session: Session) -> str:
 
 
 def _who(session: Session, language: str) -> str:
-    """Positions; names only where the rule lets them be kept."""
+    """Positions; names only where the rule lets them be kept. Nobody sat on a seat without a name,
+    unless no name at all is recorded.
+    """
     concepts, hides = labels().concepts, protects_names(session)
-    lines = []
-    for seat in session.seats.all():
+    lines, seats = [], list(session.seats.all())
+    for seat in [each for each in seats if each.name] or seats:
         role, group = concepts.get(seat.role_id), concepts.get(seat.stakeholder_id or 0)
         words = [each.label(language) for each in (role, group) if each]
         if not hides and seat.name:

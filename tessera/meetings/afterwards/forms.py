@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tessera.catalogue.models import Record
 from tessera.lib.enumerations import listed
@@ -76,7 +76,7 @@ class RemarkForm(forms.Form):
     """What somebody who was there says about a part of the draft."""
 
     part = forms.ModelChoiceField(
-        label=gettext_lazy("About"),
+        label=pgettext_lazy("which part a remark is about", "About"),
         queryset=SummaryPart.objects.none(),
         required=False,
         empty_label=gettext_lazy("The whole summary"),

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tessera.meetings.live.answering import in_room
 from tessera.meetings.live.models import Poll, Question
@@ -71,7 +72,8 @@ def report_table(request: HttpRequest, present: Present) -> HttpResponse:
         raise PermissionDenied
     return table(
         f"interventions-{present.session.identifier}",
-        [_("Part"), _("Speaker"), _("Stakeholder group"), _("Minutes"), _("Summary"), _("Themes")],
+        [pgettext("of a programme", "Part"), _("Speaker"), _("Stakeholder group"), _("Minutes"),
+         _("Summary"), _("Themes")],
         [(str(i.part) if i.part else "", i.speaker, i.stakeholder, i.minutes, i.summary,
           " ".join(i.themes)) for i in intervention_list(present.session)],
     )  # fmt: skip
