@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
@@ -128,8 +129,10 @@ def _give_free_identifiers(made: Sequence[Any]) -> None:
     """Take no identifier that is, or ever was, somebody else's. Three queries.
 
     Random ones have 35 bits: in every fourth case two sets of 100,000 share one, and versions
-    outlive what was deleted.
+    outlive what was deleted. What is at home elsewhere keeps its identifier; whoever brings it has
+    looked whether it is free.
     """
+    made = [each for each in made if not each.home]
     names = [each.identifier for each in made]
     taken: set[str] = set()
     for model in (Record, Organization, Version):
@@ -190,9 +193,16 @@ def _insert(made: Sequence[Any]) -> None:
 
 def _publish(made: Sequence[Any], by: Actor) -> None:
     user = user_or_none(by)
+    names = [each.identifier for each in made if each.home]
+    # What comes again after it was taken back goes on counting.
+    rows = Version.objects.filter(identifier__in=names).order_by().values_list("identifier")
+    last: dict[str, int] = dict(rows.annotate(last=Max("number"))) if names else {}
     Version.objects.bulk_create(
         [
-            Version(identifier=each.identifier, number=1, snapshot=each.snapshot(), by=user)
+            Version(
+                identifier=each.identifier, number=last.get(each.identifier, 0) + 1,
+                snapshot=each.snapshot(), by=user,
+            )
             for each in made
         ],
         batch_size=500,

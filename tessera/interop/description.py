@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import override
@@ -86,6 +87,8 @@ class Description:
     published: date | None = None
     modified: date | None = None
     relations: tuple[tuple[str, str], ...] = ()
+    #: The site that answers for it, when that is another one; then ``uri`` is its address there.
+    home: str = ""
 
     def text(self, language: str = "en") -> Text:
         """The text in a language, or the best other one."""
@@ -115,6 +118,12 @@ def uri_of(identifier: str) -> str:
     return f"{settings.BASE_URL}/id/{identifier}"
 
 
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
 def describe_record(record: Record) -> Description:
     """A record's description in English labels. About twelve queries, none if it was gathered."""
     record = record.specific
@@ -125,6 +134,7 @@ def describe_record(record: Record) -> Description:
     return Description(
         identifier=record.identifier,
         uri=record.home or uri_of(record.identifier),
+        home=origin_of(record.home) if record.home else "",
         page=page,
         type=record.kind,
         subtype=_subtype(record),

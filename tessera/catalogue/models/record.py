@@ -223,7 +223,9 @@ class Record(Publication):
 
     @property
     def address_to_cite(self) -> str:
-        """Where the record will always be found: by its DOI, else by its identifier."""
+        """Where the record will always be found: by its DOI, at its home, by its identifier."""
+        if self.home:
+            return self.home
         if self.doi:
             return f"https://doi.org/{self.doi}"
         return f"{settings.BASE_URL}/id/{self.identifier}"

@@ -45,6 +45,7 @@ class RecordShape(Schema):
             "example": {
                 "id": "T7K2-9QXW",
                 "url": "https://tessera.example.org/id/T7K2-9QXW",
+                "home": "",
                 "type": "PRA",
                 "texts": [
                     {
@@ -91,6 +92,7 @@ class RecordShape(Schema):
     published: str | None = None
     modified: str | None = None
     relations: list[tuple[str, str]] | None = None
+    home: str | None = None
     content: dict[str, Any] | None = None
 
 

@@ -43,7 +43,7 @@ def record_graph(description: Description, language: str = "en") -> dict[str, An
         "@type": schema_type(description),
         "@id": description.uri,
         "identifier": description.identifier,
-        "url": description.page,
+        "url": description.uri if description.home else description.page,
         "name": text.title,
         "alternateName": sorted(
             {each.title for each in description.texts if each.title != text.title}
@@ -52,6 +52,7 @@ def record_graph(description: Description, language: str = "en") -> dict[str, An
         "inLanguage": description.source_language or description.language,
         "author": [_agent(agent) for agent in description.creators],
         "publisher": _agent(description.publisher) if description.publisher else None,
+        "sdPublisher": _home(description),
         "datePublished": _date(description),
         "dateModified": description.modified.isoformat() if description.modified else None,
         "sameAs": f"https://doi.org/{description.doi}" if description.doi else None,
@@ -66,6 +67,11 @@ def record_graph(description: Description, language: str = "en") -> dict[str, An
         "legislationIdentifier": description.number if description.type == "POL" else None,
     }
     return {key: value for key, value in content.items() if value not in (None, "", [])}
+
+
+def _home(description: Description) -> dict[str, str] | None:
+    """The site that answers for the description, when it is another one."""
+    return {"@type": "Organization", "url": description.home} if description.home else None
 
 
 def _date(description: Description) -> str:

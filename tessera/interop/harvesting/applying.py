@@ -16,6 +16,7 @@ from django.utils import timezone
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.bulk import add_records
 from tessera.catalogue.models import Record
+from tessera.changes.models import Version
 from tessera.interop.harvesting.linking import end_here, is_touched, take_over, waits_for_person
 from tessera.interop.harvesting.making import Tools, again, made
 from tessera.interop.harvesting.models import (
@@ -28,6 +29,7 @@ from tessera.interop.harvesting.models import (
 from tessera.interop.harvesting.upstream import Upstream
 from tessera.interop.importing.candidates import Candidate
 from tessera.interop.importing.known import IN_FILE, Known
+from tessera.network.models import Organization
 
 #: Items of one transaction: a change of a public record takes some 40 ms.
 STEP: Final = 50
@@ -178,7 +180,7 @@ def _unknown(step: _Step, upstream: Upstream, each: Candidate) -> None:
         if reason := _not_at_home(upstream, step.work.tools.source.address):
             step.say(upstream, State.OWN, said=[(reason, "", upstream.home[:100])])
             return
-        if Record.objects.filter(identifier=upstream.identifier).exists():
+        if _is_taken(upstream):
             step.say(upstream, State.OWN, like=upstream.identifier, said=[("same-id", "", "")])
             return
     match = known.find(each.keys)
@@ -206,7 +208,22 @@ def _not_at_home(upstream: Upstream, address: str) -> str:
         return "home-here"
     if home != urlsplit(address).netloc.lower():
         return "home-elsewhere"
-    return "" if upstream.identifier else "no-id"
+    if not upstream.identifier:
+        return "no-id"
+    # A friend speaks for its own addresses only, and each of them names what it is called.
+    said = urlsplit(upstream.home)
+    return "" if said.path == f"/id/{upstream.identifier}" and not said.query else "not-its-id"
+
+
+def _is_taken(upstream: Upstream) -> bool:
+    """Whether the identifier is another thing's here, or was that of a record at home here."""
+    name = upstream.identifier
+    if Record.objects.filter(identifier=name).exists():
+        return True
+    if Organization.objects.filter(identifier=name).exists():
+        return True
+    old = Version.objects.filter(identifier=name).order_by("pk").first()
+    return bool(old and old.snapshot.get("home") != upstream.home)
 
 
 def _identifier(key: int) -> str:

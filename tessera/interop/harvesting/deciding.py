@@ -14,6 +14,7 @@ from tessera.interop.harvesting.linking import end_here, take_over
 from tessera.interop.harvesting.making import Tools, again
 from tessera.interop.harvesting.models import HarvestLink
 from tessera.interop.harvesting.upstream import Upstream
+from tessera.lib.identifiers import normalize
 
 Link = HarvestLink.State
 #: What can be decided about a link in a state.
@@ -51,8 +52,14 @@ def decide(link: HarvestLink, *, choice: str, by: Actor) -> HarvestLink:
 
 def upstream_of(link: HarvestLink) -> Upstream:
     """The item as the link knows it, without what it says."""
-    home = link.address if link.source.is_friend else ""
-    identifier = link.record.identifier if link.record and link.record.home else ""
+    if link.record:
+        home = link.record.home
+        identifier = link.record.identifier if home else ""
+    else:
+        # Only another Tessera gives texts in several languages, and then the address is the home.
+        name = link.address.rpartition("/id/")[2] if link.row.get("texts") else ""
+        identifier = normalize(name) or ""
+        home = link.address if identifier else ""
     return Upstream(link.upstream, address=link.address, home=home, identifier=identifier)
 
 

@@ -40,6 +40,7 @@ ITEMS: Final[dict[str, str | Promise]] = {
     "page": _("This page could not be read: %(value)s"),
     "robots": _("The source’s robots.txt does not allow this page: %(value)s"),
     "no-id": _("It has no identifier."),
+    "not-its-id": _("Its address does not name its identifier: %(value)s"),
     "kept": _("changed by a person here and by the source"),
     "taken": _("taken over"),
     "gone": _("Its source has withdrawn it."),

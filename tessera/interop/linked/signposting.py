@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from tessera.interop.description import DOI_ADDRESS, Description
+from tessera.interop.description import DOI_ADDRESS, Description, uri_of
 from tessera.interop.formats import bibtex, csl, jsonld, ris, turtle
 from tessera.interop.formats.jsonld import LICENCES, schema_type
 from tessera.interop.linked.graph import address
@@ -50,7 +50,7 @@ def _links(description: Description) -> dict[str, list[Link]]:
         "author": [{"href": agent.orcid} for agent in description.creators if agent.orcid],
         "license": [{"href": licence}] if licence else [],
         "describedby": [
-            {"href": f"{description.uri}?format={name}", "type": media_type}
+            {"href": f"{uri_of(description.identifier)}?format={name}", "type": media_type}
             for name, media_type in _METADATA.items()
         ],
     }

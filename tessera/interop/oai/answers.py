@@ -3,19 +3,17 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 
-from tessera.catalogue.models import Record
 from tessera.interop.description import describe_record
 from tessera.interop.friends.listing import oai_addresses
 from tessera.interop.oai.errors import OaiError
-from tessera.interop.oai.formats import TESSERA_NAMESPACE, MetadataFormat
+from tessera.interop.oai.formats import MetadataFormat
 from tessera.interop.oai.identifiers import is_registered_scheme, namespace, oai_identifier
-from tessera.interop.oai.items import Item, earliest
+from tessera.interop.oai.items import Item, Origin, earliest
 from tessera.interop.oai.requests import OaiRequest, Place, make_token
 from tessera.interop.xml import element, text_of
 
@@ -72,28 +70,25 @@ def record(item: Item, form: MetadataFormat) -> str:
     if item.record is None:
         return f"<record>{header(item)}</record>\n"
     metadata = form.write(item.record, describe_record(item.record))
-    about = provenance(item.record)
+    about = provenance(item.origin) if item.origin else ""
     return f"<record>{header(item)}<metadata>{metadata}</metadata>{about}</record>\n"
 
 
-def provenance(record: Record) -> str:
-    """Where a record that is at home elsewhere was harvested; empty for our own.
-
-    http://www.openarchives.org/OAI/2.0/guidelines-provenance.htm
-    """
-    if not record.home:
-        return ""
-    home = urlsplit(record.home)
-    moment = stamp(record.last_published_at or timezone.now())
+def provenance(origin: Origin) -> str:
+    """Where a harvested item came from (guidelines-provenance.htm); we write it in our own form."""
+    given = {"harvestDate": stamp(origin.at), "altered": "true"}
+    described = (
+        element("baseURL", origin.address)
+        + element("identifier", origin.identifier)
+        + element("datestamp", origin.day)
+        + element("metadataNamespace", origin.namespace)
+    )
+    attributes = "".join(f' {name}="{value}"' for name, value in given.items())
     return (
         '<about><provenance xmlns="http://www.openarchives.org/OAI/2.0/provenance" '
         'xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/provenance '
-        'http://www.openarchives.org/OAI/2.0/provenance.xsd">'
-        f'<originDescription harvestDate="{moment}" altered="false">'
-        f"{element('baseURL', f'{home.scheme}://{home.netloc}/oai')}"
-        f"{element('identifier', record.provenance_id)}{element('datestamp', moment)}"
-        f"{element('metadataNamespace', TESSERA_NAMESPACE)}"
-        "</originDescription></provenance></about>"
+        f'http://www.openarchives.org/OAI/2.0/provenance.xsd"><originDescription{attributes}>'
+        f"{described}</originDescription></provenance></about>"
     )
 
 

@@ -4,10 +4,10 @@ A list goes on after the last item's time and number (keyset paging), which cost
 first page and at the last. What changes during a harvest moves to its end and is not missed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
@@ -15,8 +15,23 @@ from django.utils import timezone
 from tessera.catalogue.gathering import gathered
 from tessera.catalogue.models import Record
 from tessera.changes.models import Change, Version
+from tessera.interop.harvesting.models import HarvestLink, Source
+from tessera.interop.oai.formats import TESSERA_NAMESPACE
 from tessera.interop.oai.requests import OaiRequest, Place
 from tessera.interop.oai.sets import in_set, sets_of
+
+_DUBLIN_CORE: Final = "http://www.openarchives.org/OAI/2.0/oai_dc/"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The repository that a harvested item came from, what it is called there, and since when."""
+
+    address: str
+    identifier: str
+    at: datetime
+    day: str
+    namespace: str
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Item:
     at: datetime
     sets: tuple[str, ...]
     record: Record | None
+    origin: Origin | None = None
 
 
 def earliest() -> datetime:
@@ -90,14 +106,36 @@ def items_of(entries: Sequence[Change], set_spec: str = "") -> list[Item]:
     identifiers = [entry.identifier for entry in entries]
     records = gathered(Record.objects.with_identifiers(identifiers))
     by_identifier = {record.identifier: record for record in records}
-    return [_item(entry, by_identifier.get(entry.identifier), set_spec) for entry in entries]
+    origins = _origins(records)
+    return [
+        _item(entry, by_identifier.get(entry.identifier), set_spec, origins) for entry in entries
+    ]
 
 
-def _item(entry: Change, record: Record | None, set_spec: str) -> Item:
+def _origins(records: Sequence[Record]) -> dict[int, Origin]:
+    """Where the harvested ones among the records came from, by their keys. One query, or none."""
+    harvested = [r.pk for r in records if r.provenance_kind == Record.Provenance.HARVEST]
+    if not harvested:
+        return {}
+    links = HarvestLink.objects.filter(record__in=harvested, source__form=Source.Form.OAI)
+    return {
+        each.record_id: Origin(
+            each.source.address, each.upstream, each.seen_at, each.created_at.date().isoformat(),
+            TESSERA_NAMESPACE if each.row.get("texts") else _DUBLIN_CORE,
+        )
+        for each in links.select_related("source").order_by("-pk")
+        if each.record_id
+    }  # fmt: skip
+
+
+def _item(
+    entry: Change, record: Record | None, set_spec: str, origins: Mapping[int, Origin]
+) -> Item:
     if record is None:
         return Item(entry.identifier, entry.at, (set_spec,) if set_spec else (), None)
     is_public = record.live and not record.is_withdrawn
-    return Item(entry.identifier, entry.at, tuple(sets_of(record)), record if is_public else None)
+    return Item(entry.identifier, entry.at, tuple(sets_of(record)), record if is_public else None,
+                origins.get(record.pk))  # fmt: skip
 
 
 def find_item(identifier: str) -> Item | None:
