@@ -200,8 +200,10 @@ def _publish(made: Sequence[Any], by: Actor) -> None:
     Version.objects.bulk_create(
         [
             Version(
-                identifier=each.identifier, number=last.get(each.identifier, 0) + 1,
-                snapshot=each.snapshot(), by=user,
+                identifier=each.identifier,
+                number=last.get(each.identifier, 0) + 1,
+                snapshot=each.snapshot(),
+                by=user,
             )
             for each in made
         ],
