@@ -1,164 +1,104 @@
 """A record of another Tessera keeps its home and identifier in all that goes out."""
 
-import json
-
 import pytest
-from django.test import Client
 
+from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.models import Record
-from tessera.interop.friends.describing import NoFriendError, look_up
-from tessera.interop.models import HarvestItem
+from tessera.interop.friends import actions as friendship
+from tessera.interop.harvesting import actions, deciding
+from tessera.interop.models import HarvestItem, HarvestLink, HarvestRun
+from tessera.lib.identifiers import identifier_for
 from tests.factories import catalogue as make
 from tests.factories import harvests
-from tests.interop.played_tessera import PlayedTessera
-from tests.interop.playing import Answer, playing
+from tests.factories.network import organization
+from tests.interop.playing import Repository, Site, dc, playing, tessera
 
 pytestmark = pytest.mark.django_db
-JSON = {"Content-Type": "application/json"}
-#: A free identifier with its check character.
-NAME = "T7K2-9QXP"
+NAME, SECOND = identifier_for("federated/1"), identifier_for("federated/2")
 
 
 @pytest.fixture
 def other(settings):
     settings.FETCH_LOOPBACK_ALLOWED = True
     with playing() as server:
-        yield PlayedTessera(server)
+        server.answering = server.site = Site(home=server.base)
+        server.site.records = [tessera(server.base, NAME, "Neighbours meet")]
+        yield server
 
 
-@pytest.fixture
-def taken_in(other):
-    other.add(NAME, "Cafés of another town")
-    source = harvests.source(f"{other.home}/oai", name="The Other Tessera", is_friend=True)
-    harvests.harvested(source)
-    return source
+def befriended(other) -> HarvestRun:
+    friendship.befriend(other.base, by=SYSTEM)
+    return harvests.work(HarvestRun.objects.get())
 
 
 def said_of(run) -> dict[str, str]:
     return {each.upstream: each.said[0][0] for each in HarvestItem.objects.filter(run=run)}
 
 
-def test_the_site_describes_itself(settings):
-    settings.BASE_URL = "https://clearinghouse.example.org"
-    told = Client().get("/.well-known/tessera").json()
-    assert (told["software"], told["interface"], told["home"], told["oai"]) == (
-        "Tessera", 1, "https://clearinghouse.example.org", "https://clearinghouse.example.org/oai",
-    )  # fmt: skip
-    assert told["identifiers"] == "https://clearinghouse.example.org/id/"
-
-
-def test_another_tessera_is_known_by_any_of_its_pages(other):
-    site = look_up(f"{other.home}/en/records/anything/?q=1")
-    assert (site.home, site.name, site.oai) == (
-        other.home, "The Other Tessera", f"{other.home}/oai",
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"home": "https://elsewhere.example"},
-        {"oai": "https://elsewhere.example/oai"},
-        {"identifiers": "https://elsewhere.example/id/"},
-        {"oai": 7},
-        {"interface": 2},
-        {"software": "Other"},
-    ],
-)
-def test_a_site_that_speaks_for_another_is_no_friend(other, said):
-    other.said = said
-    with pytest.raises(NoFriendError):
-        look_up(other.home)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        Answer("<html>", headers={"Content-Type": "text/html"}),
-        Answer("{", headers=JSON),
-        Answer("[]", headers=JSON),
-        Answer("[" * 50_000, headers=JSON),
-        Answer(json.dumps({"software": "x" * 100_000}), headers=JSON),
-        Answer(status=302, headers={"Location": "http://10.0.0.1/.well-known/tessera"}),
-        Answer(status=404),
-    ],
-)
-def test_a_description_that_is_none_is_refused(other, answer):
-    other.answer = answer
-    with pytest.raises(NoFriendError):
-        look_up(other.home)
-
-
-def test_a_long_name_is_cut(other):
-    other.said = {"name": "n\x00" * 2_000}
-    assert look_up(other.home).name == "n" * 120
-
-
-def test_private_addresses_are_not_asked():
-    with pytest.raises(NoFriendError):
-        look_up("http://127.0.0.1:8000/")
-
-
-def test_a_record_keeps_home_and_identifier_in_every_form(taken_in, other, client):
-    record = Record.objects.get(identifier=NAME)
-    home = f"{other.home}/id/{NAME}"
-    assert record.home == home
-    page = client.get(record.get_absolute_url())
-    text = page.content.decode()
-    assert f'<link rel="canonical" href="{home}">' in text
-    assert "This record is at home at The Other Tessera." in text
+def test_a_record_names_its_home_wherever_it_is_shown(other, client):
+    befriended(other)
+    home = f"{other.base}/id/{NAME}"
+    page = client.get(Record.objects.get(identifier=NAME).get_absolute_url())
+    assert f'<a href="{home}"><bdi>{home}</bdi></a>' in page.content.decode()  # to cite it by
     assert f'<{home}>; rel="cite-as"' in page["Link"]
+    assert f"<http://127.0.0.1:8000/id/{NAME}?format=jsonld>" in page["Link"]
     graph = client.get(f"/id/{NAME}?format=jsonld").json()
-    assert (graph["@id"], graph["url"], graph["sdPublisher"]["url"]) == (home, home, other.home)
+    assert (graph["@id"], graph["url"], graph["sdPublisher"]["url"]) == (home, home, other.base)
     told = client.get(f"/api/v1/records/{NAME}").json()
-    assert (told["id"], told["url"], told["home"]) == (NAME, home, other.home)
+    assert (told["id"], told["url"], told["home"]) == (NAME, home, other.base)
     for name in ("csl", "bibtex", "ris", "turtle"):
         assert home in client.get(f"/id/{NAME}?format={name}").content.decode()
     for prefix in ("oai_dc", "tessera", "oai_datacite"):
-        listed = client.get(f"/oai?verb=ListRecords&metadataPrefix={prefix}").content.decode()
-        assert home in listed
-        assert f"<baseURL>{other.home}/oai</baseURL><identifier>oai:other:{NAME}" in listed
+        assert home in client.get(f"/oai?verb=ListRecords&metadataPrefix={prefix}").content.decode()
 
 
-def test_what_is_ours_has_no_provenance(client):
+def test_harvested_records_tell_where_they_came_from(other, client):
+    other.answering = Repository([dc("oai:r:1", "Language cafés in small towns of the north")])
+    harvests.harvested(harvests.source(f"{other.base}/oai"))
     make.record("Ours")
     listed = client.get("/oai?verb=ListRecords&metadataPrefix=oai_dc").content.decode()
-    assert "<about>" not in listed
+    assert listed.count("<about>") == 1
+    assert f"<baseURL>{other.base}/oai</baseURL><identifier>oai:r:1</identifier>" in listed
 
 
-def test_a_site_gives_only_records_of_its_own(other, settings):
-    other.add("T7K2-9QXP", "Ours", uri=f"{settings.BASE_URL}/id/T7K2-9QXP")
-    other.add("K3M8-2PDQ", "Of a third", uri="https://third.example/id/K3M8-2PDQ")
-    run = harvests.harvested(harvests.source(f"{other.home}/oai", is_friend=True))
-    assert said_of(run) == {
-        "oai:other:T7K2-9QXP": "home-here", "oai:other:K3M8-2PDQ": "home-elsewhere",
-    }  # fmt: skip
-    assert not Record.objects.exists()
+def test_a_list_asks_no_more_for_more_records(other, client, django_assert_max_num_queries):
+    other.site.records.append(tessera(other.base, SECOND, "Mentors for newcomers"))
+    befriended(other)
+    with django_assert_max_num_queries(40):
+        client.get("/oai?verb=ListRecords&metadataPrefix=tessera")
 
 
 def test_an_address_has_to_name_its_identifier(other):
-    other.add("T7K2-9QXP", "One thing", uri=f"{other.home}/id/ABCD-EFGH")
-    run = harvests.harvested(harvests.source(f"{other.home}/oai", is_friend=True))
-    assert said_of(run) == {"oai:other:T7K2-9QXP": "not-its-id"}
+    other.site.records = [
+        tessera(other.base, NAME, "One thing").replace(f"/id/{NAME}", f"/id/{SECOND}")
+    ]
+    assert set(said_of(befriended(other)).values()) == {"not-its-id"}
+    assert not Record.objects.exists()
 
 
 def test_identifiers_that_were_ever_ours_are_not_given_away(other):
-    kept, gone = make.record("Here"), make.record("Gone")
-    other.add(kept.identifier, "Mine now")
-    other.add(gone.identifier, "This, too")
+    gone, body = make.record("Gone"), organization("An association")
+    other.site.records = [tessera(other.base, each.identifier, "Mine now") for each in (gone, body)]
     gone.delete()
-    run = harvests.harvested(harvests.source(f"{other.home}/oai", is_friend=True))
-    assert set(said_of(run).values()) == {"same-id"}
-    assert str(Record.objects.get()) == "Here"
+    assert list(said_of(befriended(other)).values()) == ["same-id", "same-id"]
+    assert not Record.objects.exists()
 
 
-def test_what_was_taken_back_comes_again_as_the_same(taken_in, other):
-    from tessera.accounts.actors import SYSTEM
-    from tessera.interop.harvesting import actions
-
-    run = taken_in.runs.get()
+def test_what_was_taken_back_comes_again_as_the_same(other, client):
+    run = befriended(other)
     actions.undo(run, by=SYSTEM)
     harvests.work(run)
     assert not Record.objects.exists()
-    harvests.harvested(taken_in)
+    harvests.harvested(run.source)
     assert Record.objects.get().identifier == NAME
+    assert client.get(f"/id/{NAME}").status_code == 303
+
+
+def test_what_looks_like_ours_comes_in_under_its_own_identifier_when_somebody_says_so(other):
+    make.record("Neighbours meet")
+    befriended(other)
+    link = HarvestLink.objects.get()
+    assert link.state == HarvestLink.State.DUPLICATE
+    deciding.decide(link, choice="add", by=SYSTEM)
+    record = Record.objects.get(identifier=NAME)
+    assert record.home == f"{other.base}/id/{NAME}"
