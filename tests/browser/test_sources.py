@@ -1,13 +1,16 @@
 """Editors look after their sources in every width and direction, without barriers."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.models import Record
 from tessera.interop.harvesting import actions
+from tessera.interop.models import Friend, Source
 from tests.browser.conftest import FLAGS, NARROW, WIDE
 from tests.browser.signed_in import barriers, page_of, scrolls_sideways
 from tests.factories import accounts, harvests
@@ -49,8 +52,18 @@ def addresses(settings) -> Iterator[dict[str, str]]:
         server.answering = lambda path, query, headers: Answer("no", 403)
         harvests.harvested(harvests.source(f"{server.base}/other", name="Another repository"))
         shown = Record.objects.get(provenance_id="oai:r:1")
+        for state in Friend.State.values:
+            known = harvests.source(f"https://{state}.example/oai", name=f"Integration in {state}")
+            Friend.objects.create(
+                home=f"https://{state}.example", name="" if state == "asks" else known.name,
+                state=state, source=None if state == "asks" else known, asked_at=timezone.now(),
+                adopted_at=timezone.now() if state == "adopted" else None,
+            )  # fmt: skip
+        Source.objects.filter(friend__state="friends").update(
+            failing_since=timezone.now() - timedelta(days=40)
+        )
         yield {
-            "list": "desk/sources/", "new": "desk/sources/new/",
+            "list": "desk/sources/", "new": "desk/sources/new/", "friends": "desk/sources/friends/",
             "source": f"desk/sources/{source.pk}/",
             "preview": f"desk/sources/{source.pk}/runs/{preview.pk}/",
             "run": f"desk/sources/{source.pk}/runs/{run.pk}/",

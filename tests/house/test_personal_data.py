@@ -27,7 +27,7 @@ EXEMPT = {
     "review.DeskBatch": _ACTED,
     "review.ReviewRound": _ACTED,
     "interop.ImportBatch": _ACTED,
-    "interop.Friend": "another site; who made it a friend is forgotten with the account",
+    "interop.Friend": _ACTED,
     "interop.Source": _ACTED,
     "interop.HarvestRun": _ACTED,
     "review.ReviewDecision": _ACTED,
