@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tessera.lib.spreadsheets import defused
 from tessera.meetings.live.answering import in_room
 from tessera.meetings.live.models import Poll, Question
 from tessera.meetings.live.polling import poll_result
 from tessera.meetings.live.presence import Present
 from tessera.meetings.live.reading import intervention_list
+from tessera.meetings.live.showing import View, parts_of
 from tessera.meetings.live.taking_part import own_of
-
-#: What spreadsheet programs would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from tessera.vocabularies.labels import current_language, labels
 
 
 def table(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -27,11 +27,7 @@ def table(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) 
     writer = csv.writer(kept)
     writer.writerow(headings)
     for row in rows:
-        cells = ["" if cell is None else cell for cell in row]
-        writer.writerow(
-            f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-            for cell in cells
-        )
+        writer.writerow([defused("" if cell is None else cell) for cell in row])
     answer = HttpResponse("\ufeff" + kept.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
@@ -70,10 +66,19 @@ def report_table(request: HttpRequest, present: Present) -> HttpResponse:
     """The interventions, for moderators and rapporteurs."""
     if not present.reports:
         raise PermissionDenied
+    view = View(present.room, current_language(), present.moderates)
+    parts = {number: part.title for number, part in parts_of(view)}
     return table(
         f"interventions-{present.session.identifier}",
         [pgettext("of a programme", "Part"), _("Speaker"), _("Stakeholder group"), _("Minutes"),
          _("Summary"), _("Themes")],
-        [(str(i.part) if i.part else "", i.speaker, i.stakeholder, i.minutes, i.summary,
-          " ".join(i.themes)) for i in intervention_list(present.session)],
+        [(parts.get(i.part_id or 0, ""), i.speaker, _label("SH", i.stakeholder), i.minutes,
+          i.summary, "; ".join(_label("TH", code) for code in i.themes))
+         for i in intervention_list(present.session)],
     )  # fmt: skip
+
+
+def _label(scheme: str, code: str) -> str:
+    """A concept in the reader's language; an unknown code as it is."""
+    entry = labels().concept(scheme, code)
+    return entry.label(current_language()) if entry else code

@@ -75,9 +75,11 @@ def _change_rules(request: HttpRequest, by: Present) -> str:
 
 def _draft_poll(request: HttpRequest, by: Present) -> str:
     kind = request.POST.get("kind", "")
-    steps = number_of(request.POST.get("steps", "5")) or 5
-    if kind not in Poll.Kind.values or not 3 <= steps <= 10:
+    steps = number_of(request.POST.get("steps") or "5")
+    if kind not in Poll.Kind.values:
         raise WordsError("kind", _("Choose a form of answer."))
+    if steps is None or not 3 <= steps <= 10:
+        raise WordsError("steps", _("Give 3 to 10 steps."))
     polling.draft_poll(
         text=request.POST.get("text", ""),
         kind=kind,

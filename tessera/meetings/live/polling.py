@@ -207,7 +207,8 @@ def _checked(poll: Poll, chosen: list[int], step: int | None, words: Iterable[st
     else:
         chosen, step = [], None
         for word in words:
-            if plain := " ".join(unicodedata.normalize("NFC", word).split())[:LONGEST_WORD]:
+            if plain := " ".join(unicodedata.normalize("NFC", word).split()):
+                check_length("answer", plain, most=LONGEST_WORD)
                 kept.append(plain)
         kept = list(dict.fromkeys(kept))[:MOST_WORDS]
         if not kept:

@@ -65,8 +65,8 @@ def enter(session: Session, attendee: Attendee) -> Present:
         },
     )
     sent = attendee.registration.question if attendee.registration else ""
-    if has_come and sent and room.is_open and take_sent_questions(room):
-        # Registered while the session was taking place.
+    if has_come and sent and not room.closed_at and take_sent_questions(room):
+        # Registered after somebody had come in first.
         Room.objects.filter(pk=room.pk).update(version=F("version") + 1)
     told = (attendee.name[:200], attendee.stakeholder[:20])
     if attendee.name and (participant.name, participant.stakeholder) != told:

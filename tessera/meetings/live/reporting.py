@@ -14,9 +14,9 @@ from tessera.lib.errors import NotAllowedError
 from tessera.lib.names import names_in
 from tessera.meetings.live.attribution import check_words, masked, may_name
 from tessera.meetings.live.conducting import note, touch
-from tessera.meetings.live.errors import WordsError
+from tessera.meetings.live.errors import StaleError, WordsError, check_length
 from tessera.meetings.live.models import Caption, Intervention, Room
-from tessera.meetings.live.models.reports import LONGEST_CAPTION
+from tessera.meetings.live.models.reports import LONGEST_CAPTION, LONGEST_SPEAKER
 from tessera.meetings.live.presence import Present, check_moderates, check_not_closed
 from tessera.meetings.models import ProgrammePart, Session
 from tessera.vocabularies.labels import labels
@@ -91,14 +91,17 @@ def write_intervention(
     part: ProgrammePart | None,
     by: Present,
     intervention: Intervention | None = None,
+    seen: str = "",
 ) -> Intervention:
     """Write down, or correct, what somebody said.
 
     The speaker's name is kept only where the attribution rule allows it (with ``consents`` where
-    each speaker chooses); otherwise neither the name nor a summary with it is kept.
+    each speaker chooses); otherwise neither the name nor a summary with it is kept. ``seen`` is
+    the version (``Intervention.version``) that the writer began from.
 
     Raises:
         NotAllowedError: neither rapporteur nor moderator, or of another session.
+        StaleError: somebody has corrected or removed it meanwhile.
         WordsError: without summary, or the summary holds a protected name.
     """
     if not by.reports:
@@ -106,7 +109,8 @@ def write_intervention(
     things = [each for each in (intervention, part) if each]
     if any(each.session_id != by.room.session_id for each in things):
         raise NotAllowedError(_("This belongs to another session."))
-    summary, speaker = summary.strip(), speaker.strip()[:200]
+    summary, speaker = summary.strip(), speaker.strip()
+    check_length("speaker", speaker, most=LONGEST_SPEAKER)
     if not summary or len(summary) > 2000:
         raise WordsError("summary", _("Sum it up in 2000 characters at most."))
     check_words(by.session, summary=summary)
@@ -118,7 +122,7 @@ def write_intervention(
     known = {entry.code for entry in labels().scheme("TH")}
     groups = {entry.code for entry in labels().scheme("SH")}
     with transaction.atomic():
-        kept = intervention or Intervention(session=by.session)
+        kept = _kept(intervention, seen) if intervention else Intervention(session=by.session)
         if not kept.pk and by.session.interventions.count() >= MOST_INTERVENTIONS:
             raise WordsError("summary", _("A session can have five hundred interventions at most."))
         kept.summary, kept.speaker, kept.minutes, kept.part = summary, speaker, minutes, part
@@ -127,6 +131,14 @@ def write_intervention(
         kept.save()
         touch(by.session)
         note(by, "intervention")
+    return kept
+
+
+def _kept(intervention: Intervention, seen: str) -> Intervention:
+    rows = Intervention.objects.select_for_update().filter(pk=intervention.pk)
+    kept: Intervention | None = rows.first()
+    if kept is None or (seen and kept.version != seen):
+        raise StaleError(_("Somebody has corrected or removed this meanwhile."))
     return kept
 
 

@@ -84,6 +84,7 @@ def room_page(
         "present": present,
         "personal": own,
         "moderates": present.moderates,
+        "takes_part": takes_part,
         "protects": protects_names(session),
         "rule": labels().of(session.attribution_rule_id, language),
         "may_be_named": rule_of(session) in {"PUB", "MIX"},

@@ -18,6 +18,7 @@ from tessera.meetings.detail import session_card
 from tessera.meetings.live import noting, reporting
 from tessera.meetings.live.answering import Fault, act, in_room, is_scripted, status_of, typed_of
 from tessera.meetings.live.attribution import may_name, rule_of
+from tessera.meetings.live.errors import WordsError
 from tessera.meetings.live.models import (
     BreakoutGroup,
     Caption,
@@ -26,6 +27,7 @@ from tessera.meetings.live.models import (
     Participant,
     Room,
 )
+from tessera.meetings.live.models.reports import MOST_MINUTES
 from tessera.meetings.live.presence import Present
 from tessera.meetings.live.showing import View, captions_context, parts_of
 from tessera.meetings.live.taking_part import number_of, own_of
@@ -226,13 +228,21 @@ def _write(request: HttpRequest, by: Present, changed: Intervention | None) -> s
         speaker=post.get("speaker", ""),
         consents="consents" in post,
         stakeholder=post.get("stakeholder", ""),
-        minutes=min(number_of(post.get("minutes", "")) or 0, 600) or None,
+        minutes=_minutes(post.get("minutes", "").strip()),
         themes=post.getlist("themes")[:20],
         part=ProgrammePart.objects.filter(pk=part, session=by.session).first() if part else None,
         intervention=changed,
+        seen=post.get("seen", ""),
         by=by,
     )
     return _("Saved.")
+
+
+def _minutes(typed: str) -> int | None:
+    minutes = number_of(typed)
+    if typed and (minutes is None or not 1 <= minutes <= MOST_MINUTES):
+        raise WordsError("minutes", _("Give 1 to 600 minutes."))
+    return minutes
 
 
 def _remove(changed: Intervention, by: Present) -> str:
@@ -250,13 +260,15 @@ def _report_page(
     language, picture = current_language(), labels()
     themes = [(e.code, e.label(language)) for e in picture.scheme("TH") if e.broader is None]
     names = dict(themes)
+    if changed and fault.message:
+        changed = Intervention.objects.filter(pk=changed.pk).first()
     rows = Intervention.objects.filter(session=present.session).select_related("part")
     page = page_of(rows.order_by("-created_at", "-pk"), page_number(request), 50)
     group_names = dict(groups())
     view = View(present.room, language, present.moderates)
     return _page(
         request, present, "report", status,
-        fault=fault, changed=changed, page=page,
+        fault=fault, changed=changed, page=page, is_stale=status == 409 and changed is not None,
         rows=[(each, group_names.get(each.stakeholder, ""),
                [names.get(code, code) for code in each.themes]) for each in page],
         themes=themes, groups=groups(), parts=parts_of(view),

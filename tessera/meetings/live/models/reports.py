@@ -10,6 +10,8 @@ from tessera.meetings.models.programme import ProgrammePart
 from tessera.meetings.models.sessions import Session
 
 LONGEST_CAPTION: Final = 600
+LONGEST_SPEAKER: Final = 200
+MOST_MINUTES: Final = 600
 
 
 class Caption(models.Model):
@@ -38,12 +40,12 @@ class Intervention(models.Model):
     part = models.ForeignKey(
         ProgrammePart, models.SET_NULL, null=True, blank=True, related_name="+",
     )  # fmt: skip
-    speaker = models.CharField(max_length=200, blank=True)
+    speaker = models.CharField(max_length=LONGEST_SPEAKER, blank=True)
     stakeholder = models.CharField(max_length=20, blank=True)
     minutes = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
     )
     summary = models.TextField(max_length=2000)
     themes = models.JSONField(default=list, blank=True)
@@ -55,3 +57,8 @@ class Intervention(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def version(self) -> str:
+        """Which text it is: a form that began from another one is stale."""
+        return self.updated_at.isoformat() if self.updated_at else ""
