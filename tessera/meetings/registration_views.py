@@ -14,6 +14,7 @@ from tessera.accounts.honeypot import is_caught
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.lib.errors import TesseraError
+from tessera.lib.personal_links import InvalidLinkError
 from tessera.meetings.afterwards.reading import ways_afterwards
 from tessera.meetings.attendance import find_attendee, find_holder, forget, remember
 from tessera.meetings.detail import session_card
@@ -94,7 +95,7 @@ def mine(request: HttpRequest, identifier: str) -> HttpResponse:
     session = session_of_holder(identifier)
     holder = find_holder(request, session)
     if holder is None:
-        raise Http404
+        raise _unknown(session)
     if isinstance(holder, Invitation):
         return my_seat(request, session, holder)
     form = None
@@ -119,6 +120,18 @@ def mine(request: HttpRequest, identifier: str) -> HttpResponse:
     }
     status = 422 if form and form.errors else 200
     return render(request, "meetings/mine.html", context, status=status)
+
+
+def _unknown(session: Session) -> Exception:
+    """Why a browser sees nothing here. Whether a session is being prepared, nobody learns."""
+    if not Session.objects.public().filter(pk=session.pk).exists():
+        return Http404()
+    return InvalidLinkError(
+        _(
+            "This browser does not know you in this session. Open the personal link in your mail "
+            "again. What was kept for the session is deleted after the stated time."
+        )
+    )
 
 
 def _act(

@@ -11,8 +11,8 @@ from tessera.meetings.live.marks import own_mark
 from tessera.meetings.live.models import Participant, Poll, Question
 from tessera.meetings.live.models.questions import MOVES
 from tessera.meetings.registering import Details, change_registration, withdraw_registration
+from tests.factories.meetings import draft_session, registration, seated, session
 from tests.factories.meetings import enter as open_link
-from tests.factories.meetings import registration, seated, session
 from tests.factories.vocabularies import concept
 from tests.meetings.test_live import address, asks, guest, moderator, someone
 
@@ -334,3 +334,11 @@ def test_the_form_says_who_reads_and_what_becomes_of_the_question(client, made):
     assert "Your question is put to the room without your name" in page.text
     faulty = client.post(f"/en/sessions/{made.identifier}/register/", {"name": "", "email": "x"})
     assert '<a href="#id_name">Your name: This field is required.</a>' in faulty.text
+
+
+def test_a_browser_that_is_not_known_is_told_to_open_the_link_again(client, made):
+    page = client.get(f"/en/sessions/{made.identifier}/mine/")
+    assert page.status_code == 404
+    assert "Open the personal link in your mail again." in page.text
+    hidden = draft_session()
+    assert "personal link" not in client.get(f"/en/sessions/{hidden.identifier}/mine/").text

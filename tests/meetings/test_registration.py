@@ -211,6 +211,7 @@ def change(there: Session, **fields) -> None:
         "title": "Who carries the risk?",
         "guiding_question": "Who?",
         "about": "",
+        "decision_sought": "",
         "conveners": [],
     }
     drafting.change_session(there, words=words, rows=(), removed=(), by=SYSTEM)
