@@ -24,6 +24,8 @@ from tessera.lib.waiting import seconds_in
 #: What may be there → the format that it is kept in until more is known.
 KINDS: Final = {"page": "jsonld", "tessera": "tessera", "zotero": "csl"}
 _MOST_OF_A_PAGE: Final = 20_000_000
+#: Answers are held in memory; larger files are sent by people.
+_MOST_OF_A_FILE: Final = 50_000_000
 _MOST_PAGES: Final = 1000
 _SECONDS: Final = 30.0
 _LONG_SECONDS: Final = 300.0
@@ -68,7 +70,7 @@ def fetch_into(file: IO[bytes], address: str, kind: str, goes_on: GoesOn) -> str
 
 def _page(address: str) -> tuple[str, bytes]:
     """A page with JSON-LD, or a file; its format and content."""
-    answer = _asked(address, most_bytes=MOST_BYTES, seconds=_LONG_SECONDS)
+    answer = _asked(address, most_bytes=_MOST_OF_A_FILE, seconds=_LONG_SECONDS)
     if answer.content_type in {"text/html", "application/xhtml+xml"}:
         if len(answer.body) > _MOST_OF_A_PAGE:
             raise FileFaultError("too-large", address=address)

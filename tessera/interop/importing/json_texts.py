@@ -1,19 +1,17 @@
 """CSL-JSON and schema.org's JSON-LD, item by item."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
+from tessera.interop.importing.json_pieces import items_in
 from tessera.interop.importing.rows import FileFaultError, SourceRow
 from tessera.interop.importing.texts import lines_of
 
-_DECODER: Final = json.JSONDecoder()
 #: Lists in lists beyond this are nobody's description.
 _DEEPEST: Final = 20
-_BLANK: Final = re.compile(r"[\s,]*")
 _CSL_TYPES: Final = {
     "article-journal": "ART", "article-magazine": "ART", "book": "BOO", "chapter": "CHP",
     "report": "REP", "thesis": "THE", "dataset": "DAT",
@@ -36,38 +34,10 @@ _WORKS: Final = frozenset({
 })  # fmt: skip
 
 
-def _items(text: str) -> Iterator[Any]:
-    """The items of a list, or objects that stand one after the other, as in JSON Lines."""
-    begin = _BLANK.match(text)
-    place = begin.end() if begin else 0
-    is_list = text.startswith("[", place)
-    place += is_list
-    while True:
-        blank = _BLANK.match(text, place)
-        place = blank.end() if blank else place
-        if place >= len(text):
-            if is_list:
-                raise _fault(text, place)  # it stops in the middle
-            return
-        if is_list and text[place] == "]":
-            return
-        try:
-            item, place = _DECODER.raw_decode(text, place)
-        except (ValueError, RecursionError) as error:
-            raise _fault(text, getattr(error, "pos", place)) from error
-        yield item
-
-
-def _fault(text: str, place: int) -> FileFaultError:
-    line = text.count("\n", 0, place) + 1
-    return FileFaultError("not-json", line=line, column=place - text.rfind("\n", 0, place))
-
-
 def csl_rows(path: Path, encoding: str) -> Iterator[SourceRow]:
     """CSL-JSON, as Zotero and others write it; also ``{"items": […]}`` and JSON Lines."""
-    text = "".join(lines_of(path, encoding))
     number = 0
-    for item in _items(text):
+    for item in items_in(lines_of(path, encoding)):
         nested = item.get("items") if isinstance(item, dict) else None
         for each in nested if isinstance(nested, list) else [item]:
             number += 1
@@ -125,7 +95,7 @@ def jsonld_rows(path: Path, encoding: str) -> Iterator[SourceRow]:
         raise FileFaultError("no-list")
     number = 0
     for block in blocks:
-        for item in _items(block):
+        for item in items_in([block]):
             for thing in works_in(item):
                 if is_work(thing) or not is_page:
                     number += 1
