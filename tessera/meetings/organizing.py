@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +25,7 @@ from tessera.meetings.drafting import (
 )
 from tessera.meetings.forms import NewSessionForm, PartFormSet, SeatFormSet, SessionForm
 from tessera.meetings.models import Session
+from tessera.meetings.papers import waiting_papers
 from tessera.vocabularies.labels import current_language
 
 _A_PAGE = 20
@@ -48,7 +50,9 @@ def organize(request: HttpRequest) -> HttpResponse:
     sessions = Session.objects.with_texts().order_by("-updated_at", "-pk")
     page = page_of(sessions, page_number(request), _A_PAGE)
     cards = [session_card(each, current_language()) for each in page]
-    context = {"form": form, "page": page, "cards": cards}
+    now = timezone.now()
+    papers = waiting_papers(page.object_list, now=now)
+    context = {"form": form, "page": page, "cards": cards, "papers": papers, "now": now}
     return render(request, "meetings/organize.html", context)
 
 

@@ -1,7 +1,8 @@
 """Writing the issues paper, circulating it, and commenting on it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -141,6 +142,13 @@ def remove_comment(comment: PaperComment, *, by: Actor) -> None:
 def has_paper(session: Session) -> bool:
     """Whether a version went out. One query."""
     return PaperVersion.objects.filter(paper__session=session).exists()
+
+
+def waiting_papers(sessions: Iterable[Session], *, now: datetime) -> list[Paper]:
+    """Papers that were begun and did not go out, of sessions to come. One query."""
+    to_come = [each for each in sessions if each.starts_at > now and not each.cancelled_at]
+    rows = Paper.objects.filter(session__in=to_come, versions=None)
+    return list(rows.select_related("session"))
 
 
 def note_reading(version: PaperVersion, attendee: Attendee) -> None:

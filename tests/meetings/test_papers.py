@@ -294,3 +294,24 @@ def test_questions_are_numbered_on_the_page_and_records_named_on_paper(client):
         pdf = client.get(f"/{language}/sessions/{there.identifier}/paper.pdf").content
         words = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
         assert paper.facts.get().record.identifier in words
+
+
+def test_organizer_sees_in_the_list_which_papers_must_go_out(client):
+    now = timezone.now()
+    late = session("Late", begins=(now + timedelta(days=3)).strftime("%Y-%m-%dT12:00"))
+    written(late)
+    client.force_login(desk_editor())
+    page = "/en/sessions/organize/"
+    client.get(page)
+    with CaptureQueriesContext(connection) as one:
+        assert "The paper should have gone out by" in client.get(page).text
+    for title in ("Soon", "Also soon"):
+        written(session(title))
+    gone = session("Gone out")
+    papers.circulate_paper(written(gone), by=SYSTEM)
+    written(session("Over", begins="2020-05-06T15:00"))
+    with CaptureQueriesContext(connection) as several:
+        shown = client.get(page).text
+    assert shown.count("The paper must go out by") == 2
+    assert shown.count("The paper should have gone out by") == 1
+    assert len(one) == len(several)
