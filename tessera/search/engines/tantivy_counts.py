@@ -20,12 +20,14 @@ from tessera.search.engines.tantivy_queries import must
 from tessera.search.facet_names import FACETS, YEAR
 
 _CACHED: Final = 64
-#: Results of which the facets are counted in two threads.
+#: Results of which the facets are counted in two threads; those of other names are, too, whose
+#: queries are dear.
 _SHARED_ABOVE: Final = 10_000
 _LONG: Final = frozenset(facet.name for facet in FACETS if facet.is_long)
 _COUNTED: Final = (*(facet.name for facet in FACETS), YEAR)
 
 Counts = Mapping[str, Mapping[str, int]]
+_Job = tuple[Query, list[str]]
 
 
 def combined(text: Query | None, filters: Mapping[str, Query], *, without: str = "") -> Query:
@@ -73,21 +75,29 @@ class FacetCounter:
         self, criteria: Criteria, text: Query | None, filters: Mapping[str, Query], total: int
     ) -> Counts:
         counts: dict[str, Mapping[str, int]] = {facet: {} for facet in _COUNTED}
+        others = {facet: combined(text, filters, without=facet) for facet in filters}
+        jobs: list[_Job] = [(query, [facet]) for facet, query in others.items()]
         free = [facet for facet in _COUNTED if facet not in filters]
-        results = combined(text, filters)
         if total > _SHARED_ABOVE:
-            # The library counts without holding Python's lock: two cores take half the time.
-            rest = _helper().submit(self._aggregated, results, free[::2])
-            counts |= self._aggregated(results, free[1::2])
-            counts |= rest.result()
+            jobs += [(combined(text, filters), free[::2]), (combined(text, filters), free[1::2])]
         elif total:
-            counts |= self._aggregated(results, free)
-        for facet in filters:
-            others = combined(text, filters, without=facet)
-            counts |= self._aggregated(others, [facet])
+            jobs.append((combined(text, filters), free))
+        # The library counts without holding Python's lock: two cores take half the time.
+        is_shared = len(jobs) > 1 and (total > _SHARED_ABOVE or criteria.also is not None)
+        rest = _helper().submit(self._done, jobs[::2]) if is_shared else None
+        counts |= self._done(jobs[1::2] if is_shared else jobs)
+        counts |= rest.result() if rest else {}
+        for facet, query in others.items():
             chosen = criteria.filters.get(facet, ())
-            counts[facet] = self._with_chosen(facet, counts[facet], chosen, others)
+            counts[facet] = self._with_chosen(facet, counts[facet], chosen, query)
         return counts
+
+    def _done(self, jobs: Sequence[_Job]) -> Counts:
+        """The counts of some queries, each of its facets."""
+        found: dict[str, Mapping[str, int]] = {}
+        for query, facets in jobs:
+            found |= self._aggregated(query, facets)
+        return found
 
     def _aggregated(self, query: Query, facets: Sequence[str]) -> dict[str, Mapping[str, int]]:
         wanted = {
