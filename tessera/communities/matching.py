@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from tessera.accounts.models import User
 from tessera.communities.models.asking import PeerQuestion, PeerRequest
-from tessera.network.models import Person, PersonLanguage
+from tessera.network.models import Person, PersonLanguage, PersonText
 from tessera.vocabularies.likeness import places_around, themes_around
 
 PERIOD: Final = timedelta(days=30)
@@ -82,11 +82,7 @@ def _ranked(
     month = F("questions_a_month")
     candidates = Person.objects.seen_by(asker).filter(
         Q(pk__in=of_themes.values("person_id")) | Q(pk__in=of_places.values("person_id")),
-        Exists(
-            PersonLanguage.objects.filter(
-                person=OuterRef("pk"), language__in=languages, level__in=_SPOKEN
-            )
-        ),
+        _speaks(languages),
         Q(available_from__isnull=True) | Q(available_from__lte=today),
         user__isnull=False,
         willing__icontains='"peer"',
@@ -116,6 +112,14 @@ def _ranked(
         .order_by("-score", "recent", "-changed_at", "pk")
         .values("pk", "score", "has_theme", "has_place", "is_alike")
     )
+
+
+def _speaks(languages: list[str]) -> Q:
+    """Who says so; or, without any word on languages, who wrote their own words in one of them."""
+    own = PersonLanguage.objects.filter(person=OuterRef("pk"))
+    written = PersonText.objects.filter(person=OuterRef("pk"), language__in=languages)
+    says_so = Exists(own.filter(language__in=languages, level__in=_SPOKEN))
+    return Q(says_so) | (Q(~Exists(own)) & Q(Exists(written)))
 
 
 def _reasons(row: Mapping[str, Any]) -> tuple[str, ...]:

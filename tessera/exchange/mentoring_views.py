@@ -18,6 +18,7 @@ from tessera.exchange.models import Listing, Mentorship
 from tessera.lib.errors import LimitReachedError, TesseraError
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
+from tessera.network.models import Person
 
 _A_PAGE = 20
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +44,8 @@ def propose(request: HttpRequest, identifier: str) -> HttpResponse:
         else:
             messages.success(request, _("Your proposal was passed on."))
             return redirect(made)
-    context = {"form": form, "listing": listing}
+    is_shown = Person.objects.shown().filter(user=user).exists()
+    context = {"form": form, "listing": listing, "is_shown": is_shown}
     return render(
         request, "exchange/mentoring_propose.html", context, status=422 if form.errors else 200
     )

@@ -203,7 +203,8 @@ def _write(request: HttpRequest, form: ListingForm, listing: Listing | None, use
             )
             messages.success(request, words)
             return redirect(saved)
-    context = {"form": form, "listing": listing}
+    is_shown = Person.objects.shown().filter(user=user).exists()
+    context = {"form": form, "listing": listing, "is_shown": is_shown}
     return render(request, "exchange/write.html", context, status=422 if form.errors else 200)
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -172,11 +173,26 @@ def block_person(request: HttpRequest, identifier: str) -> HttpResponse:
     person, _seen = met_or_404(request, identifier)
     if person.user is None:
         raise Http404
+    return _block(request, person.user, person.get_absolute_url())
+
+
+@sign_in_required
+@require_POST
+def block_writer(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep the other one of a thread away, who may have no entry that could be met."""
+    user = user_of(request)
+    other = other_of(get_object_or_404(threads_of(user), pk=number), user)
+    if other is None:
+        raise Http404
+    return _block(request, other, reverse("own_thread", args=[number]))
+
+
+def _block(request: HttpRequest, other: User, back: str) -> HttpResponse:
     try:
-        block_member(person.user, by=user_of(request))
+        block_member(other, by=user_of(request))
     except TesseraError as error:
         messages.error(request, str(error))
-        return redirect(person.get_absolute_url())
+        return redirect(back)
     messages.success(request, _("You will not meet this member again. They are not told."))
     return redirect("own_messages")
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("account/profile/", profile_views.own_profile, name="own_profile"),
     path("account/messages/", contact_views.own_messages, name="own_messages"),
     path("account/messages/<int:number>/", contact_views.own_thread, name="own_thread"),
+    path("account/messages/<int:number>/block/", contact_views.block_writer, name="thread_block"),
     path(
         "account/messages/<int:number>/report/", contact_views.report_message, name="message_report"
     ),

@@ -14,6 +14,7 @@ from tessera.communities.matching import find_peers
 from tessera.communities.models import PeerQuestion, PeerRequest
 from tessera.lib.errors import NotAllowedError
 from tessera.network.blocks import block_member
+from tessera.network.models import PersonText
 from tessera.notifications.actions import stop_mail
 from tessera.notifications.models import Mail
 from tests.factories.accounts import desk_editor
@@ -78,6 +79,14 @@ def test_who_fits_is_asked_and_nobody_else(leyla):
     page = browser(leyla).get(made.get_absolute_url()).text
     assert "3 people were asked" in page
     assert "Best" not in page
+
+
+def test_without_a_list_of_languages_ones_own_words_tell_what_one_speaks(leyla):
+    """Whoever leaves the list empty is not silently never asked."""
+    peer("Wrote in English", languages=[])
+    other = peer("Wrote in Turkish", languages=[])
+    PersonText.objects.filter(person=other).update(language="tr")
+    assert asked_names(question(leyla)) == ["Wrote in English"]
 
 
 def test_nobody_is_asked_too_often_and_at_most_five_in_all(leyla):

@@ -15,6 +15,7 @@ from tessera.lib.errors import NotAllowedError
 from tessera.network.blocks import block_member
 from tessera.network.models import Person
 from tessera.notifications.models import Mail
+from tests.factories.communities import person as account
 from tests.factories.exchange import listing, member
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,20 @@ def met(one: Mentorship) -> Mentorship:
     mentoring.ring_mentoring_clock()
     one.refresh_from_db()
     return one
+
+
+def test_who_shows_no_profile_is_told_so_before_writing(offer):
+    omar = account("Omar Hidden")
+    address = f"/en/exchange/{offer.identifier}/mentoring/"
+    assert "Show your profile first" in browser(omar).get(address).text
+    answer = browser(omar).post(address, TERMS)
+    assert answer.status_code == 422
+    assert "Show your profile first" in answer.context["form"].non_field_errors()[0]
+    assert not Mentorship.objects.exists()
+    assert "Show your profile first" in browser(omar).get("/en/exchange/new/").text
+    shown = browser(member("Omar Shown"))
+    for page in (address, "/en/exchange/new/"):
+        assert "Show your profile first" not in shown.get(page).text
 
 
 def test_it_begins_when_both_have_confirmed(offer, mentor, mentee):

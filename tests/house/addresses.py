@@ -320,6 +320,7 @@ OTHERS = frozenset(
         "moderate",
         "own_thread",
         "message_report",
+        "thread_block",
         "unblock",
         "people_panel",
         "person_write",

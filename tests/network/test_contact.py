@@ -135,6 +135,22 @@ def test_a_block_ends_messages_in_both_directions(client, asker, nuria):
     assert WORDS in client.get("/en/account/messages/").text
 
 
+def test_a_writer_without_profile_is_kept_away_from_the_thread(client, asker, nuria):
+    thread = write_to_person(nuria, by=asker, text=WORDS)
+    address = f"/en/account/messages/{thread.pk}/block/"
+    client.force_login(stranger())
+    assert client.post(address).status_code == 404
+    client.force_login(nuria.user)
+    assert address in client.get(f"/en/account/messages/{thread.pk}/").text
+    assert client.get(address).status_code == 405
+    assert client.post(address).url == "/en/account/messages/"
+    page = client.get("/en/account/messages/").text
+    assert WORDS not in page
+    assert "Whom you keep away" in page
+    with pytest.raises(NotAllowedError):
+        write_to_person(nuria, by=asker, text=WORDS)
+
+
 def test_a_reported_profile_is_hidden_everywhere_and_shown_again_on_appeal(client, asker, nuria):
     client.force_login(asker)
     address = f"/en/people/{nuria.identifier}/report/"

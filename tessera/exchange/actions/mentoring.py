@@ -39,9 +39,9 @@ def propose_mentoring(listing: Listing, values: Mapping[str, Any], *, by: User) 
     own = person_of(by)
     met = Listing.objects.seen_by(by).mentoring().select_related("person").filter(pk=listing.pk)
     found = met.first()
-    if found is None or own is None or found.person_id == own.pk or not by.is_active:
+    if found is None or (own and found.person_id == own.pk) or not by.is_active:
         raise NotAllowedError(_("You cannot propose mentoring here."))
-    if not Person.objects.shown().filter(pk=own.pk).exists():
+    if own is None or not Person.objects.shown().filter(pk=own.pk).exists():
         raise NotAllowedError(
             _("Show your profile first: others have to see who offers or seeks something.")
         )
