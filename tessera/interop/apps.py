@@ -20,6 +20,7 @@ class InteropConfig(AppConfig):
         from tessera.changes.signals import changes_announced
         from tessera.interop import checks  # noqa: F401 - registers itself
         from tessera.interop.deposits.queueing import follow_changes
+        from tessera.interop.harvesting import mails  # noqa: F401 - registers itself
         from tessera.interop.harvesting.sections import origin_banner
         from tessera.interop.importing.actions import can_import
         from tessera.interop.models import ApiToken

@@ -53,6 +53,7 @@ class SourceRow:
     source: Source
     newest: RunShown | None
     records: int
+    waiting: int
 
 
 def run_shown(run: HarvestRun) -> RunShown:
@@ -71,7 +72,7 @@ def run_shown(run: HarvestRun) -> RunShown:
 
 
 def source_rows(sources: Iterable[Source]) -> list[SourceRow]:
-    """Sources with their newest runs: three queries, whatever their number."""
+    """Sources with their newest runs: four queries, whatever their number."""
     rows = list(sources)
     keys = [each.pk for each in rows]
     last = (
@@ -84,11 +85,14 @@ def source_rows(sources: Iterable[Source]) -> list[SourceRow]:
     newest = {run.source_id: run for run in runs}
     linked = HarvestLink.objects.filter(source__in=keys, record__isnull=False)
     counts = dict(linked.values_list("source").annotate(n=Count("pk")).order_by())
+    open_ones = HarvestLink.objects.filter(source__in=keys, state__in=CHOICES)
+    waiting = dict(open_ones.values_list("source").annotate(n=Count("pk")).order_by())
     return [
         SourceRow(
             source=each,
             newest=run_shown(newest[each.pk]) if each.pk in newest else None,
             records=counts.get(each.pk, 0),
+            waiting=waiting.get(each.pk, 0),
         )
         for each in rows
     ]

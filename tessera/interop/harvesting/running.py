@@ -18,6 +18,7 @@ from tessera.interop.harvesting.applying import Work, apply
 from tessera.interop.harvesting.asking import LONGEST_WAIT, Asker
 from tessera.interop.harvesting.faults import ComeBackError, HarvestFaultError, LostPlaceError
 from tessera.interop.harvesting.feeds import FeedReader
+from tessera.interop.harvesting.mails import tell_failing, tell_waiting
 from tessera.interop.harvesting.making import Tools
 from tessera.interop.harvesting.models import LEASE, HarvestItem, HarvestRun, Source, prune_items
 from tessera.interop.harvesting.oai import OaiReader
@@ -227,6 +228,8 @@ def _finish(run: HarvestRun, part: Part, *, is_whole: bool) -> None:
         if _end(run, State.DONE):
             Source.objects.filter(pk=source.pk).update(bookmark=bookmark, failing_since=None)
             prune_items(source)
+            if run.counts.keys() & {HarvestItem.State.PROPOSED, HarvestItem.State.DUPLICATE}:
+                tell_waiting(source)
             log(source, "interop.harvest.finish", user=run.by, data=dict(run.counts))
 
 
@@ -239,6 +242,6 @@ def _fail(run: HarvestRun, code: str, values: dict[str, str]) -> None:
     run.fault, run.fault_values = code, values
     with transaction.atomic():
         if _end(run, State.FAILED) and not run.is_preview:
-            Source.objects.filter(pk=run.source_id, failing_since__isnull=True).update(
-                failing_since=timezone.now()
-            )
+            rows = Source.objects.filter(pk=run.source_id, failing_since__isnull=True)
+            if rows.update(failing_since=timezone.now()):
+                tell_failing(run.source)
