@@ -139,6 +139,7 @@ def follow_harvests(stopping: threading.Event) -> None:
     """Ask the sources of harvests, one part of one of them at a time."""
     # Deferred: only this program asks.
     from tessera.interop.friends.actions import tell_friends
+    from tessera.interop.friends.looking import look_at_sites
     from tessera.interop.harvesting.running import Harvester, begin_due_runs
 
     harvester = Harvester()
@@ -149,6 +150,7 @@ def follow_harvests(stopping: threading.Event) -> None:
     clocks = [
         Clock("begin harvests that are due", 60, begin_due_runs),
         Clock("tell friends that we show their records", 60, tell_friends),
+        Clock("look at friends", 60, look_at_sites),
     ]
     repeat(stopping, pause_seconds=HARVEST_SECONDS, clocks=clocks, work=go_on)
     connection.close()

@@ -179,6 +179,7 @@ class Site(Repository):
 
     home: str = ""
     status: int = 200
+    shows: list[str] = field(default_factory=list)
     formats: dict[str, str] = field(default_factory=lambda: {"tessera": TESSERA_NAMESPACE})
 
     @property
@@ -187,6 +188,7 @@ class Site(Repository):
         return {
             "software": "Tessera", "interface": 1, "name": "The Other Site", "home": self.home,
             "oai": f"{self.home}/oai", "friends": f"{self.home}/.well-known/tessera/friends",
+            "contact": "desk@other.example", "shows": self.shows,
         }  # fmt: skip
 
     def __call__(self, path: str, query: dict[str, str], headers: dict[str, str]) -> Answer:

@@ -45,9 +45,11 @@ def work() -> dict:
     from django.utils import timezone
 
     from tessera.interop.friends.actions import tell_friends
+    from tessera.interop.friends.looking import look_at_sites
     from tessera.interop.harvesting.running import Harvester, begin_due_runs
 
     now = timezone.now() + timedelta(days=2)
+    look_at_sites(now)
     begin_due_runs(now)
     harvester = Harvester()
     while harvester.step(now):

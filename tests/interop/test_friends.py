@@ -13,7 +13,8 @@ from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.models import Record, RecordText
 from tessera.interop.friends import actions, adopting
 from tessera.interop.friends.hello import SENTENCES, StrangerError, home_of, read_hello
-from tessera.interop.harvesting.actions import HarvestStateError
+from tessera.interop.friends.looking import look_at_sites
+from tessera.interop.harvesting.actions import HarvestStateError, undo
 from tessera.interop.models import Friend, HarvestItem, HarvestLink, HarvestRun, Source
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.identifiers import identifier_for
@@ -116,7 +117,7 @@ def test_what_is_no_address_is_refused(typed):
         ({"home": "https://elsewhere.example"}, "other-home"),
         ({"oai": "https://elsewhere.example/oai"}, "stranger"),
         ({"friends": "https://elsewhere.example/friends"}, "stranger"),
-        ("x" * 30_000, "stranger"),
+        ("x" * 90_000, "stranger"),
     ],
 )
 def test_a_site_that_says_odd_things_is_no_friend(other, said, code):
@@ -260,19 +261,67 @@ def test_a_friend_that_never_hears_is_left(other, friend):
     assert (friend.tries, friend.tell_at, friend.told_at) == (6, None, None)
 
 
-def test_who_says_so_waits_for_an_editor_and_is_not_asked_anything(client, editor, other):
+PAGE = "/en/desk/sources/friends/"
+
+
+def test_who_says_so_and_shows_our_records_waits_for_an_editor(client, editor, other, settings):
+    other.site.shows = [settings.BASE_URL]
     assert hear(client, other.base).json() == {"state": "waiting"}
-    assert other.asked == []
-    assert (
-        "Look at the site before you answer in kind."
-        in editor.get("/en/desk/sources/friends/").content.decode()
-    )
+    assert other.asked == []  # nothing is asked while somebody waits for an answer
+    assert other.base not in editor.get(PAGE).content.decode()
+    assert look_at_sites() == 1
+    text = editor.get(PAGE).content.decode()
+    assert "Look at the site before you answer in kind." in text
+    assert "The Other Site" in text
+    assert "desk@other.example" in text
     asking = Friend.objects.get()
-    editor.post("/en/desk/sources/friends/", {"do": "befriend", "friend": asking.pk})
+    editor.post(PAGE, {"do": "befriend", "friend": asking.pk})
     asking.refresh_from_db()
     assert (asking.state, asking.name) == ("friends", "The Other Site")
     assert hear(client, other.base).json() == {"state": "friends"}
-    assert "It shows our records, too." in editor.get("/en/desk/sources/friends/").content.decode()
+    assert "It shows our records, too." in editor.get(PAGE).content.decode()
+
+
+def test_who_is_said_to_ask_and_does_not_never_appears(client, editor, other):
+    other.site.shows = ["https://third.example", 7]
+    hear(client, other.base)
+    look_at_sites()
+    hear(client, "http://10.0.0.1")
+    look_at_sites()
+    assert "asks to be friends" not in editor.get(PAGE).content.decode()
+    look_at_sites(timezone.now() + timedelta(days=3))
+    assert not Friend.objects.exists()
+
+
+def test_a_site_is_asked_once_a_day(client, other):
+    hear(client, other.base)
+    assert [look_at_sites(), look_at_sites()] == [1, 0]
+    assert look_at_sites(timezone.now() + timedelta(days=1, minutes=1)) == 1
+
+
+def test_our_own_document_names_whose_records_we_show(client, friend, editor, other):
+    assert client.get("/.well-known/tessera").json()["shows"] == [other.base]
+    editor.post(PAGE, {"do": "part", "friend": friend.pk})
+    assert client.get("/.well-known/tessera").json()["shows"] == []
+
+
+def test_a_friend_that_shows_our_records_no_more_is_no_longer_said_to(
+    friend, editor, other, settings
+):
+    for shows, is_said in (([settings.BASE_URL], True), ([], False)):
+        other.site.shows = shows
+        look_at_sites(timezone.now() + timedelta(days=2))
+        Friend.objects.update(look_at=timezone.now())
+        assert ("It shows our records, too." in editor.get(PAGE).content.decode()) == is_said
+
+
+def test_huge_and_odd_values_of_a_document_are_cut(other):
+    other.site.shows = ["x"] * 5_000
+    assert len(read_hello(other.base).shows) == 1
+    body = json.dumps({**other.site.hello, "shows": 7, "contact": "a\u202e\n" * 900})
+    other.answering = lambda path, query, headers: Answer(body)
+    hello = read_hello(other.base)
+    assert (hello.shows, hello.contact) == (frozenset(), ("a " * 200)[: len(hello.contact)])
 
 
 def test_a_request_left_unanswered_stays_so(client, editor):
@@ -324,7 +373,9 @@ def test_a_home_that_is_gone_is_adopted_with_its_credit(other, friend, admin, cl
     record = Record.objects.get(identifier=FIRST)
     assert (record.home, record.live) == ("", True)
     page = client.get(record.get_absolute_url()).content.decode()
-    assert "This record came from The Other Site, which is no longer there." in page
+    assert "First published by The Other Site, which is no longer there." in page
+    assert f"{other.base}/id/{FIRST}" in page
+    assert "Adopted on " in page
     assert client.get(f"/id/{FIRST}?format=jsonld").json()["@id"].endswith(f"/id/{FIRST}")
     listed = client.get("/oai?verb=ListRecords&metadataPrefix=tessera").content.decode()
     assert f'uri="{other.base}' not in listed
@@ -383,3 +434,26 @@ def test_the_page_asks_no_more_for_more_friends(friend, editor):
         source = harvests.source(f"https://s{number}.example/oai", is_friend=True)
         Friend.objects.create(home=f"https://s{number}.example", state="friends", source=source)
     assert asked() == one
+
+
+def test_a_home_that_answers_again_is_said_to(other, friend, admin):
+    silent_for(friend, 31)
+    other.site.status = 503
+    adopting.adopt(friend, by=admin)
+    browser = Client()
+    browser.force_login(admin)
+    look_at_sites(timezone.now() + timedelta(days=2))
+    assert "It answers again since" not in browser.get(PAGE).content.decode()
+    other.site.status = 200
+    look_at_sites(timezone.now() + timedelta(days=4))
+    assert "It answers again since" in browser.get(PAGE).content.decode()
+    assert Record.objects.get(identifier=FIRST).home == ""  # until somebody gives it back
+
+
+def test_adopted_records_stay_when_their_run_is_taken_back(other, friend, admin):
+    silent_for(friend, 31)
+    other.site.status = 503
+    adopting.adopt(friend, by=admin)
+    undo(HarvestRun.objects.get(), by=admin)
+    harvests.work(HarvestRun.objects.get())
+    assert Record.objects.filter(live=True).count() == 2

@@ -102,6 +102,8 @@ def test_a_record_has_one_home_whatever_happens_to_it(tmp_path):
         assert south.do("work") == {"told": 1}
         assert south.do("records")[kept] == ["Neighbours meet", home, True]
 
+        assert "asks to be friends" not in north.page(FRIENDS)[1]
+        north.do("work")
         text = north.page(FRIENDS)[1]
         assert "asks to be friends" in text
         friend = re.search(r'name="friend" value="(\d+)"', text)[1]

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.catalogue.models import Record
 from tessera.interop.friends.hello import Hello, StrangerError, home_of, read_hello, tell
+from tessera.interop.friends.looking import LOOK_EVERY
 from tessera.interop.friends.models import Friend
 from tessera.interop.harvesting.actions import HarvestStateError, check_may_harvest
 from tessera.interop.harvesting.models import HarvestRun, Source
@@ -45,6 +46,9 @@ def befriend(address: str, *, by: Actor, is_published: bool = True) -> Friend:
             defaults={
                 "name": hello.name, "state": State.FRIENDS, "source": source, "told_at": None,
                 "tell_at": timezone.now(), "tries": 0, "adopted_at": None,
+                "contact": hello.contact, "shows_us": hello.shows_us,
+                "looked_at": timezone.now(), "look_at": timezone.now() + LOOK_EVERY,
+                "back_at": None,
                 "by": user_or_none(by),
             },
         )  # fmt: skip
@@ -72,7 +76,7 @@ def _source(hello: Hello, by: Actor, *, is_published: bool) -> Source:
 
 
 def hear(address: str) -> Friend:
-    """A site says that it takes in our records. Nothing is asked of it before an editor does.
+    """A site says that it takes in our records. The worker looks whether it says so itself.
 
     Raises:
         StrangerError: that is no address of another site, or too many wait already.
@@ -82,11 +86,11 @@ def hear(address: str) -> Friend:
     with transaction.atomic():
         friend = Friend.objects.select_for_update().filter(home=home).first()
         if friend:
-            Friend.objects.filter(pk=friend.pk).update(asked_at=now)
+            Friend.objects.filter(pk=friend.pk).update(asked_at=now, look_at=now)
             return friend
         if Friend.objects.filter(state=State.ASKS).count() >= MOST_ASKING:
             raise StrangerError("silent")
-        return Friend.objects.create(home=home, state=State.ASKS, asked_at=now)
+        return Friend.objects.create(home=home, state=State.ASKS, asked_at=now, look_at=now)
 
 
 def decline(friend: Friend, *, by: Actor) -> None:

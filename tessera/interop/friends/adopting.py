@@ -16,6 +16,7 @@ from tessera.changes.actions import announce_many
 from tessera.changes.models import Change
 from tessera.interop.friends.actions import move, rest
 from tessera.interop.friends.hello import StrangerError, read_hello
+from tessera.interop.friends.looking import LOOK_EVERY
 from tessera.interop.friends.models import Friend
 from tessera.interop.harvesting.actions import HarvestStateError
 from tessera.interop.harvesting.models import HarvestLink, Source
@@ -58,7 +59,8 @@ def adopt(friend: Friend, *, by: Actor) -> int:
         raise HarvestStateError(_("It answers again. Its records stay at home there."))
     with transaction.atomic():
         move(friend, {State.FRIENDS, State.ENDED}, State.ADOPTED,
-             adopted_at=timezone.now(), tell_at=None)  # fmt: skip
+             adopted_at=timezone.now(), tell_at=None, back_at=None,
+             look_at=timezone.now() + LOOK_EVERY)  # fmt: skip
         rest(friend)
         links = _links(friend, Link.FOLLOWED, Link.PROPOSED)
         changed = _settle(links, is_here=True)
@@ -80,7 +82,7 @@ def give_back(friend: Friend, *, by: Actor) -> int:
     if not answers(friend):
         raise HarvestStateError(_("It does not answer. Its records stay at home here."))
     with transaction.atomic():
-        move(friend, {State.ADOPTED}, State.FRIENDS, adopted_at=None)
+        move(friend, {State.ADOPTED}, State.FRIENDS, adopted_at=None, back_at=None)
         changed = _settle(_links(friend, Link.ADOPTED), is_here=False)
         source = Source.objects.select_for_update().get(pk=friend.source_id or 0)
         source.is_active, source.failing_since, source.bookmark = True, None, {}

@@ -2,15 +2,17 @@
 
 ``/.well-known/tessera`` (RFC 8615) is JSON that every Tessera publishes::
 
-    {"software": "Tessera", "interface": 1, "name": "…", "home": "https://…",
-     "oai": "https://…/oai", "friends": "https://…/.well-known/tessera/friends"}
+    {"software": "Tessera", "version": "…", "interface": 1, "name": "…", "home": "https://…",
+     "contact": "…", "identifiers": "https://…/id/", "oai": "https://…/oai",
+     "friends": "https://…/.well-known/tessera/friends", "shows": ["https://…"]}
 
 Whoever takes in the records of a site tells it so by posting ``{"home": "https://…"}`` to its
-``friends`` address. The message proves nothing and does nothing but appear on a page of the
-editors, who look at the site before they answer in kind.
+``friends`` address. The message proves nothing: the worker reads the sender's own document, and
+only who names us among the sites that it ``shows`` appears on the page of the editors.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -20,15 +22,18 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tessera import __version__
 from tessera.lib.errors import TesseraError
 from tessera.lib.fetching import Fetched, FetchError, fetch
 
 INTERFACE: Final = 1
 PATH: Final = "/.well-known/tessera"
-_MOST_BYTES: Final = 20_000
+_MOST_BYTES: Final = 64_000
 _SECONDS: Final = 10.0
 _TRIES: Final = 2
 _LONGEST: Final = 200
+#: Sites that are named in the document, and read from one.
+MOST_SHOWN: Final = 200
 
 SENTENCES: Final[dict[str, str | Promise]] = {
     "address": _("This is no web address of a site."),
@@ -56,17 +61,28 @@ class Hello:
     home: str
     oai: str
     friends: str
+    contact: str = ""
+    shows: frozenset[str] = frozenset()
+
+    @property
+    def shows_us(self) -> bool:
+        """Whether it says that it takes in our records."""
+        return settings.BASE_URL in self.shows
 
 
-def own_hello() -> dict[str, Any]:
-    """What we say of ourselves."""
+def own_hello(shows: Sequence[str]) -> dict[str, Any]:
+    """What we say of ourselves, with the homes of those whose records we take in."""
     return {
         "software": "Tessera",
+        "version": __version__,
         "interface": INTERFACE,
         "name": settings.SITE_NAME,
         "home": settings.BASE_URL,
+        "contact": settings.SITE_CONTACT.removeprefix("mailto:"),
+        "identifiers": f"{settings.BASE_URL}/id/",
         "oai": settings.BASE_URL + reverse("oai"),
         "friends": settings.BASE_URL + reverse("hear_friend"),
+        "shows": list(shows),
     }
 
 
@@ -119,8 +135,21 @@ def read_hello(address: str) -> Hello:
         raise StrangerError("other-home", home=values["home"][:_LONGEST])
     if not all(_is_below(home, values[name]) for name in ("oai", "friends")):
         raise StrangerError("stranger")
-    name = " ".join(values["name"].split())[:120] or urlsplit(home).netloc
-    return Hello(name, home, values["oai"], values["friends"])
+    name = _line(values["name"], 120) or urlsplit(home).netloc
+    shows = said.get("shows")
+    return Hello(
+        name, home, values["oai"], values["friends"], _line(said.get("contact"), _LONGEST),
+        frozenset(
+            each for each in (shows if isinstance(shows, list) else [])[:MOST_SHOWN]
+            if isinstance(each, str)
+        ),
+    )  # fmt: skip
+
+
+def _line(text: object, longest: int) -> str:
+    """One line without control characters; empty when it is no text."""
+    words = " ".join(text.split()) if isinstance(text, str) else ""
+    return "".join(each for each in words if each.isprintable())[:longest]
 
 
 def tell(hello: Hello) -> bool:

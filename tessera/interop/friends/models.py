@@ -32,6 +32,13 @@ class Friend(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     tell_at = models.DateTimeField(null=True, blank=True, db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    #: What its own document said when it was last read, and when that is done again.
+    contact = models.CharField(max_length=200, blank=True)
+    shows_us = models.BooleanField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    look_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    #: Since when a home whose records were adopted answers again.
+    back_at = models.DateTimeField(null=True, blank=True)
     adopted_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

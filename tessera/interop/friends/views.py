@@ -20,6 +20,7 @@ from tessera.accounts.models import User
 from tessera.interop.api.problems import problem
 from tessera.interop.friends import actions, adopting
 from tessera.interop.friends.hello import StrangerError, own_hello
+from tessera.interop.friends.listing import homes_shown, on_page
 from tessera.interop.friends.models import Friend
 from tessera.interop.friends.pages import friend_rows
 from tessera.interop.importing.actions import can_import
@@ -48,12 +49,12 @@ class FriendForm(forms.Form):
 @read_only
 def hello(request: HttpRequest) -> HttpResponse:
     """``/.well-known/tessera``: who we are, for other Tesserae."""
-    response = JsonResponse(own_hello())
+    response = JsonResponse(own_hello(homes_shown()))
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-@csrf_exempt  # No cookie is looked at; see ``hello`` for what the message does.
+@csrf_exempt  # No cookie is looked at; see ``hello.py`` for what the message does.
 @require_POST
 def hear_friend(request: HttpRequest) -> HttpResponse:
     """Another site says that it takes in our records."""
@@ -106,7 +107,7 @@ def friends(request: HttpRequest) -> HttpResponse:
                 return redirect("friends")
             except TesseraError as error:
                 refusal, status = str(error), 409
-    page: Any = page_of(Friend.objects.select_related("source"), page_number(request), 20)
+    page: Any = page_of(on_page(), page_number(request), 20)
     rows = friend_rows(list(page.object_list), user)
     context = {"form": form, "rows": rows, "page": page, "refusal": refusal}
     return render(request, "interop/friends.html", context, status=status)

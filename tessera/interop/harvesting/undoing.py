@@ -67,7 +67,12 @@ def _take_out(link: HarvestLink) -> str:
     if record is None:
         link.delete()
         return State.UNDONE
-    if is_touched(record) or record.is_withdrawn or is_referred_to(record):
+    if (
+        link.state == Link.ADOPTED
+        or is_touched(record)
+        or record.is_withdrawn
+        or is_referred_to(record)
+    ):
         return State.KEPT
     link.delete()
     Record.objects.filter(pk=record.pk).delete()
