@@ -49,7 +49,7 @@ def work() -> dict:
     from tessera.interop.harvesting.running import Harvester, begin_due_runs
 
     now = timezone.now() + timedelta(days=2)
-    look_at_sites(now)
+    look_at_sites()
     begin_due_runs(now)
     harvester = Harvester()
     while harvester.step(now):
