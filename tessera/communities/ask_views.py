@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
-from tessera.communities.actions import asking
+from tessera.communities.actions import asking, reusing
 from tessera.communities.ask_forms import AskForm, ReplyForm
 from tessera.communities.forms import ReasonForm
 from tessera.communities.measures import measures
@@ -103,7 +103,7 @@ def close(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_POST
 @sign_in_required
 def use_answer(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
-    """Thank for an answer, or make a draft of a record from it in one click."""
+    """Thank for an answer, or make the draft of a record or a note on a record from it."""
     found, user = _own_question(request, identifier), user_of(request)
     answer = get_object_or_404(
         PeerRequest.objects.select_related("question"), question=found, pk=number
@@ -111,7 +111,10 @@ def use_answer(request: HttpRequest, identifier: str, number: str) -> HttpRespon
     address: list[str] = []
     acts: dict[str, Callable[[], Any]] = {
         "thank": lambda: asking.thank_peer(answer, by=user),
-        "draft": lambda: address.append(asking.draft_from_answer(answer, by=user)),
+        "draft": lambda: address.append(reusing.draft_from_answer(answer, by=user)),
+        "note": lambda: address.append(
+            reusing.note_from_answer(answer, record=request.POST.get("record", ""), by=user)
+        ),
     }
     if act := acts.get(request.POST.get("act", "")):
         told(request, act)

@@ -46,8 +46,9 @@ def public_key() -> dict[str, str]:
 
 
 def issuer_address() -> str:
-    """The identifier of the issuer: its profile, on this site."""
-    return f"{settings.BASE_URL}{reverse('badge_issuer')}"
+    """The identifier of the issuer: its profile, on this site; one, whatever language is read."""
+    with override("en"):
+        return f"{settings.BASE_URL}{reverse('badge_issuer')}"
 
 
 def issuer_profile() -> dict[str, Any]:

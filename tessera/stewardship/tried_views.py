@@ -16,6 +16,7 @@ from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.catalogue.cards import cards
 from tessera.catalogue.models import Record
+from tessera.communities.actions.reusing import answer_named
 from tessera.lib.errors import TesseraError
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
@@ -27,7 +28,7 @@ from tessera.stewardship.forms import TriedForm
 from tessera.stewardship.models import TriedNote
 from tessera.stewardship.tried import can_be_tried, tally, tell_tried
 from tessera.stewardship.upkeep import tabs
-from tessera.vocabularies.labels import current_language
+from tessera.vocabularies.labels import current_language, labels
 from tessera.web.client_address import client_network
 
 #: Notes from one network in an hour.
@@ -49,7 +50,8 @@ def tell(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
     """Say that it was tried elsewhere, and what came of it."""
     record = _record(identifier)
     user = request.user if isinstance(request.user, User) else None
-    form = TriedForm(request.POST or None, with_address=user is None)
+    initial = _of_answer(user, request.GET.get("answer", "")) if user else {}
+    form = TriedForm(request.POST or None, with_address=user is None, initial=initial)
     if request.method == "POST" and form.is_valid():
         count_attempt(
             "stewardship.tried", client_network(request), most=_MOST, within=timedelta(hours=1)
@@ -72,9 +74,23 @@ def tell(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
         else:
             return redirect(reverse("record_tried_sent", args=[identifier, slug]))
     text = best_text(record.texts.all(), current_language(), record.original_language)
-    context = {"record": record, "text": text, "form": form}
+    context = {"record": record, "text": text, "form": form, "is_of_answer": bool(initial)}
     status = 422 if form.errors else 200
     return render(request, "stewardship/tried_form.html", context, status=status)
+
+
+def _of_answer(user: User, name: str) -> dict[str, str]:
+    """What a peer answered to the reader's own question, to begin with."""
+    answer = answer_named(name, by=user) if name else None
+    if answer is None:
+        return {}
+    place = labels().places.get(answer.question.place_id or 0)
+    country = labels().country_of(place) if place else None
+    return {
+        "need": answer.question.text[:1000],
+        "adapted": answer.text[:3000],
+        "country": country.code if country else "",
+    }
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tessera.accounts.actors import SYSTEM
 from tessera.accounts.personal_data import Fate, registered
-from tessera.communities.actions import asking
+from tessera.communities.actions import asking, reusing
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.matching import find_peers
 from tessera.communities.models import PeerQuestion, PeerRequest
@@ -18,6 +18,7 @@ from tessera.network.models import PersonText
 from tessera.notifications.actions import stop_mail
 from tessera.notifications.models import Mail
 from tests.factories.accounts import desk_editor
+from tests.factories.catalogue import record
 from tests.factories.communities import person as account
 from tests.factories.people import person
 from tests.factories.vocabularies import concept, place
@@ -142,7 +143,8 @@ def test_a_peer_answers_by_the_personal_link(client, leyla):
     for act in (
         lambda: asking.close_question(made, by=stranger),
         lambda: asking.thank_peer(request, by=stranger),
-        lambda: asking.draft_from_answer(request, by=stranger),
+        lambda: reusing.draft_from_answer(request, by=stranger),
+        lambda: reusing.note_from_answer(request, record="", by=stranger),
         lambda: asking.decide_question(made, is_passed_on=True, reason="", by=stranger),
     ):
         with pytest.raises(NotAllowedError):
@@ -157,6 +159,32 @@ def test_a_peer_answers_by_the_personal_link(client, leyla):
     ours.post(f"{made.get_absolute_url()}close/")
     with pytest.raises(CommunityStateError):
         asking.answer_question(request, text="More", language="en")
+
+
+def test_an_answer_becomes_a_note_on_a_record(leyla):
+    peer("Nuria Salcedo")
+    made = question(leyla)
+    request = made.requests.get()
+    asking.answer_question(request, text="By the hour.", language="en")
+    practice, study = record("Telephone interpreting"), record("A study", kind="ACA")
+    ours, use = browser(leyla), f"{made.get_absolute_url()}answers/{request.pk}/"
+    for nothing in ("", "x", "2222-2222", study.identifier, "\x00" * 999):
+        answer = ours.post(use, {"act": "note", "record": nothing}, follow=True)
+        assert "No approach or practice here has this number" in answer.text, nothing
+    for named in (practice.identifier.lower(), f"https://x.example/id/{practice.identifier}"):
+        address = ours.post(use, {"act": "note", "record": named})["Location"]
+        form = ours.get(address).context["form"]
+        assert form["adapted"].value() == "By the hour."
+        assert form["need"].value() == "We have twelve."
+        assert form["country"].value() == "DE"
+    made.refresh_from_db()
+    assert made.reuse_count == 1
+    others = browser(account("Omar Aziz"))
+    for reader in (others, Client()):
+        assert "By the hour." not in reader.get(address).text, "an answer is for who asked"
+    for nonsense in ("x", f"{made.identifier}.", f"{made.identifier}.99999999999999", "%00.1"):
+        plain = ours.get(address.partition("?")[0] + f"?answer={nonsense}")
+        assert (plain.status_code, "By the hour." in plain.text) == (200, False)
 
 
 def test_the_silent_are_reminded_once_and_then_another_is_asked(leyla):

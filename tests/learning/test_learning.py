@@ -110,6 +110,8 @@ def check_badge(text, client):
     assert badge["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
     assert badge["credentialSubject"]["achievement"]["name"] == "Asking first"
     assert badge["iss"] == badge["issuer"]["id"] == profile["id"]
+    arabic = client.get("/ar/learn/certificates/issuer.json").json()
+    assert arabic["id"] == profile["id"], "one issuer, whatever language is read"
     assert "@" not in re.sub(r'"@context"', "", json.dumps(badge))
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,6 @@ from wagtail.log_actions import log
 from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.accounts.models import User
-from tessera.catalogue.drafts import begin_draft
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mails import ASKED, ASKED_AGAIN, PEER_ANSWER, PEER_OUTCOME
 from tessera.communities.matching import find_peers
@@ -23,7 +21,6 @@ from tessera.communities.rules import is_editor
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.personal_links import make_token, read_token
 from tessera.notifications.actions import send_mail
-from tessera.vocabularies.labels import labels
 
 ANSWERING: Final = "communities.peer"
 LINK_DAYS: Final = 90
@@ -241,35 +238,6 @@ def thank_peer(request: PeerRequest, *, by: User) -> PeerRequest:
     PeerRequest.objects.filter(pk=request.pk, state=Asked.ANSWERED).update(is_helpful=True)
     request.refresh_from_db()
     return request
-
-
-def draft_from_answer(request: PeerRequest, *, by: User) -> str:
-    """Begin the draft of a record from an answer; the draft's address.
-
-    Raises:
-        NotAllowedError: somebody else's question.
-        CommunityStateError: not answered.
-    """
-    question = request.question
-    if question.asker_id != by.pk:
-        raise NotAllowedError(_("Only who asked may do this."))
-    if request.state != Asked.ANSWERED:
-        raise CommunityStateError(_("There is no answer yet."))
-    with transaction.atomic():
-        place = labels().places.get(question.place_id or 0)
-        content = {
-            "title": question.title,
-            "summary": request.text[:600],
-            "problem": question.text,
-            "what_is_done": request.text,
-            "themes": list(question.themes.values_list("code", flat=True)),
-            "places": [place.code] if place else [],
-        }
-        address = begin_draft(kind="PRA", language=request.language, content=content, by=by)
-        if request.drafted_at is None:
-            PeerRequest.objects.filter(pk=request.pk).update(drafted_at=timezone.now())
-            PeerQuestion.objects.filter(pk=question.pk).update(reuse_count=F("reuse_count") + 1)
-    return address
 
 
 def follow_up_questions() -> int:
