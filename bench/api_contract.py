@@ -17,6 +17,7 @@ def main() -> int:
     arguments.add_argument("--url", default="http://127.0.0.1:8000")
     arguments.add_argument("--cases", type=int, default=360, help="most cases an operation")
     arguments.add_argument("--token", default="", help="a token for programs, to write drafts too")
+    arguments.add_argument("--only", default="", help="a pattern of the paths to ask")
     chosen = arguments.parse_args()
     folder = Path(tempfile.gettempdir()) / "tessera-bench-schemathesis"
     if not (folder / "bin" / "schemathesis").exists():
@@ -28,6 +29,8 @@ def main() -> int:
         "--max-examples", str(chosen.cases), "--checks", "all", "--generation-database", "none",
         "--exclude-checks", "positive_data_acceptance", "--seed", "20261124",
     ]  # fmt: skip
+    if chosen.only:
+        command += ["--include-path-regex", chosen.only]
     if chosen.token:
         command += ["--header", f"Authorization: Bearer {chosen.token}"]
     return subprocess.run(command, check=False).returncode
