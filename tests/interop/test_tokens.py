@@ -58,6 +58,16 @@ def test_program_begins_a_draft_that_its_person_finds(client, person, monkeypatc
     assert token.scopes == ["drafts:read", "drafts:write"]
 
 
+@pytest.mark.parametrize("body", [b"\x00", b"{", b'{"kind": ', b"\xff\xfe", b""])
+def test_what_is_no_json_is_told_as_a_problem(client, person, body):
+    _token, secret = make_token(user=person, name="x", scopes=["drafts:write"], days=30, by=person)
+    answer = client.post("/api/v1/drafts", body, "application/json", headers=bearer(secret))
+    assert answer.status_code in {400, 422}
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == answer.status_code
+    assert not Submission.objects.exists()
+
+
 def test_what_is_no_good_token_opens_nothing(client, person):
     only_read = make_token(user=person, name="r", scopes=["drafts:read"], days=30, by=person)[1]
     token, secret = make_token(user=person, name="w", scopes=["drafts:write"], days=30, by=person)

@@ -1,11 +1,12 @@
 """The API as one application: its subjects, and how its errors are told."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from tessera.interop.api import (
@@ -36,6 +37,7 @@ _FURTHER_ERRORS = {
     "/search": {"503": "The search index is being built."},
     "/suggestions": {"503": "The search index is being built."},
     "/drafts": {
+        "400": "What was sent cannot be read as JSON.",
         "401": "There is no token, or it is over.",
         "403": "The token lacks the scope.",
     },
@@ -102,6 +104,12 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     response = problem(401, "Unauthorized", detail)
     response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses by itself, such as a body that is no JSON."""
+    return problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error))
 
 
 @api.exception_handler(InvalidParameterError)
