@@ -14,7 +14,7 @@ from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
 from tessera.meetings.attendance import Holder, key_of, personal_path, session_of
 from tessera.meetings.calendar import session_calendar
-from tessera.meetings.models import Invitation, Registration, Session
+from tessera.meetings.models import Invitation, PaperVersion, Registration, Session
 from tessera.notifications.actions import send_mail
 from tessera.notifications.kinds import Attachment, MailKind, register_mail
 from tessera.vocabularies.labels import labels
@@ -27,7 +27,7 @@ def _sample() -> dict[str, Any]:
     return {
         "path": "/en/sessions/", "title": "Recognising skills before arrival", "what": "seated",
         "name": "Amina Diallo", "starts_at": "2027-01-21T13:00:00+00:00", "closes_at": "",
-        "zone": "Europe/Madrid",
+        "zone": "Europe/Madrid", "venue": "", "has_paper": False,
         "role": "Panellist", "stakeholder": "Mayor", "message": "…", "proposed_by": "",
         "number": 1, "answer": "…", "instead": "",
         "position": 3, "reason": "…", "confirm_by": "2027-01-19", "kept_until": "2027-03-21",
@@ -73,6 +73,7 @@ def facts(holder: Holder, language: str = "") -> dict[str, Any]:
         "starts_at": session.starts_at.isoformat(),
         "closes_at": session.closes_at.isoformat() if session.closes_at else "",
         "zone": session.time_zone,
+        "venue": session.venue,
         "kept_until": session.kept_until.date().isoformat(),
     }
 
@@ -90,6 +91,7 @@ def tell_registrant(registration: Registration, what: str, *, reason: str = "") 
         "name": registration.name if registration.confirmed_at else "",
         "what": registration.state if what == "again" else what,
         "position": position(registration),
+        "has_paper": PaperVersion.objects.filter(paper__session=registration.session_id).exists(),
         "reason": reason,
         "confirm_by": confirm_by.isoformat() if confirm_by else "",
     }

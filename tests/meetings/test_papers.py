@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import docx
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,6 +15,7 @@ from tessera.accounts.actors import SYSTEM
 from tessera.lib.errors import NotAllowedError
 from tessera.meetings import papers
 from tessera.meetings.errors import SessionStateError
+from tessera.meetings.mails import REGISTRATION, tell_registrant
 from tessera.meetings.models import PaperComment, PaperReading, Session
 from tessera.meetings.paper_mails import COMMENTS, ring_paper_clocks
 from tessera.notifications.models import Mail
@@ -315,3 +316,21 @@ def test_organizer_sees_in_the_list_which_papers_must_go_out(client):
     assert shown.count("The paper must go out by") == 2
     assert shown.count("The paper should have gone out by") == 1
     assert len(one) == len(several)
+
+
+def test_mail_of_a_place_tells_of_the_paper_that_is_out_and_of_the_venue():
+    there = session(venue="City Hall, room 4")
+    late = registration(there)
+
+    def body():
+        with transaction.atomic():
+            tell_registrant(late, "seated")
+        told = Mail.objects.filter(kind="meetings.registration").latest("pk")
+        return write_mail(
+            REGISTRATION, address=told.address, language="en", context=told.context
+        ).body
+
+    assert "City Hall, room 4" in body()
+    assert "issues paper is out" not in body()
+    papers.circulate_paper(written(there), by=SYSTEM)
+    assert "issues paper is out" in body()
