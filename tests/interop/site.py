@@ -25,6 +25,7 @@ class _Quiet(WSGIRequestHandler):
 
 def prepare(titles: list[str]) -> dict:
     """Make tables, records and an administrator; their identifiers and the session's key."""
+    from django.contrib.auth import get_user_model
     from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
     from django.test import Client
@@ -34,14 +35,15 @@ def prepare(titles: list[str]) -> dict:
 
     call_command("migrate", run_syncdb=True, verbosity=0)
     browser = Client()
-    browser.force_login(administrator())
+    known = get_user_model().objects.filter(is_superuser=True).first()
+    browser.force_login(known or administrator())
     session = browser.cookies["sessionid"].value
     assert SessionStore(session_key=session).exists(session)
     return {"session": session, "records": [record(each, places=[]).identifier for each in titles]}
 
 
-def work() -> dict:
-    """The worker's part, until nothing is left to do."""
+def work(days: str = "0") -> dict:
+    """The worker's part, until nothing is left to do, as if so many days had passed."""
     from django.utils import timezone
 
     from tessera.interop.friends.actions import tell_friends
@@ -49,7 +51,7 @@ def work() -> dict:
     from tessera.interop.harvesting.running import Harvester, begin_due_runs
 
     now = timezone.now() + timedelta(days=2)
-    look_at_sites()
+    look_at_sites(timezone.now() + timedelta(days=int(days)))
     begin_due_runs(now)
     harvester = Harvester()
     while harvester.step(now):

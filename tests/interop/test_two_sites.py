@@ -135,3 +135,12 @@ def test_a_record_has_one_home_whatever_happens_to_it(tmp_path):
             in south.page("/oai?verb=ListRecords&metadataPrefix=tessera")[1]
         )
         assert south.page(FRIENDS, do="give_back", friend=friend)[0] == 409
+
+        south.do("rename", kept, "Neighbours meet every Friday")
+        stack.enter_context(running(tmp_path / "north", port))
+        assert "It answers again since" not in south.page(FRIENDS)[1]
+        south.do("work", "2")
+        assert "It answers again since" in south.page(FRIENDS)[1]
+        assert south.page(FRIENDS, do="give_back", friend=friend)[0] == 302
+        south.do("work")
+        assert south.do("records")[kept] == ["Neighbours meet every Friday", home, True]
