@@ -18,6 +18,7 @@ import os
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,6 +74,25 @@ class _Mapped:
     bits: NDArray[np.uint64]
     means: Vectors
     stamp: tuple[int, int] = field(default=(0, 0))
+
+    @cached_property
+    def _by_name(self) -> tuple[NDArray[np.int64], Any]:
+        """The rows in the order of their identifiers, and these in the same order."""
+        names = self.rows["identifier"][: self.state.count]
+        order = np.argsort(names, kind="stable")
+        return order, names[order]
+
+    def rows_of(self, identifiers: Collection[str]) -> NDArray[np.int64]:
+        """The rows of some records, in their order."""
+        wanted = np.array(sorted(name.encode("ascii") for name in set(identifiers)), "S12")
+        order, names = self._by_name
+        begins = np.searchsorted(names, wanted, "left")
+        ends = np.searchsorted(names, wanted, "right")
+        found = [order[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        rows = np.sort(np.concatenate([*found, np.empty(0, np.int64)]))
+        # A row may have been given to another record since the order was made.
+        kept: NDArray[np.int64] = rows[np.isin(self.rows["identifier"][rows], wanted)]
+        return kept
 
 
 class VectorStore:
@@ -224,17 +244,16 @@ class VectorStore:
         self, mapped: _Mapped, query: Vectors, within: Collection[str] | None, spoken: str
     ) -> NDArray[np.int64]:
         count = mapped.state.count
-        valid = mapped.rows["valid"][:count] == 1
+        numbers = np.arange(count) if within is None else mapped.rows_of(within)
+        numbers = numbers[mapped.rows["valid"][numbers] == 1]
         if spoken:
             languages = mapped.state.languages
             number = languages.index(spoken) if spoken in languages else len(languages)
-            valid &= mapped.rows["language"][:count] == number
-        if within is not None:
-            names = np.array([name.encode("ascii") for name in within], "S12")
-            valid &= np.isin(mapped.rows["identifier"][:count], names)
-        numbers = np.flatnonzero(valid)
+            numbers = numbers[mapped.rows["language"][numbers] == number]
         if len(numbers) <= EXACT:
             return numbers
+        valid = np.zeros(count, bool)
+        valid[numbers] = True
         distances = _distances(mapped.bits, signs_of(query[None])[0])[:count]
         distances[~valid] = np.iinfo(np.uint16).max
         within_reach = np.cumsum(np.bincount(distances, minlength=self.dimensions + 1))
