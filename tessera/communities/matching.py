@@ -10,11 +10,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db.models import (
-    BooleanField,
     Case,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -78,6 +76,7 @@ def _ranked(
     of_themes = Person.themes.through.objects.filter(concept_id__in=themes)
     of_places = Person.regions.through.objects.filter(place_id__in=places)
     like_places = Person.regions.through.objects.filter(place_id__in=alike)
+    own = {"person_id": OuterRef("pk")}
     asked = PeerRequest.objects.filter(person=OuterRef("pk"), asked_at__gt=now - PERIOD)
     recent = asked.order_by().values("person").annotate(n=Count("pk")).values("n")
     month = F("questions_a_month")
@@ -94,10 +93,9 @@ def _ranked(
         .exclude(pk__in=without)
         .annotate(
             recent=Coalesce(Subquery(recent, output_field=IntegerField()), 0),
-            # Sets that are made once, and not a look for each of thousands.
-            has_theme=_is_in(of_themes),
-            has_place=_is_in(of_places),
-            is_alike=_is_in(like_places),
+            has_theme=Exists(of_themes.filter(**own)),
+            has_place=Exists(of_places.filter(**own)),
+            is_alike=Exists(like_places.filter(**own)),
         )
         .filter(~Exists(PeerRequest.objects.filter(person=OuterRef("pk"), asked_at__gt=now - REST)))
         # Who can be asked “now and then” is asked half as often.
@@ -122,10 +120,6 @@ def _speaks(languages: list[str]) -> Q:
     written = PersonText.objects.filter(person=OuterRef("pk"), language__in=languages)
     says_so = Exists(own.filter(language__in=languages, level__in=_SPOKEN))
     return Q(says_so) | (Q(~Exists(own)) & Q(Exists(written)))
-
-
-def _is_in(rows: "QuerySet[Any]") -> "ExpressionWrapper[Any]":
-    return ExpressionWrapper(Q(pk__in=rows.values("person_id")), output_field=BooleanField())
 
 
 def _reasons(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -143,14 +143,7 @@ _CONDITIONS: Final[dict[str, Any]] = {
 
 
 def _by_column(rows: ListingQuerySet, column: str) -> dict[Any, int]:
-    counted = (
-        rows.order_by().values_list(column).annotate(n=Count("pk", distinct=column == "themes"))
-    )
-    return {_hashable(value): count for value, count in counted}
-
-
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return dict(rows.order_by().values_list(column).annotate(n=Count("pk", distinct=True)))
 
 
 def _count_themes(rows: ListingQuerySet) -> dict[str, int]:
@@ -177,12 +170,15 @@ def _count_countries(rows: ListingQuerySet) -> dict[str, int]:
 
 
 def _count_languages(rows: ListingQuerySet) -> dict[str, int]:
-    """Few lists of languages occur, and each often: the database counts the lists."""
-    counts: dict[str, int] = {}
-    for tags, count in _by_column(rows, "languages").items():
-        for tag in tags:
-            counts[tag] = counts.get(tag, 0) + count
-    return counts
+    tags = [tag for tag, _name in spoken_languages()]
+    names = {tag.replace("-", "_"): tag for tag in tags}
+    counted = rows.order_by().aggregate(
+        **{
+            name: Count("pk", filter=Q(languages__icontains=f'"{tag}"'))
+            for name, tag in names.items()
+        }
+    )
+    return {names[name]: count for name, count in counted.items()}
 
 
 _COUNTERS: Final[dict[str, Any]] = {
