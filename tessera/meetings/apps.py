@@ -15,12 +15,14 @@ class MeetingsConfig(AppConfig):
         from tessera.catalogue.cards import add_card_finder
         from tessera.catalogue.extras import add_record_section
         from tessera.catalogue.starter.further import add_starter_part
+        from tessera.lib.uploads.stored import forget_with_rows
         from tessera.meetings import mails, personal_data  # noqa: F401 - registers kinds
         from tessera.meetings.afterwards import personal_data as afterwards_data
         from tessera.meetings.afterwards.sections import sessions_of_record
         from tessera.meetings.cards import session_cards
         from tessera.meetings.discussion import personal_data as discussion_data
         from tessera.meetings.live import personal_data as live_data
+        from tessera.meetings.models import Recording
         from tessera.meetings.querysets import latest_change
         from tessera.meetings.seats_of_people import sessions_of_person
         from tessera.meetings.series.querysets import latest_series_change
@@ -33,6 +35,7 @@ class MeetingsConfig(AppConfig):
         live_data.register()
         discussion_data.register()
         afterwards_data.register()
+        forget_with_rows(Recording)
         add_record_section("meetings", sessions_of_record)
         add_person_section("sessions", sessions_of_person)
         add_starter_part("sessions", load_starter_sessions)

@@ -20,10 +20,12 @@ class ReviewConfig(AppConfig):
         # Deferred: models can be imported only now.
         from tessera.catalogue.drafts import begin_drafts_with
         from tessera.catalogue.extras import add_record_section, add_record_words
+        from tessera.lib.uploads.stored import forget_with_rows
         from tessera.review import personal_data, receivers
         from tessera.review.desk_rules import is_editor
         from tessera.review.files.publishing import files_section, words_of_files
         from tessera.review.handed_in import begin_from_elsewhere
+        from tessera.review.models import SubmissionFile
         from tessera.review.peer_note import decision_note
         from tessera.review.peer_rules import is_on_roster
         from tessera.review.signals import (
@@ -36,6 +38,7 @@ class ReviewConfig(AppConfig):
         )
 
         personal_data.register()
+        forget_with_rows(SubmissionFile)
         add_account_link(AccountLink("my_contributions", _("My contributions"), order=20))
         add_account_link(AccountLink("reviewing", _("Peer review"), 30, is_on_roster))
         add_account_link(AccountLink("desk", _("Desk"), 40, is_editor))

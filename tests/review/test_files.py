@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from tessera.accounts.personal_data import Fate, registered
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.uploads.sniffing import MOST_BYTES, FileRefusedError
-from tessera.review.actions import attach_file, remove_file
+from tessera.review.actions import attach_file, discard_draft, remove_file
 from tessera.review.actions.files import read_pdf
-from tessera.review.models import SubmissionFile
+from tessera.review.models import Submission, SubmissionFile
 from tests.factories import accounts
 from tests.factories import review as make
 
@@ -194,6 +195,30 @@ def test_file_is_only_ever_saved_and_only_by_its_people():
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     assert [each.get(address).status_code for each in (stranger, Client())] == [404, 404]
+
+
+def erase(kept: SubmissionFile, fate: Fate) -> None:
+    of_submissions = next(each for each in registered() if each.model is Submission)
+    of_submissions.erase(kept.submission.author, fate)
+
+
+@pytest.mark.parametrize(
+    "take_away",
+    [
+        lambda kept: remove_file(kept, by=kept.submission.author),
+        lambda kept: discard_draft(kept.submission, by=kept.submission.author),
+        lambda kept: erase(kept, Fate.DELETE),
+        lambda kept: erase(kept, Fate.ANONYMIZE),
+    ],
+    ids=["file", "draft", "account with all", "account, published kept"],
+)
+def test_stored_file_goes_with_what_named_it(take_away, django_capture_on_commit_callbacks):
+    kept = attach("report.pdf", pdf())
+    storage, name = kept.file.storage, kept.file.name
+    assert storage.exists(name)
+    with django_capture_on_commit_callbacks(execute=True):
+        take_away(kept)
+    assert not storage.exists(name)
 
 
 def test_stranger_adds_and_removes_nothing():

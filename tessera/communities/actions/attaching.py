@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
@@ -91,9 +90,3 @@ def keep_files(post: Post, files: Sequence[CheckedFile], *, of: User) -> None:
 def forget_files(posts: Any) -> None:
     """Delete the files of some posts. In the transaction that takes the posts from view."""
     Attachment.objects.filter(post__in=posts).delete()
-
-
-def forget_stored(attachment: Attachment) -> None:
-    """Delete what was stored for an attachment that is gone, once that is sure."""
-    storage, name = attachment.file.storage, str(attachment.file.name)
-    transaction.on_commit(lambda: storage.delete(name))

@@ -14,6 +14,7 @@ from tessera.lib.audiovisual import HEAD_BYTES, TAKEN, ending_of
 from tessera.lib.enumerations import listed
 from tessera.lib.http import offer_for_saving
 from tessera.lib.malware import UnsafeFileError, scan
+from tessera.lib.uploads.stored import forget_stored
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.afterwards.errors import AfterwardsError
 from tessera.meetings.afterwards.reading import is_recorded
@@ -45,7 +46,7 @@ def attach_file(session: Session, file: File, *, by: Actor) -> Recording:  # typ
     _scan(file)
     with transaction.atomic():
         recording = _unpublished(session)
-        _forget(recording)
+        forget_stored(recording.file)
         recording.file.save(f"recording.{ending}", file, save=True)
         log(session, "meetings.recording.save", user=user_or_none(by))
     return recording
@@ -69,7 +70,7 @@ def remove_file(session: Session, *, by: Actor) -> None:
     check_organizes(session, by)
     with transaction.atomic():
         recording = _unpublished(session)
-        _forget(recording)
+        forget_stored(recording.file)
         recording.file = ""
         recording.save(update_fields=["file"])
         log(session, "meetings.recording.save", user=user_or_none(by))
@@ -84,13 +85,6 @@ def _unpublished(session: Session) -> Recording:
         raise AfterwardsError(_("Take it from the site first."))
     recording.session = session
     return recording
-
-
-def _forget(recording: Recording) -> None:
-    """Delete what was kept before, once it is sure that nothing refers to it."""
-    if recording.file:
-        storage, name = recording.file.storage, str(recording.file.name)
-        transaction.on_commit(lambda: storage.delete(name))
 
 
 @require_safe

@@ -87,11 +87,9 @@ def remove_file(kept: SubmissionFile, *, by: Contributor) -> None:
         raise SubmissionStateError(
             _("This file is public. Ask the editors by a message to take it away.")
         )
-    storage, name = kept.file.storage, str(kept.file.name)
     with transaction.atomic():
         log(kept.submission, "review.submission.detach", user=contributor_or_none(by))
         kept.delete()
-        transaction.on_commit(lambda: storage.delete(name))
 
 
 def publish_files(submission: Submission) -> int:
