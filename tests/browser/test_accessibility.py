@@ -1,22 +1,14 @@
 """Every public page passes the accessibility scan, light and dark, and scrolls up and down only."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tessera.web.errors import STATUSES
 from tests.browser.conftest import NARROW, NARROWEST, Site
+from tests.browser.signed_in import barriers, scrolls_sideways
 from tests.house import addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-AXE = Axe()
-#: All rules that axe knows for WCAG 2.2 AA, and its best practices.
-RULES = {
-    "resultTypes": ["violations"],
-    "runOnly": [
-        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
-    ],
-}  # fmt: skip
 
 
 def everything(site: Site, language: str) -> list[str]:
@@ -28,15 +20,6 @@ def everything(site: Site, language: str) -> list[str]:
     ]
 
 
-def violations(page: Page) -> list[str]:
-    found = AXE.run(page, options=RULES).response["violations"]
-    return [
-        f"{each['id']}: {node['html'][:160]} — {node['failureSummary'][:300]}"
-        for each in found
-        for node in each["nodes"][:3]
-    ]
-
-
 def scan(page: Page, paths: list[str], schemes: tuple[str, ...]) -> dict[str, list[str]]:
     """Address and scheme → violations."""
     faults = {}
@@ -44,7 +27,7 @@ def scan(page: Page, paths: list[str], schemes: tuple[str, ...]) -> dict[str, li
         page.goto(path)
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
-            if found := violations(page):
+            if found := barriers(page):
                 faults[f"{path} {scheme}"] = found
     return faults
 
@@ -65,20 +48,19 @@ def test_open_menus_pass_the_scan(visit):
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        assert violations(page) == []
+        assert barriers(page) == []
         page.fill("#q", "lang")
         page.locator("[role=option]").first.wait_for()
-        assert violations(page) == []
+        assert barriers(page) == []
         page.fill("#q", "")
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "ru"])
 def test_nothing_scrolls_sideways_on_the_narrowest_screen(site, visit, language):
     page = visit(f"/{language}/", viewport=NARROWEST)
-    wide = {}
+    wide = []
     for path in everything(site, language):
         page.goto(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > NARROWEST["width"]:
-            wide[path] = width
-    assert wide == {}
+        if scrolls_sideways(page):
+            wide.append(path)
+    assert wide == []

@@ -8,19 +8,18 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tessera.accounts.actions import carry_out_due_erasures
 from tessera.accounts.models import Erasure, User
 from tests.accounts.test_pages import reauthenticated
-from tests.browser.conftest import FLAGS, NARROW, NARROWEST, WIDE
-from tests.browser.test_accessibility import violations
+from tests.browser.conftest import NARROW, NARROWEST, WIDE, visitors
+from tests.browser.signed_in import barriers, hand_over, scrolls_sideways
 from tests.factories.accounts import PASSWORD, SECRET, administrator, user
 from tests.house import addresses
 
@@ -28,32 +27,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    """A browser without a window."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield browser
-        browser.close()
+def visit(live_server, own_chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page as a new visitor, or with the session of a client."""
+    # Passkeys belong to a name, and localhost is the only one that is safe without https.
+    base = live_server.url.replace("127.0.0.1", "localhost")
 
-
-@pytest.fixture
-def visit(live_server, chromium: Browser) -> Callable[..., Page]:
-    """Open a page as a new visitor."""
-
-    def open_page(path: str, client: Client | None = None, **options: object) -> Page:
-        # Passkeys belong to a name, and localhost is the only one that is safe without https.
-        base = live_server.url.replace("127.0.0.1", "localhost")
-        context = chromium.new_context(base_url=base, **options)
-        context.set_default_timeout(10_000)
+    def come(path: str, client: Client | None = None, **options: object) -> Page:
+        page = open_page(**options)
         if client:
-            name = settings.SESSION_COOKIE_NAME
-            value = client.cookies[name].value
-            context.add_cookies([{"name": name, "value": value, "url": base}])
-        page = context.new_page()
+            hand_over(client, page.context, base)
         page.goto(path)
         return page
 
-    return open_page
+    with visitors(own_chromium, base) as open_page:
+        yield come
 
 
 def code_from_mail() -> str:
@@ -100,7 +87,7 @@ def test_an_editor_signs_in_with_password_and_app(visit):
     page.get_by_label("Password").fill("a wrong pass phrase")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(".errsum")).to_be_visible()
-    assert page.input_value("[name=login]") == "administrator@example.org"
+    expect(page.locator("[name=login]")).to_have_value("administrator@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
     page.locator("[name=code]").fill(app_code())
@@ -197,13 +184,13 @@ def test_the_pages_pass_the_scan_and_do_not_scroll_sideways(visit, language):
     ):
         for path in paths:
             page.goto(f"/{language}/{path}")
-            if found := violations(page):
+            if found := barriers(page):
                 faults[path] = found
             page.set_viewport_size(NARROWEST)
-            if page.evaluate("document.documentElement.scrollWidth") > NARROWEST["width"]:
+            if scrolls_sideways(page):
                 faults[f"{path} 320"] = ["scrolls sideways"]
             page.set_viewport_size(NARROW)
     page.set_viewport_size(WIDE)
     page.locator(".head-tools details").last.locator("summary").click()
-    faults |= {"open menu": found} if (found := violations(page)) else {}
+    faults |= {"open menu": found} if (found := barriers(page)) else {}
     assert faults == {}

@@ -1,42 +1,16 @@
 """Editors at work in a real browser: two at once, long lists, and an accessibility scan."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
-from tessera.accounts.models import User
+from tests.browser.signed_in import page_of
 from tests.factories.accounts import administrator
 from tests.factories.catalogue import record
 from tests.factories.network import organization
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-
-
-@pytest.fixture
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    """A browser without a window."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-def sign_in(browser: Browser, base: str, **options: object) -> Page:
-    """A page of somebody who is signed in, in a browser context of their own."""
-    client = Client()
-    client.force_login(User.objects.get(email="administrator@example.org"))
-    context = browser.new_context(**options)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base}])
-    page = context.new_page()
-    page.goto(f"{base}/editors/")
-    return page
 
 
 def edit_address(thing: object) -> str:
@@ -45,14 +19,13 @@ def edit_address(thing: object) -> str:
     return reverse(name, args=[thing.pk])
 
 
-def test_the_second_of_two_editors_is_told_and_loses_nothing(live_server, chromium, settings):
+def test_the_second_of_two_editors_is_told_and_loses_nothing(live_server, own_chromium, settings):
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    administrator()
-    thing = record("Language cafés")
-    first = sign_in(chromium, live_server.url)
-    second = sign_in(chromium, live_server.url)
+    editor, thing = administrator(), record("Language cafés")
+    first = page_of(own_chromium, live_server.url, editor)
+    second = page_of(own_chromium, live_server.url, editor)
     for page in (first, second):
-        page.goto(live_server.url + edit_address(thing))
+        page.goto(edit_address(thing))
     first.fill("#id_texts-0-title", "Language cafés for all")
     first.get_by_role("button", name="Save draft").click()
     expect(first.locator(".messages")).to_contain_text("updated")
@@ -71,10 +44,9 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(live_server, chromi
     assert thing.revisions.count() == 3
 
 
-def test_a_long_list_is_filtered_while_typing(live_server, chromium):
-    administrator()
-    page = sign_in(chromium, live_server.url)
-    page.goto(live_server.url + edit_address(record()))
+def test_a_long_list_is_filtered_while_typing(live_server, own_chromium):
+    page = page_of(own_chromium, live_server.url, administrator())
+    page.goto(edit_address(record()))
     page.get_by_role("tab", name="About").click()
     places = page.locator("[data-checklist]", has=page.locator("input[name=places]"))
     places.get_by_role("searchbox").fill("turki")
@@ -87,14 +59,14 @@ def test_a_long_list_is_filtered_while_typing(live_server, chromium):
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_our_pages_pass_the_accessibility_scan(live_server, chromium, language, scheme):
+def test_our_pages_pass_the_accessibility_scan(live_server, own_chromium, language, scheme):
     from wagtail.users.models import UserProfile
 
     profile = UserProfile.get_for_user(administrator())
     profile.preferred_language, profile.theme = language, scheme
     profile.save()
     thing, body = record(), organization()
-    page = sign_in(chromium, live_server.url)
+    page = page_of(own_chromium, live_server.url, profile.user)
     addresses = [
         edit_address(thing),
         edit_address(body),
@@ -103,7 +75,7 @@ def test_our_pages_pass_the_accessibility_scan(live_server, chromium, language, 
         edit_address(thing.themes.first()),
     ]
     for address in addresses:
-        page.goto(live_server.url + address)
+        page.goto(address)
         for tab in page.get_by_role("tab").all()[:4]:
             tab.click()
         found = Axe().run(page, context=".content-wrapper, main").response["violations"]

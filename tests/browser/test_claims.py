@@ -1,12 +1,11 @@
 """Somebody takes the entry that others made, and decides who sees what: without scripts."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import expect
 
 from tessera.network.claims.claiming import claim_entry, take_entry
 from tessera.network.claims.links import mail_link
@@ -16,7 +15,7 @@ from tessera.network.models import Affiliation, Person
 from tessera.network.team.belonging import ask_to_join
 from tessera.notifications.models import Mail
 from tessera.vocabularies.labels import labels
-from tests.browser.conftest import FLAGS, NARROWEST
+from tests.browser.conftest import NARROWEST
 from tests.browser.signed_in import barriers, page_of, scrolls_sideways
 from tests.factories.accounts import desk_editor, stranger, user
 from tests.factories.network import organization
@@ -26,15 +25,6 @@ from tests.factories.vocabularies import concept
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    """A browser without a window."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 def mailed_path(kind: str) -> str:
     """Where the last mail of a kind leads, below the language."""
     mail = Mail.objects.filter(kind=kind).latest("pk")
@@ -42,22 +32,22 @@ def mailed_path(kind: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_claim_an_entry_and_choose_who_sees_what(live_server, chromium, language):
+def test_claim_an_entry_and_choose_who_sees_what(live_server, own_chromium, language):
     base, plain = live_server.url, {"java_script_enabled": False}
     entry = person("Nuria Salcedo", mailbox="nuria@city.example")
     Affiliation.objects.create(person=entry, name="City of Valdemora", role="Head of licensing")
     editor, nuria = desk_editor(), user("nuria@example.org")
-    desk = page_of(chromium, base, editor, **plain)
+    desk = page_of(own_chromium, base, editor, **plain)
     desk.goto(f"/{language}/desk/people/")
     desk.locator("main li form button").first.click()
-    visitor = page_of(chromium, base, None, **plain)
+    visitor = page_of(own_chromium, base, None, **plain)
     link = f"/{language}/{mailed_path('network.entry')}"
     visitor.goto(link)
     assert visitor.locator("button[value=take]").count() == 0, "sign in first"
-    own = page_of(chromium, base, nuria, **plain)
+    own = page_of(own_chromium, base, nuria, **plain)
     own.goto(link)
     own.locator("button[value=take]").click()
-    assert own.url.endswith(f"/{language}/account/profile/")
+    expect(own).to_have_url(re.compile(f"/{language}/account/profile/$"))
     own.fill("#id_headline", "Licences for welders")
     own.fill("#id_ask_about", "Employer agreements")
     own.select_option("#id_stakeholder", str(concept("SH", "ACA").pk))
@@ -70,16 +60,16 @@ def test_claim_an_entry_and_choose_who_sees_what(live_server, chromium, language
         own.select_option(f"#id_see_{field}", audience)
     own.check("#id_is_shown")
     own.locator("main form.people-form button").last.click()
-    assert own.locator("main .note-ok, .messages").count()
+    expect(own.locator("main .note-ok, .messages").first).to_be_visible()
     there = Person.objects.get()
     assert there.user == nuria
     entry_of_group = labels().concept("SH", "ACA")
     assert entry_of_group is not None
     academic = entry_of_group.label(language)
     pages = {
-        "stranger": page_of(chromium, base, None, **plain),
-        "member": page_of(chromium, base, stranger(), **plain),
-        "organizer": page_of(chromium, base, editor, **plain),
+        "stranger": page_of(own_chromium, base, None, **plain),
+        "member": page_of(own_chromium, base, stranger(), **plain),
+        "organizer": page_of(own_chromium, base, editor, **plain),
         "own": own,
     }
     told = {"Licences for welders", "Employer agreements", "City of Valdemora"}
@@ -97,7 +87,9 @@ def test_claim_an_entry_and_choose_who_sees_what(live_server, chromium, language
     }
 
 
-def test_pages_of_claims_and_teams_pass_the_scan_and_never_scroll_sideways(live_server, chromium):
+def test_pages_of_claims_and_teams_pass_the_scan_and_never_scroll_sideways(
+    live_server, own_chromium
+):
     nuria, leyla = user("nuria@office.example"), user("leyla@example.org", first_name="Leyla")
     editor = desk_editor()
     entry = person("Nuria Salcedo", mailbox="n@city.example", themes=["LAN"])
@@ -128,8 +120,8 @@ def test_pages_of_claims_and_teams_pass_the_scan_and_never_scroll_sideways(live_
     }  # fmt: skip
     found = {}
     for reader, paths in pages.items():
-        wide = page_of(chromium, live_server.url, reader)
-        narrow = page_of(chromium, live_server.url, reader, viewport=NARROWEST)
+        wide = page_of(own_chromium, live_server.url, reader)
+        narrow = page_of(own_chromium, live_server.url, reader, viewport=NARROWEST)
         for path in paths:
             wide.goto(f"/en/{path}")
             broken = barriers(wide)

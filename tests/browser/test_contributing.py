@@ -1,52 +1,21 @@
 """Contributing in a real browser: from a phone with a bad line, and without scripts."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils.translation import gettext, override
 
 from tessera.review.contributing.questions import steps_of
 from tessera.review.models import Submission
-from tests.browser.conftest import NARROW, NARROWEST, WIDE
-from tests.browser.test_accessibility import violations
+from tests.browser.conftest import NARROW, NARROWEST
+from tests.browser.signed_in import barriers, scrolls_sideways, sign_in
 from tests.factories import review as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAVED = "[data-saved].is-saved"
 
 
-@pytest.fixture
-def visit(live_server, chromium):
-    """Open a page as a new visitor of a site in which one can write."""
-    contexts = []
-
-    def open_page(path: str, **options: object):
-        options.setdefault("viewport", WIDE)
-        context = chromium.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def sign_in(page, person) -> None:
-    """With the session that the sign-in page would give."""
-    client = Client()
-    client.force_login(person)
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.url}]
-    )
-
-
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_snapshot_from_a_phone_survives_a_lost_connection(live_server, visit, language):
-    page = visit(f"/{language}/contribute/PRA/", viewport=NARROW)
+def test_snapshot_from_a_phone_survives_a_lost_connection(live_server, visit_own, language):
+    page = visit_own(f"/{language}/contribute/PRA/", viewport=NARROW)
     page.fill("[name=title]", f"Cafés {language}")
     page.wait_for_selector(SAVED)
     page.context.set_offline(True)
@@ -69,9 +38,9 @@ def test_snapshot_from_a_phone_survives_a_lost_connection(live_server, visit, la
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_full_form_works_without_scripts(visit, language):
-    page = visit(f"/{language}/contribute/", java_script_enabled=False)
-    sign_in(page, make.author())
+def test_full_form_works_without_scripts(visit_own, language):
+    page = visit_own(f"/{language}/contribute/", java_script_enabled=False)
+    sign_in(page.context, make.author(), page.url)
     page.click("main a[href$='/contribute/PRA/']")
     page.fill("[name=title]", f"Language evenings {language}")
     page.click("button[value=full]")
@@ -100,10 +69,10 @@ def test_full_form_works_without_scripts(visit, language):
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_pages_of_contributing_pass_the_scan_and_fit_a_phone(visit, language):
-    page = visit(f"/{language}/contribute/PRA/", viewport=NARROWEST)
+def test_pages_of_contributing_pass_the_scan_and_fit_a_phone(visit_own, language):
+    page = visit_own(f"/{language}/contribute/PRA/", viewport=NARROWEST)
     author = make.author()
-    sign_in(page, author)
+    sign_in(page.context, author, page.url)
     draft = make.draft(author, failures="Too loud", results=[{"indicator": "a", "value": "b"}])
     sent = make.submission(author)
     base = f"/{language}/contribute/drafts/{draft.identifier}"
@@ -114,9 +83,8 @@ def test_pages_of_contributing_pass_the_scan_and_fit_a_phone(visit, language):
         f"/{language}/my/{sent.identifier}/",
     ):  # fmt: skip
         page.goto(path)
-        if found := violations(page):
+        if found := barriers(page):
             faults[path] = found
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            faults[f"{path} sideways"] = wide
+        if scrolls_sideways(page):
+            faults[f"{path} sideways"] = ["scrolls sideways"]
     assert faults == {}

@@ -1,32 +1,19 @@
 """Editors import in every width and direction, without barriers."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.files.base import ContentFile
-from playwright.sync_api import Browser, sync_playwright
 
 from tessera.accounts.actors import SYSTEM
 from tessera.interop.importing import actions
 from tessera.interop.importing.working import work_on
 from tessera.interop.models import ImportBatch
-from tests.browser.conftest import FLAGS, NARROW, WIDE
-from tests.browser.signed_in import barriers, page_of, scrolls_sideways
+from tests.browser.signed_in import barriers_of
 from tests.factories import accounts
 from tests.factories import catalogue as make
 from tests.interop.playing import playing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABLE = b"title,year\nHousing first for newcomers in cities,\n=1+1,2020\nA third study,2021\n"
-
-
-@pytest.fixture
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    """A browser without a window."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -57,15 +44,6 @@ def table() -> ImportBatch:
     return actions.map_columns(batch, mapping={"title": "title", "year": "issued"}, by=SYSTEM)
 
 
-def test_pages_of_imports_have_no_barriers(live_server, chromium, addresses):
+def test_pages_of_imports_have_no_barriers(live_server, own_chromium, addresses):
     editor = accounts.desk_editor()
-    found = {}
-    for language, viewport in (("en", WIDE), ("ar", NARROW), ("ar", WIDE), ("en", NARROW)):
-        page = page_of(chromium, live_server.url, editor, viewport=viewport)
-        for name, address in addresses.items():
-            page.goto(f"/{language}/{address}")
-            wrong = barriers(page) + ["scrolls sideways"] * scrolls_sideways(page)
-            if wrong:
-                found[language, viewport["width"], name] = wrong
-        page.context.close()
-    assert found == {}
+    assert barriers_of(own_chromium, live_server.url, editor, addresses) == {}

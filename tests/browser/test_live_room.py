@@ -1,51 +1,20 @@
 """A live room in browsers: a moderator, a participant who types, one without JavaScript."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from tessera.meetings.attendance import Attendee, personal_path
 from tessera.meetings.live import asking, conducting, early, floor, noting, polling, reporting
 from tessera.meetings.live.presence import enter
-from tests.browser.conftest import FLAGS, NARROW, NARROWEST, WIDE
-from tests.browser.test_accessibility import violations
+from tests.browser.conftest import NARROW, NARROWEST
+from tests.browser.signed_in import barriers, scrolls_sideways
 from tests.factories.meetings import seated, session
 from tests.factories.vocabularies import concept
 
-expect.set_options(timeout=15_000)
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    """A browser without a window."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(live_server, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page as somebody new, and wait patiently."""
-    contexts = []
-
-    def open_page(path: str, **options: object) -> Page:
-        options.setdefault("viewport", WIDE)
-        context = chromium.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture
@@ -70,18 +39,20 @@ def room(transactional_db):
     return made
 
 
-def come_in(visit, made, language="en", **options):
-    page = visit(f"/{language}{reverse('live_room', args=[made.identifier])[3:]}", **options)
+def come_in(visit_own, made, language="en", **options):
+    page = visit_own(f"/{language}{reverse('live_room', args=[made.identifier])[3:]}", **options)
     page.locator("main form button").click()
-    page.wait_for_selector("#ask")
+    expect(page.locator("#ask")).to_be_visible()
+    # With its script, unless the browser runs none.
+    page.wait_for_load_state()
     return page
 
 
-def test_everybody_sees_what_happens_and_nobody_loses_what_they_type(visit, room):
-    typing = come_in(visit, room)
-    other = come_in(visit, room, "ar", viewport=NARROW)
-    plain = come_in(visit, room, java_script_enabled=False)
-    lead = visit(personal_path(seated(room, "MOD")))
+def test_everybody_sees_what_happens_and_nobody_loses_what_they_type(visit_own, room):
+    typing = come_in(visit_own, room)
+    other = come_in(visit_own, room, "ar", viewport=NARROW)
+    plain = come_in(visit_own, room, java_script_enabled=False)
+    lead = visit_own(personal_path(seated(room, "MOD")))
     lead.locator("form button").first.click()
     lead.goto(f"/en/sessions/{room.identifier}/live/")
 
@@ -124,8 +95,8 @@ def test_everybody_sees_what_happens_and_nobody_loses_what_they_type(visit, room
     assert box.input_value() == "What happens to my permit"
 
 
-def test_the_rooms_pages_pass_the_scan(visit, room):
-    page = visit(personal_path(seated(room, "MOD")))
+def test_the_rooms_pages_pass_the_scan(visit_own, room):
+    page = visit_own(personal_path(seated(room, "MOD")))
     page.locator("form button").first.click()
     base = f"/en/sessions/{room.identifier}/live/"
     number = room.questions.first().pk
@@ -135,27 +106,27 @@ def test_the_rooms_pages_pass_the_scan(visit, room):
     for more in ("", "manage/", "report/", "captions/", "questions/", "polls/",
                  f"questions/{number}/", f"notes/{paragraph}/", f"groups/{group}/"):  # fmt: skip
         page.goto(base + more)
-        if found := violations(page):
+        if found := barriers(page):
             faults[more] = found
         page.set_viewport_size(NARROWEST)
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"], more
+        assert not scrolls_sideways(page), more
         page.set_viewport_size(NARROW)
     page.emulate_media(color_scheme="dark")
     page.goto(base.replace("/en/", "/ar/"))
-    if found := violations(page):
+    if found := barriers(page):
         faults["ar"] = found
     assert faults == {}
 
 
-def lead_of(visit, room):
-    page = visit(personal_path(seated(room, "MOD")))
+def lead_of(visit_own, room):
+    page = visit_own(personal_path(seated(room, "MOD")))
     page.locator("form button").first.click()
     page.goto(f"/en/sessions/{room.identifier}/live/")
     return page
 
 
-def test_what_is_ones_own_stays_while_the_room_goes_on(visit, room):
-    page, other, lead = come_in(visit, room), come_in(visit, room), lead_of(visit, room)
+def test_what_is_ones_own_stays_while_the_room_goes_on(visit_own, room):
+    page, other, lead = come_in(visit_own, room), come_in(visit_own, room), lead_of(visit_own, room)
     poll = page.locator("li.poll", has_text="A single?")
     poll.get_by_label("City").check()
     poll.get_by_role("button", name="Answer").click()
@@ -191,8 +162,8 @@ def test_what_is_ones_own_stays_while_the_room_goes_on(visit, room):
     expect(page.locator(".badge[data-group]:not([hidden])")).to_have_count(1)
 
 
-def test_who_is_muted_or_asked_to_moderate_sees_it_at_once(visit, room):
-    page, lead = come_in(visit, room), lead_of(visit, room)
+def test_who_is_muted_or_asked_to_moderate_sees_it_at_once(visit_own, room):
+    page, lead = come_in(visit_own, room), lead_of(visit_own, room)
     lead.goto(f"{lead.url}manage/")
     person = lead.locator(".people li", has_text="No name given")
     person.get_by_role("button", name="Mute").click()
@@ -207,48 +178,64 @@ def test_who_is_muted_or_asked_to_moderate_sees_it_at_once(visit, room):
     page.get_by_role("link", name="Load the page again").click()
     expect(page.get_by_role("button", name="Next part")).to_be_visible()
     # What was typed is still there. The other way about, with nothing in it, the page loads anew.
-    assert page.locator("#ask").input_value() == "Half a question"
+    expect(page.locator("#ask")).to_have_value("Half a question")
     page.locator("#ask").fill("")
     page.locator("#ask").blur()
     person.get_by_role("button", name="Moderates no more").click()
     expect(page.get_by_role("button", name="Next part")).to_have_count(0)
 
 
-def test_nothing_typed_is_lost_by_sorting_loading_again_or_typing_captions_fast(visit, room):
-    page = come_in(visit, room)
+def test_nothing_typed_is_lost_by_sorting_loading_again_or_typing_captions_fast(visit_own, room):
+    page = come_in(visit_own, room)
     page.locator("#ask").fill("Half a question")
     page.get_by_role("link", name="Newest").click()
     expect(page.locator("[data-part=questions-new] li.q").first).to_contain_text("من يدفع؟")
-    assert page.url.endswith("?order=new#questions")
-    assert page.locator("#ask").input_value() == "Half a question"
+    expect(page).to_have_url(re.compile(r"\?order=new#questions$"))
+    expect(page.locator("#ask")).to_have_value("Half a question")
     page.reload()
-    assert page.locator("#ask").input_value() == "Half a question"
+    expect(page.locator("#ask")).to_have_value("Half a question")
     page.get_by_role("button", name="Send the question").click()
     expect(page.locator("#live-said")).to_have_text("Your question is in the queue.")
     page.reload()
-    assert page.locator("#ask").input_value() == ""
+    expect(page.locator("#ask")).to_have_value("")
     # What is said stands in sight, also far down on the page.
     page.set_viewport_size(NARROW)
     page.locator("#note-text").fill("x")
     page.get_by_role("button", name="Add the note").click()
     expect(page.locator("#live-said .note")).to_be_in_viewport()
 
-    typist = lead_of(visit, room)
+    typist = lead_of(visit_own, room)
     typist.goto(f"{typist.url}captions/")
+    # The browser gives the field the focus when it first paints the page, after loading it.
+    expect(typist.locator("#text")).to_be_focused()
     for number in range(6):
         typist.keyboard.type(f"Line {number}")
         typist.keyboard.press("Enter")
     typist.keyboard.type("The next be")
     expect(typist.locator(".captions p").last).to_have_text("Line 5")
-    assert typist.locator("#text").input_value() == "The next be"
+    expect(typist.locator("#text")).to_have_value("The next be")
     lines = room.captions.order_by("pk").values_list("text", flat=True)
     assert list(lines)[-6:] == [f"Line {number}" for number in range(6)]
 
 
-def test_who_has_the_page_open_sees_it_begin_and_close(visit):
+def test_what_is_typed_before_the_script_has_come_is_kept(visit_own, room):
+    page = come_in(visit_own, room)
+    held = []
+    page.route("**/live*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.locator("#ask").fill("Typed on a slow line")
+    page.wait_for_timeout(100)
+    held[0].continue_()
+    page.unroute("**/live*.js")
+    page.wait_for_load_state()
+    page.reload()
+    expect(page.locator("#ask")).to_have_value("Typed on a slow line")
+
+
+def test_who_has_the_page_open_sees_it_begin_and_close(visit_own):
     early.forget_rooms()
     made = session(access="open", attribution_rule=concept("AR", "PUB"))
-    page = come_in(visit, made)
+    page = come_in(visit_own, made)
     state = page.locator("[data-part=state]")
     expect(state).to_have_text("Not opened yet")
     lead = enter(made, Attendee("lead", "Lead", frozenset({"MOD"}), ""))

@@ -4,11 +4,12 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from playwright.sync_api import expect
 
 from tessera.review.models import Submission
 from tests.browser.conftest import NARROW
-from tests.browser.test_accessibility import violations
-from tests.browser.test_contributing import SAVED, visit  # noqa: F401 - a fixture
+from tests.browser.signed_in import barriers, scrolls_sideways
+from tests.browser.test_contributing import SAVED
 from tests.factories import catalogue as records
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,30 +43,29 @@ def site(settings):
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_contribution_starts_from_an_address_and_is_seen_to_be_here(visit, site, language):  # noqa: F811
+def test_contribution_starts_from_an_address_and_is_seen_to_be_here(visit_own, site, language):
     here = records.record("Walks of welcome", places=["DE"])
-    page = visit("/healthz", viewport=NARROW)
+    page = visit_own("/healthz", viewport=NARROW)
     page.goto(f"/{language}/contribute/", timeout=40_000)  # The first page of a cold site.
     page.click("a[href$='/contribute/from/']")
     page.fill("[name=source]", site)
     page.select_option("form[method=post] [name=kind]", "PRA")
-    faults = violations(page)
+    faults = barriers(page)
     page.click("button[value=read]")
     page.wait_for_url("**/short/")
-    assert page.input_value("[name=title]") == "Welcome walks"
-    assert page.input_value("[name=lead]") == "City of Ashcombe"
-    assert page.locator(".origin").count() == 5
+    expect(page.locator("[name=title]")).to_have_value("Welcome walks")
+    expect(page.locator("[name=lead]")).to_have_value("City of Ashcombe")
+    expect(page.locator(".origin")).to_have_count(5)
     # While one types, what is here already comes up by itself.
     page.select_option("[name=places]", "DE")
     page.fill("[name=title]", "Walks of welcome")
     page.wait_for_selector(f"#alike [name=seen][value='{here.identifier}']", state="attached")
     page.wait_for_selector(SAVED)
-    faults += violations(page)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    faults += barriers(page)
+    assert not scrolls_sideways(page)
     page.click("button[name=different]")
-    page.wait_for_load_state()
-    assert page.locator("#alike .alike").count() == 0
+    expect(page.locator("#alike .alike")).to_have_count(0)
     assert Submission.objects.get().not_same_as == [here.identifier]
     page.click(".more-file summary")
-    faults += violations(page)
+    faults += barriers(page)
     assert faults == []

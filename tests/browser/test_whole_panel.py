@@ -5,7 +5,6 @@ invitation; Amina's browser runs no scripts; Layla reads Arabic. These four have
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,12 +16,11 @@ from tessera.meetings.live import early
 from tessera.meetings.models import Session, Summary
 from tessera.notifications.delivery import deliver_mails
 from tests.browser.conftest import NARROW
-from tests.browser.test_contributing import sign_in
+from tests.browser.signed_in import sign_in
 from tests.factories.accounts import desk_editor
 from tests.factories.catalogue import record
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENCE = 20_000
 QUESTION = "من يدفع في الأشهر الستة الأولى؟"
 
 
@@ -66,33 +64,22 @@ class Panel:
 
 
 @pytest.fixture
-def panel(live_server, chromium, mailoutbox) -> Iterator[Panel]:
+def panel(visit_own, mailoutbox) -> Panel:
     early.forget_rooms()
-    contexts = []
-
-    def browser(**options: object) -> Page:
-        context = chromium.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        return context.new_page()
-
-    expect.set_options(timeout=PATIENCE)
-    yield Panel(
-        nuria=browser(locale="en-GB"),
-        ayse=browser(locale="en-GB", viewport=NARROW),
-        tomas=browser(locale="en-GB"),
-        amina=browser(locale="en-GB", java_script_enabled=False),
-        layla=browser(locale="ar", viewport=NARROW),
+    return Panel(
+        nuria=visit_own(locale="en-GB"),
+        ayse=visit_own(locale="en-GB", viewport=NARROW),
+        tomas=visit_own(locale="en-GB"),
+        amina=visit_own(locale="en-GB", java_script_enabled=False),
+        layla=visit_own(locale="ar", viewport=NARROW),
         mailbox=mailoutbox,
     )
-    for context in contexts:
-        context.close()
 
 
 def draft_and_publish(panel: Panel) -> None:
     page = panel.nuria
     page.goto("/en/sessions/")
-    sign_in(page, desk_editor())
+    sign_in(page.context, desk_editor(), page.url)
     page.goto("/en/sessions/organize/")
     page.get_by_label("Title").fill("Who pays for the first six months?")
     page.get_by_role("button", name="Make the draft").click()
