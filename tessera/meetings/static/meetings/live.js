@@ -238,7 +238,9 @@
     return "";
   };
   for (const field of live.querySelectorAll("[data-kept]")) {
-    if (!field.value) field.value = keep(field);
+    // What was typed before this file had come is kept as well.
+    if (field.value) keep(field, field.value);
+    else field.value = keep(field);
     field.addEventListener("input", () => keep(field, field.value));
   }
 
