@@ -99,6 +99,25 @@ def _uses_database(request: pytest.FixtureRequest) -> bool:
     return not _NEEDS_DATABASE.isdisjoint(request.fixturenames)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_context_a_page(django_test_environment: None) -> None:
+    """Keep the context of each page for the test that asks, not that of every part and control.
+
+    Django copies all of them, some hundred a page, which took a tenth of the time of all tests.
+    """
+    from django.template import Context, RequestContext
+    from django.template.base import Template
+    from django.test.utils import _TestState, instrumented_test_render
+
+    plain = _TestState.saved_data.template_render
+
+    def render(template: Template, context: Context) -> str:
+        is_page = context.template is template and isinstance(context, RequestContext)
+        return instrumented_test_render(template, context) if is_page else plain(template, context)
+
+    Template._render = render
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """No language is left over from another test."""
