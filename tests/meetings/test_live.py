@@ -400,6 +400,27 @@ def test_moderators_mute_from_the_room_and_each_sees_what_another_did_last(clien
     assert stranger_page.status_code == 403
 
 
+def test_moderators_see_which_of_them_did_what(client, made):
+    browser = open_link(client, seated(made, "MOD"))
+    deputy = someone(made, "Ayşe Yılmaz", "MOD", key="deputy")
+    conducting.open_room(by=moderator(made))
+    conducting.go_to_part(after=made.programme.first().pk, by=deputy)
+    bar = asks(made, early.room_key(made.identifier, "m"), have="bar.").text
+    assert "Live room: next part · <bdi>Ayşe Yılmaz</bdi>" in bar
+    page = browser.get(address(made, "manage/")).text
+    acts = re.findall(r"<li>(Live room: .+?) · <time", page)
+    assert acts == [
+        "Live room: next part · <bdi>Ayşe Yılmaz</bdi>",
+        "Live room: begin · <bdi>Nuria Salcedo</bdi>",
+    ]
+    everybody = asks(made, early.room_key(made.identifier, "p"), have="bar.,now.,state.").text
+    assert "Live room:" not in everybody
+    # The name goes with the person's row; what was done stays.
+    deputy.participant.delete()
+    assert "Ayşe" not in browser.get(address(made, "manage/")).text
+    assert "Live room: next part · <time" in browser.get(address(made)).text
+
+
 def test_the_stranger_may_not(client, made):
     asked = asking.ask("Who pays?", language="en", with_name=True, by=moderator(made))
     poll = polling.draft_poll(text="Who?", kind="words", choices=[], shows_at_once=False,

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tessera.lib.errors import NotAllowedError
+from tessera.meetings.live.acts import log_act
 from tessera.meetings.live.attribution import check_words, may_name
-from tessera.meetings.live.conducting import note, touch
+from tessera.meetings.live.conducting import touch
 from tessera.meetings.live.errors import RoomError, StaleError, WordsError, check_length
 from tessera.meetings.live.models import Question, QuestionVote, Room
 from tessera.meetings.live.models.questions import (
@@ -182,7 +183,7 @@ def decide(
             kept.answer, kept.answered_by = answer, answered_by
         kept.save()
         touch(by.session)
-        note(by, f"question-{move}")
+        log_act(by, f"question-{move}")
     return kept
 
 

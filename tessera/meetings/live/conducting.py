@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from tessera.lib.errors import NotAllowedError
+from tessera.meetings.live.acts import log_act
 from tessera.meetings.live.attribution import protects_names
 from tessera.meetings.live.errors import RoomError, StaleError
 from tessera.meetings.live.models import FloorRequest, Participant, Poll, PollAnswer, Question, Room
@@ -28,11 +29,6 @@ def touch(session: Session) -> None:
     the room's row stays locked from here to the end.
     """
     Room.objects.filter(session=session).update(version=F("version") + 1)
-
-
-def note(by: Present, what: str) -> None:
-    """Write down that a moderator or rapporteur acted: no words, and nobody's name but theirs."""
-    log(by.session, f"meetings.live.{what}", user=by.attendee.user)
 
 
 def _locked(by: Present) -> Room:
@@ -70,7 +66,7 @@ def open_room(*, by: Present) -> Room:
         Session.objects.filter(pk=by.session.pk).exclude(state=Session.State.DRAFT).update(
             state=Session.State.LIVE, updated_at=now
         )
-        note(by, "open")
+        log_act(by, "open")
     return room
 
 
@@ -91,7 +87,7 @@ def go_to_part(*, after: int | None, by: Present) -> Room:
         if index >= len(parts):
             raise RoomError(_("This is the last part of the programme."))
         _save(room, part=parts[index], part_began_at=timezone.now(), added_minutes=0)
-        note(by, "part")
+        log_act(by, "part")
     return room
 
 
@@ -116,7 +112,7 @@ def add_minutes(minutes: int, *, part: int | None, by: Present) -> Room:
         if abs(added) > MOST_ADDED_MINUTES:
             raise RoomError(_("A part can be lengthened by two hours at most."))
         _save(room, added_minutes=added)
-        note(by, "minutes")
+        log_act(by, "minutes")
     return room
 
 
@@ -148,7 +144,7 @@ def change_rules(
         if seen and room.rules != seen:
             raise StaleError(_("Another moderator has changed the rules meanwhile."))
         _save(room, **{name: value for name, value in given.items() if value is not None})
-        note(by, "rules")
+        log_act(by, "rules")
     return room
 
 
@@ -168,7 +164,7 @@ def mute(participant: Participant, *, is_muted: bool, by: Present) -> Participan
                 participant=participant, state=FloorRequest.State.WAITING
             ).update(state=FloorRequest.State.WITHDRAWN, ended_at=timezone.now())
         touch(by.session)
-        note(by, "mute" if is_muted else "unmute")
+        log_act(by, "mute" if is_muted else "unmute")
     return participant
 
 
@@ -184,7 +180,7 @@ def let_moderate(participant: Participant, *, moderates: bool, by: Present) -> P
         participant.moderates = moderates
         participant.save(update_fields=["moderates"])
         touch(by.session)
-        note(by, "moderators")
+        log_act(by, "moderators")
     return participant
 
 
@@ -205,7 +201,7 @@ def close_room(*, by: Present) -> Room:
         if not room.opened_at:
             raise RoomError(_("The session was not opened yet."))
         _end(room, by.session)
-        note(by, "close")
+        log_act(by, "close")
     return room
 
 

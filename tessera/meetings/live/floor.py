@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tessera.lib.errors import NotAllowedError
+from tessera.meetings.live.acts import log_act
 from tessera.meetings.live.attribution import protects_names
-from tessera.meetings.live.conducting import note, touch
+from tessera.meetings.live.conducting import touch
 from tessera.meetings.live.errors import RoomError, StaleError
 from tessera.meetings.live.models import FloorRequest
 from tessera.meetings.live.presence import (
@@ -127,7 +128,7 @@ def give_floor(
         given.minutes = minutes or by.room.floor_minutes
         given.save()
         touch(by.session)
-        note(by, "floor")
+        log_act(by, "floor")
     return given
 
 
@@ -146,7 +147,7 @@ def end_speech(*, speaking: int, by: Present) -> int:
             raise StaleError(_("Somebody else has the floor meanwhile."))
         ended = _end(by.session)
         touch(by.session)
-        note(by, "floor")
+        log_act(by, "floor")
     return ended
 
 

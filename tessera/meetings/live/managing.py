@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tessera.lib.pages import page_number, page_of
 from tessera.meetings.detail import session_card
 from tessera.meetings.live import conducting, noting, polling, reporting
+from tessera.meetings.live.acts import last_acts
 from tessera.meetings.live.answering import Fault, act, in_room
 from tessera.meetings.live.errors import RoomError, WordsError
 from tessera.meetings.live.models import BreakoutGroup, Participant, Poll
@@ -19,6 +20,7 @@ from tessera.meetings.live.taking_part import number_of, own_of
 from tessera.vocabularies.labels import current_language, labels
 
 _PEOPLE_A_PAGE: Final = 50
+_SHOWN_ACTS: Final = 20
 
 
 @in_room("GET", "HEAD", "POST")
@@ -144,6 +146,7 @@ def _manage_page(
         "kinds": Poll.Kind.choices,
         "groups": BreakoutGroup.objects.filter(session=present.session),
         "feed_key": feed_key,
+        "acts": last_acts(present.session, _SHOWN_ACTS),
         "fault": fault,
     }
     return render(request, "meetings/live/manage.html", context, status=status)

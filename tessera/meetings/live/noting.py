@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tessera.lib.errors import NotAllowedError
+from tessera.meetings.live.acts import log_act
 from tessera.meetings.live.attribution import check_words, protects_names
-from tessera.meetings.live.conducting import note as log_act
 from tessera.meetings.live.conducting import touch
 from tessera.meetings.live.errors import RoomError, StaleError, WordsError, check_length
 from tessera.meetings.live.models import (

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tessera.lib.errors import NotAllowedError
+from tessera.meetings.live.acts import log_act
 from tessera.meetings.live.attribution import check_words
-from tessera.meetings.live.conducting import note, touch
+from tessera.meetings.live.conducting import touch
 from tessera.meetings.live.errors import RoomError, StaleError, WordsError, check_length
 from tessera.meetings.live.models import Poll, PollAnswer, PollChoice
 from tessera.meetings.live.presence import (
@@ -96,7 +97,7 @@ def draft_poll(
                 for position, each in enumerate(named)
             )
         touch(by.session)
-        note(by, "poll-draft")
+        log_act(by, "poll-draft")
     return poll
 
 
@@ -131,7 +132,7 @@ def set_poll(poll: Poll, *, state: str, seen: str, by: Present) -> Poll:
             kept.answers.update(participant=None)
         kept.save()
         touch(by.session)
-        note(by, f"poll-{state}")
+        log_act(by, f"poll-{state}")
     return kept
 
 
@@ -152,7 +153,7 @@ def drop_poll(poll: Poll, *, by: Present) -> None:
             raise StaleError(_("Another moderator has opened or closed this poll meanwhile."))
         kept.delete()
         touch(by.session)
-        note(by, "poll-drop")
+        log_act(by, "poll-drop")
 
 
 def answer_poll(

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from tessera.lib.enumerations import listed
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.names import names_in
+from tessera.meetings.live.acts import log_act
 from tessera.meetings.live.attribution import check_words, masked, may_name
-from tessera.meetings.live.conducting import note, touch
+from tessera.meetings.live.conducting import touch
 from tessera.meetings.live.errors import StaleError, WordsError, check_length
 from tessera.meetings.live.models import Caption, Intervention, Room
 from tessera.meetings.live.models.reports import LONGEST_CAPTION, LONGEST_SPEAKER
@@ -76,7 +77,7 @@ def make_feed_key(*, by: Present) -> str:
     key = secrets.token_urlsafe(32)
     with transaction.atomic():
         Room.objects.filter(pk=by.room.pk).update(feed_key=_hash(key))
-        note(by, "feed-key")
+        log_act(by, "feed-key")
     return key
 
 
@@ -130,7 +131,7 @@ def write_intervention(
         kept.themes = [code for code in dict.fromkeys(themes) if code in known]
         kept.save()
         touch(by.session)
-        note(by, "intervention")
+        log_act(by, "intervention")
     return kept
 
 
@@ -153,4 +154,4 @@ def remove_intervention(intervention: Intervention, *, by: Present) -> None:
     with transaction.atomic():
         intervention.delete()
         touch(by.session)
-        note(by, "intervention")
+        log_act(by, "intervention")

@@ -11,12 +11,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, Q
-from wagtail.log_actions import registry
 
 from tessera.meetings.detail import PartShown, programme_shown
+from tessera.meetings.live.acts import last_acts
 from tessera.meetings.live.attribution import rule_of
 from tessera.meetings.live.floor import MOST_HANDS, floor_list
-from tessera.meetings.live.log_actions import LIVE_ACTIONS
 from tessera.meetings.live.marks import own_mark
 from tessera.meetings.live.models import (
     BreakoutGroup,
@@ -39,7 +38,6 @@ SHOWN_QUESTIONS: Final = 20
 _SHOWN_HANDS: Final = 12
 _SHOWN_CAPTIONS: Final = 5
 _MOST_MARKS: Final = 300
-_ACTS: Final = "meetings.live."
 
 
 @dataclass(frozen=True)
@@ -136,14 +134,11 @@ def now_context(view: View) -> dict[str, Any]:
 
 def bar_context(view: View) -> dict[str, Any]:
     """What the moderator's bar offers in the present state, and what a moderator did last."""
-    acts = registry.get_logs_for_instance(view.session).filter(action__startswith=_ACTS)
-    last = acts.order_by("-timestamp", "-pk").first()
     return {
         **now_context(view),
         "seats": view.session.seats.exclude(name=""),
         "poll": _poll_of_bar(view.session),
-        "act": LIVE_ACTIONS.get(last.action.removeprefix(_ACTS), "") if last else "",
-        "acted_at": last.timestamp if last else None,
+        "acts": last_acts(view.session, 1),
     }
 
 
