@@ -157,7 +157,15 @@ def test_what_is_ones_own_stays_while_the_room_goes_on(visit_own, room):
     page.get_by_role("button", name=re.compile("Go into this group.*Blue")).click()
     own = page.locator("[data-key^=g]", has_text="Blue").locator("[data-group]")
     expect(own).to_be_visible()
-    noting.share_out(by=enter(room, Attendee("lead", "Lead", frozenset({"MOD"}), "")))
+    # One is put into another group by hand, and everybody else into some.
+    manager = enter(room, Attendee("lead", "Lead", frozenset({"MOD"}), ""))
+    red = room.breakout_groups.get(name="Red")
+    person = room.room.participants.get(group__name="Blue")
+    noting.assign_group(person, red, by=manager)
+    expect(page.locator("#live-said")).to_have_text("You are in the group “Red”.")
+    expect(own).to_be_hidden()
+    expect(page.locator("[data-key^=g]", has_text="Red").locator(".badge")).to_be_visible()
+    noting.share_out(by=manager)
     expect(other.locator(".badge[data-group]:not([hidden])")).to_have_text("Your group")
     expect(page.locator(".badge[data-group]:not([hidden])")).to_have_count(1)
 

@@ -906,7 +906,7 @@ def test_the_room_asks_no_more_for_more_rows(made, django_assert_max_num_queries
         noting.add_paragraph(noting.note_of(made), "A note", by=person)
         reporting.add_caption("A line", language="en", by=lead)
     browser = guest(made)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         page = browser.get(address(made)).text
     assert page.count('class="q"') == rows
     assert len(page.encode()) < 60_000

@@ -1,5 +1,7 @@
 """What concerns one person in a live room, and what everybody can reach: polls, places, marks."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -272,7 +274,7 @@ def test_a_draft_of_a_poll_can_be_removed_but_nothing_that_was_opened(made):
 
 def test_moderators_assign_somebody_to_a_group_and_find_everybody_in_pages(made):
     people = [someone(made, f"Person {number:02}") for number in range(52)]
-    red, _blue = noting.make_groups(["Red", "Blue"], by=moderator(made))
+    red, blue = noting.make_groups(["Red", "Blue"], by=moderator(made))
     browser = lead_of(made)
     manage = address(made, "manage/")
     assert "Person 51" not in browser.get(manage).text
@@ -286,6 +288,18 @@ def test_moderators_assign_somebody_to_a_group_and_find_everybody_in_pages(made)
     browser.post(manage, form | {"group": ""})
     person.refresh_from_db()
     assert person.group is None
+    # Who was put somewhere by hand finds it in what everybody is sent, until they choose again.
+    def assigned():
+        shown = asks(made, early.room_key(made.identifier, "p"), have="groups.").json()
+        early.forget_rooms()
+        return re.search(r'data-assigned="(.*?)"', shown["parts"]["groups"]["html"])[1]
+
+    mark = own_mark(made.identifier, person.pk)
+    assert assigned() == f"{mark}.0"
+    browser.post(manage, form)
+    assert assigned() == f"{mark}.{red.pk}"
+    noting.join_group(blue, by=people[51])
+    assert assigned() == ""
     other = session("Another", access="open")
     strange = noting.make_groups(["Strange"], by=moderator(other))[0]
     assert browser.post(manage, form | {"group": strange.pk}).status_code == 404

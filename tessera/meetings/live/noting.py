@@ -184,7 +184,7 @@ def assign_group(participant: Participant, group: BreakoutGroup | None, *, by: P
         raise NotAllowedError(_("This group belongs to another session."))
     with transaction.atomic():
         check_not_closed(by.session)
-        Participant.objects.filter(pk=participant.pk).update(group=group)
+        Participant.objects.filter(pk=participant.pk).update(group=group, was_assigned=True)
         touch(by.session)
         log_act(by, "groups")
 
@@ -201,7 +201,7 @@ def join_group(group: BreakoutGroup | None, *, by: Present) -> Participant:
         raise NotAllowedError(_("Moderators assign the groups of this session."))
     check_not_closed(by.session)
     with transaction.atomic():
-        Participant.objects.filter(pk=by.participant.pk).update(group=group)
+        Participant.objects.filter(pk=by.participant.pk).update(group=group, was_assigned=False)
         touch(by.session)
     by.participant.group = group
     return by.participant

@@ -90,6 +90,8 @@ class Participant(models.Model):
         blank=True,
         related_name="members",
     )
+    #: By a moderator by hand, into the group or out of all; not by themselves, nor with everybody.
+    was_assigned = models.BooleanField(default=False, db_default=False)
     entered_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

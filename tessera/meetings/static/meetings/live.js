@@ -78,15 +78,30 @@
     place.hidden = !at;
     place.querySelector("b").textContent = at || "";
   };
+  const enterGroup = (group) => {
+    own.group = group;
+    personal(live);
+    const badge = live.querySelector(`[data-group="${group}"]`);
+    if (badge) say(badge.dataset.told, "note-ok");
+  };
   const followGroup = async () => {
+    followAssigned();
     if (own.group || document.querySelector("[data-free]")?.dataset.free !== "0") return;
     // Everybody was given a group. Jitter keeps a thousand pages from asking in the same moment.
     await new Promise((done) => setTimeout(done, Math.random() * PAUSE * 2));
     const answer = await fetch(live.dataset.own, { headers: { "X-Requested-With": "live" } }).catch(() => null);
     const told = answer?.ok ? await answer.json() : {};
-    if (!told.group || own.group) return;
-    own.group = String(told.group);
-    personal(live);
+    if (told.group && !own.group) enterGroup(String(told.group));
+  };
+  // A moderator puts one person into a group, or out of all, by hand.
+  const assigned = () => words(document.querySelector("[data-assigned]")?.dataset.assigned).find((each) => each.startsWith(`${live.dataset.mark}.`));
+  own.assigned = assigned();
+  const followAssigned = () => {
+    const now = assigned();
+    if (now === own.assigned) return;
+    own.assigned = now;
+    const group = now?.split(".")[1];
+    if (group) enterGroup(group === "0" ? "" : group);
   };
   const followTier = () => {
     const people = document.querySelector("[data-moderating][data-muted]"), muted = document.getElementById("live-muted");
