@@ -216,6 +216,12 @@ def test_nothing_typed_is_lost_by_sorting_loading_again_or_typing_captions_fast(
     typist.goto(f"{typist.url}captions/")
     # The browser gives the field the focus when it first paints the page, after loading it.
     expect(typist.locator("#text")).to_be_focused()
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    typist.route("**/captions/", lose_the_answer, times=1)
     for number in range(6):
         typist.keyboard.type(f"Line {number}")
         typist.keyboard.press("Enter")
@@ -223,7 +229,7 @@ def test_nothing_typed_is_lost_by_sorting_loading_again_or_typing_captions_fast(
     expect(typist.locator(".captions p").last).to_have_text("Line 5")
     expect(typist.locator("#text")).to_have_value("The next be")
     lines = room.captions.order_by("pk").values_list("text", flat=True)
-    assert list(lines)[-6:] == [f"Line {number}" for number in range(6)]
+    assert list(lines)[1:] == [f"Line {number}" for number in range(6)]
 
 
 def test_what_is_typed_before_the_script_has_come_is_kept(visit_own, room):

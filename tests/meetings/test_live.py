@@ -732,6 +732,12 @@ def test_captions_are_typed_or_fed_with_the_rooms_key(client, made):
     page = browser.post(address(made, "captions/"), {"text": "Good  morning.", "language": "fr"})
     assert page.status_code == 200
     assert [(c.text, c.language) for c in Caption.objects.all()] == [("Good morning.", "fr")]
+    # The page is loaded again, or an old form comes back with another line in it.
+    own_key = re.search(r'name="key" value="([^"]+)"', page.text)[1]
+    for text in ("Once.", "Once.", "Another."):
+        browser.post(address(made, "captions/"), {"text": text, "key": own_key})
+    assert [c.text for c in Caption.objects.all()] == ["Good morning.", "Once.", "Another."]
+    assert f'value="{own_key}"' not in browser.get(address(made, "captions/")).text
     assert browser.post(address(made, "captions/"), {"text": "x" * 700}).status_code == 422
     assert guest(made).post(address(made, "captions/"), {"text": "x"}).status_code == 403
     reading = guest(made).get(address(made, "captions/")).text
@@ -753,6 +759,11 @@ def test_captions_are_typed_or_fed_with_the_rooms_key(client, made):
     ]  # fmt: skip
     assert key not in Room.objects.get().feed_key
     assert "One in forty." in guest(made).get(address(made)).text
+    # What is sent again since the answer was lost stands once; what is said again, twice.
+    line = {"text": "Yes.", "language": "en"}
+    assert [send(line | {"key": key}) for key in ("a", "a", "b")] == [201, 201, 201]
+    assert [send(line), send(line | {"key": None}), send(["text"])] == [201, 201, 422]
+    assert Caption.objects.filter(text="Yes.").count() == 4
     reporting.make_feed_key(by=moderator(made))
     assert send({"text": "Old key"}) == 401
 

@@ -288,6 +288,7 @@ def test_moderators_assign_somebody_to_a_group_and_find_everybody_in_pages(made)
     browser.post(manage, form | {"group": ""})
     person.refresh_from_db()
     assert person.group is None
+
     # Who was put somewhere by hand finds it in what everybody is sent, until they choose again.
     def assigned():
         shown = asks(made, early.room_key(made.identifier, "p"), have="groups.").json()

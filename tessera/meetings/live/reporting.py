@@ -25,8 +25,8 @@ from tessera.vocabularies.labels import labels
 MOST_INTERVENTIONS: Final = 500
 
 
-def add_caption(text: str, *, language: str, by: Present) -> Caption:
-    """Add a line of captions.
+def add_caption(text: str, *, language: str, by: Present, key: str = "") -> Caption:
+    """Add a line of captions. Sent again with the same key, it is the line that is there already.
 
     Raises:
         NotAllowedError: neither captioner nor moderator.
@@ -35,21 +35,21 @@ def add_caption(text: str, *, language: str, by: Present) -> Caption:
     """
     if not by.captions:
         raise NotAllowedError(_("Only captioners of this session may do that."))
-    return _add_caption(by.session, text, language)
+    return _add_caption(by.session, text, language, key)
 
 
-def feed_caption(room: Room, key: str, text: str, *, language: str) -> Caption:
+def feed_caption(room: Room, feed_key: str, text: str, *, language: str, key: str = "") -> Caption:
     """The same for a program that has the room's key.
 
     Raises:
         NotAllowedError: another key, or the room has none.
     """
-    if not room.feed_key or not hmac.compare_digest(room.feed_key, _hash(key)):
+    if not room.feed_key or not hmac.compare_digest(room.feed_key, _hash(feed_key)):
         raise NotAllowedError(_("The key does not fit."))
-    return _add_caption(room.session, text, language)
+    return _add_caption(room.session, text, language, key)
 
 
-def _add_caption(session: Session, text: str, language: str) -> Caption:
+def _add_caption(session: Session, text: str, language: str, key: str) -> Caption:
     text = " ".join(text.split())
     if not text or len(text) > LONGEST_CAPTION:
         raise WordsError("text", _("A line of captions has 1 to 600 characters."))
@@ -57,13 +57,19 @@ def _add_caption(session: Session, text: str, language: str) -> Caption:
     with transaction.atomic():
         # A name withheld can make the line longer by a few characters.
         kept = masked(session, text)[:LONGEST_CAPTION]
-        caption = Caption.objects.create(session=session, language=language, text=kept)
-        touch(session)
+        # With another text it is another line: a browser may bring an old form back.
+        caption, is_new = Caption.objects.get_or_create(
+            session=session,
+            sent_as=_hash(f"{key or secrets.token_hex()} {text}"),
+            defaults={"language": language, "text": kept},
+        )
+        if is_new:
+            touch(session)
     return caption
 
 
 def _hash(key: str) -> str:
-    # The key is long and random: a plain hash hides it well enough.
+    # What is hashed is long and random: a plain hash hides it well enough.
     return sha256(key.encode()).hexdigest()
 
 

@@ -1,6 +1,7 @@
 """Pages for writing: a paragraph with its history, a group's notes, captions, the report."""
 
 import json
+import secrets
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -136,6 +137,7 @@ def captions(request: HttpRequest, present: Present) -> HttpResponse:
             languages=sorted({*INTERFACE_LANGUAGES, *present.session.languages}),
             spoken=request.POST.get("language") or (present.session.languages or ["en"])[0],
             version=present.room.version, key=own_room_key(present),
+            line_key=secrets.token_hex(16),
             **captions_context(View(present.room, current_language(), present.moderates)),
         )  # fmt: skip
 
@@ -144,7 +146,10 @@ def captions(request: HttpRequest, present: Present) -> HttpResponse:
 
     def work(by: Present) -> str:
         reporting.add_caption(
-            request.POST.get("text", ""), language=_language(request.POST.get("language")), by=by
+            request.POST.get("text", ""),
+            language=_language(request.POST.get("language")),
+            key=request.POST.get("key", ""),
+            by=by,
         )
         return ""
 
@@ -169,7 +174,8 @@ def _language(tag: str | None) -> str:
 @require_POST
 def caption_feed(request: HttpRequest, identifier: str) -> HttpResponse:
     """A line of captions from a program: JSON ``{"text", "language"}``, with the room's key as a
-    bearer token. Answers 201, or a problem (RFC 9457) with 401, 409, 413 or 422.
+    bearer token; with a ``key`` of its own it can be sent again. Answers 201, or a problem (RFC
+    9457) with 401, 409, 413 or 422.
     """
     rooms = Room.objects.select_related("session").exclude(session__state=Session.State.DRAFT)
     found = rooms.filter(session__identifier=identifier.upper()).first()
@@ -181,10 +187,11 @@ def caption_feed(request: HttpRequest, identifier: str) -> HttpResponse:
     try:
         told = json.loads(request.body)
         text, language = str(told["text"]), str(told.get("language", ""))
+        line = str(told.get("key") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
         return _problem(422, _("Send JSON with “text” and “language”."))
     try:
-        reporting.feed_caption(found, key.strip(), text, language=_language(language))
+        reporting.feed_caption(found, key.strip(), text, language=_language(language), key=line)
     except TesseraError as error:
         status = status_of(error)
         return _problem(401 if status == 403 else status, str(error))

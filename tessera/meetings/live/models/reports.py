@@ -15,16 +15,27 @@ MOST_MINUTES: Final = 600
 
 
 class Caption(models.Model):
-    """A line of captions. Protected names were taken out before it was kept."""
+    """A line of captions. Protected names were taken out before it was kept.
+
+    ``sent_as`` tells a line that is sent again, since its answer was lost, from another one.
+    """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="captions")
     language = LanguageTagField()
     text = models.CharField(max_length=LONGEST_CAPTION)
+    sent_as = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("pk",)
         indexes: ClassVar = [models.Index(fields=["session", "id"], name="caption_by_session")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["session", "sent_as"],
+                condition=~models.Q(sent_as=""),
+                name="one_caption_each_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

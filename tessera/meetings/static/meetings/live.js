@@ -288,7 +288,10 @@
     const form = event.target;
     if (form.matches("[data-lines]")) {
       event.preventDefault();
-      lines.push(new FormData(form));
+      // By its key the server knows a line that is sent again, since its answer was lost.
+      const line = new FormData(form);
+      line.set("key", crypto.getRandomValues(new Uint32Array(4)).join("-"));
+      lines.push(line);
       form.elements.text.value = form.elements.text.defaultValue = "";
       carry(form);
       return;
