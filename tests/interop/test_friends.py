@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tessera.accounts.actors import SYSTEM
+from tessera.accounts.models import User
 from tessera.catalogue.models import Record, RecordText
 from tessera.interop.friends import actions, adopting
 from tessera.interop.friends.hello import SENTENCES, StrangerError, home_of, read_hello
@@ -18,6 +19,7 @@ from tessera.interop.harvesting.actions import HarvestStateError, undo
 from tessera.interop.models import Friend, HarvestItem, HarvestLink, HarvestRun, Source
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.identifiers import identifier_for
+from tessera.notifications.models import Mail
 from tests.factories import catalogue as make
 from tests.factories import harvests
 from tests.factories.accounts import administrator, desk_editor, stranger
@@ -282,6 +284,35 @@ def test_who_says_so_and_shows_our_records_waits_for_an_editor(client, editor, o
     assert "It shows our records, too." in editor.get(PAGE).content.decode()
 
 
+def mails() -> list[tuple[str, str, bool]]:
+    rows = Mail.objects.filter(kind="interop.friend").order_by("pk")
+    return [(row.user.email, row.context["home"], row.context["is_back"]) for row in rows]
+
+
+def test_those_who_can_answer_are_told_once_that_a_site_asks(
+    client, editor, admin, other, settings
+):
+    second = desk_editor("second@example.org")
+    User.objects.filter(pk=second.pk).update(language="fr")
+    stranger()
+    hear(client, other.base)
+    look_at_sites()
+    assert mails() == []  # its own document does not say so yet
+    other.site.shows = [settings.BASE_URL]
+    for day in range(1, 5):
+        hear(client, other.base)
+        look_at_sites(timezone.now() + timedelta(days=day / 4))
+    assert sorted(mails()) == sorted(
+        (email, other.base, False) for email in (admin.email, second.email, "desk@example.org")
+    )
+    mail = Mail.objects.get(user=second, kind="interop.friend")
+    assert mail.context["path"] == "/fr/desk/sources/friends/"
+    assert "The Other Site" in mail.context["name"]
+    assert "1 site asks to be friends" in editor.get("/en/desk/sources/").text
+    actions.decline(Friend.objects.get(), by=SYSTEM)
+    assert "to be friends" not in editor.get("/en/desk/sources/").text
+
+
 def test_who_is_said_to_ask_and_does_not_never_appears(client, editor, other):
     other.site.shows = ["https://third.example", 7]
     hear(client, other.base)
@@ -447,6 +478,7 @@ def test_a_home_that_answers_again_is_said_to(other, friend, admin):
     other.site.status = 200
     look_at_sites(timezone.now() + timedelta(days=4))
     assert "It answers again since" in browser.get(PAGE).content.decode()
+    assert mails() == [(admin.email, other.base, True)]
     assert Record.objects.get(identifier=FIRST).home == ""  # until somebody gives it back
 
 

@@ -253,6 +253,7 @@ class Library:
         self.version = 10
         self.items: list[dict] = []
         self.gone: list[str] = []
+        self.collections: dict[str, list[str]] = {}
         self.odd = lambda path, query: None
 
     def put(self, key: str, title: str, **more: object) -> None:
@@ -268,10 +269,16 @@ class Library:
         head = {"Last-Modified-Version": str(self.version)}
         if path == "/groups/77/deleted":
             return Answer(json.dumps({"items": self.gone, "collections": []}), headers=head)
-        assert path == "/groups/77/items/top"
+        rows = self.items
+        if "/collections/" in path:
+            held = self.collections.get(path.split("/")[4], [])
+            rows = [each for each in rows if each["key"] in held]
+        assert path.endswith("/items/top")
+        if query["format"] == "keys":
+            return Answer("\n".join(each["key"] for each in rows) + "\n", headers=head)
         if headers.get("if-modified-since-version") == str(self.version):
             return Answer(status=304, headers=head)
-        rows = [each for each in self.items if each["version"] > since]
+        rows = [each for each in rows if each["version"] > since]
         begin = int(query["start"])
         return Answer(
             json.dumps(rows[begin : begin + int(query["limit"])]),
@@ -325,6 +332,44 @@ def test_only_what_changed_or_went_is_asked_for(other, library):
     assert other.asked[-1] == f"/groups/77/deleted?{query}"
     source.refresh_from_db()
     assert source.bookmark == {"version": 12}
+
+
+def test_an_item_that_only_left_the_collection_is_followed(library):
+    library.put("DDDD4444", "Housing first for newcomers in cities", itemType="book")
+    library.collections["COLLECT1"] = ["AAAA1111", "CCCC3333", "DDDD4444"]
+    source = harvests.source(
+        "https://www.zotero.org/groups/77/x/collections/COLLECT1", form="zotero"
+    )
+    assert states(harvests.harvested(source)) == {"added": 3}
+    library.version = 12
+    library.collections["COLLECT1"] = ["AAAA1111", "DDDD4444"]
+    library.put("DDDD4444", "Housing first, second edition", itemType="book")
+    source.refresh_from_db()
+    run = harvests.harvested(source)
+    assert (run.state, states(run)) == ("done", {"changed": 1, "withdrawn": 1})
+    left = Record.objects.get(provenance_id="https://www.zotero.org/groups/77/items/CCCC3333")
+    assert left.is_withdrawn
+    source.refresh_from_db()
+    library.version = 13
+    library.put("AAAA1111", "Schools that welcome children, again")
+    assert states(harvests.harvested(source)) == {"changed": 1}
+
+
+def test_a_collection_that_changes_while_its_keys_are_read_is_read_anew(library):
+    library.collections["COLLECT1"] = ["AAAA1111", "CCCC3333"]
+    source = harvests.source(
+        "https://www.zotero.org/groups/77/x/collections/COLLECT1", form="zotero"
+    )
+    harvests.harvested(source)
+    library.version = 12
+    library.put("AAAA1111", "Schools that welcome children, again")
+    later = [Answer("", headers={"Last-Modified-Version": "13"})]
+    library.odd = lambda path, query: (
+        later.pop() if query.get("format") == "keys" and later else None
+    )
+    source.refresh_from_db()
+    run = harvests.harvested(source)
+    assert (run.state, states(run), run.restarts) == ("done", {"changed": 1}, 1)
 
 
 def test_zotero_s_backoff_and_retry_after_are_heeded(library):

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from tessera.accounts.actors import SYSTEM, Actor, user_or_none
-from tessera.accounts.models import User
+from tessera.accounts.actors import Actor, user_or_none
 from tessera.catalogue.models import Record
 from tessera.changes.actions import announce_many
 from tessera.changes.models import Change
@@ -18,6 +17,7 @@ from tessera.interop.friends.actions import move, rest
 from tessera.interop.friends.hello import StrangerError, read_hello
 from tessera.interop.friends.looking import LOOK_EVERY
 from tessera.interop.friends.models import Friend
+from tessera.interop.friends.rules import can_adopt
 from tessera.interop.harvesting.actions import HarvestStateError
 from tessera.interop.harvesting.models import HarvestLink, Source
 from tessera.interop.harvesting.running import begin_run
@@ -28,11 +28,6 @@ Link = HarvestLink.State
 #: So long a home has to be silent before its records can be adopted.
 SILENCE: Final = timedelta(days=30)
 _STEP: Final = 500
-
-
-def can_adopt(by: Actor) -> bool:
-    """Administrators only: it is about other people's work."""
-    return by is SYSTEM or (isinstance(by, User) and by.has_perm("interop.change_friend"))
 
 
 def adoptable_from(friend: Friend) -> datetime | None:

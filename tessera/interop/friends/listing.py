@@ -25,3 +25,8 @@ def on_page() -> Any:
     asks = Friend.State.ASKS
     unknown = Friend.objects.filter(state=asks).exclude(shows_us=True)
     return Friend.objects.exclude(pk__in=unknown.values("pk")).select_related("source")
+
+
+def asking() -> int:
+    """How many sites wait for an answer. One query."""
+    return Friend.objects.filter(state=Friend.State.ASKS, shows_us=True).count()

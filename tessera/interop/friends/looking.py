@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from tessera.interop.friends.hello import Hello, StrangerError, read_hello
+from tessera.interop.friends.mails import tell_of
 from tessera.interop.friends.models import Friend
 
 State = Friend.State
@@ -31,11 +33,22 @@ def look_at_sites(now: datetime | None = None) -> int:
             Friend.objects.filter(pk=friend.pk).update(back_at=None)
             continue
         answered += 1
-        # As it stood when it was asked: who was befriended or adopted meanwhile is left alone.
-        Friend.objects.filter(pk=friend.pk, state=friend.state).update(
-            **_learnt(friend, hello, now)
-        )
+        with transaction.atomic():
+            _note(friend, _learnt(friend, hello, now))
     return answered
+
+
+def _note(friend: Friend, facts: dict[str, Any]) -> None:
+    """Keep what was learnt, and tell those who can answer what is new; in a transaction."""
+    did_ask, was_back = friend.asks_openly, friend.back_at is not None
+    # As it stood when it was asked: who was befriended or adopted meanwhile is left alone.
+    if not Friend.objects.filter(pk=friend.pk, state=friend.state).update(**facts):
+        return
+    friend.refresh_from_db()
+    if friend.asks_openly and not did_ask:
+        tell_of(friend)
+    if friend.back_at and not was_back:
+        tell_of(friend, is_back=True)
 
 
 def _learnt(friend: Friend, hello: Hello, now: datetime) -> dict[str, Any]:

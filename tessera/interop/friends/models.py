@@ -52,3 +52,8 @@ class Friend(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.home
+
+    @property
+    def asks_openly(self) -> bool:
+        """Whether it asks, and its own document says that it shows our records."""
+        return self.state == self.State.ASKS and bool(self.shows_us)

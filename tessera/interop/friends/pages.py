@@ -7,8 +7,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from tessera.accounts.models import User
-from tessera.interop.friends.adopting import adoptable_from, can_adopt
+from tessera.interop.friends.adopting import adoptable_from
 from tessera.interop.friends.models import Friend
+from tessera.interop.friends.rules import can_adopt
 from tessera.interop.harvesting.pages import SourceRow, source_rows
 
 State = Friend.State

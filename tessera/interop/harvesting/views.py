@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.models import User
+from tessera.interop.friends.listing import asking
 from tessera.interop.harvesting import actions, deciding, pages
 from tessera.interop.harvesting.forms import SourceForm, initial_of
 from tessera.interop.harvesting.models import HarvestItem, HarvestLink, HarvestRun, Source
@@ -49,7 +50,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     """All sources with their health."""
     _user(request)
     page = page_of(Source.objects.all(), page_number(request), 20)
-    context = {"page": page, "rows": pages.source_rows(page.object_list)}
+    context = {"page": page, "rows": pages.source_rows(page.object_list), "asking": asking()}
     return render(request, "interop/source_list.html", context)
 
 

@@ -1,7 +1,9 @@
 """Group libraries of Zotero (https://www.zotero.org/support/dev/web_api/v3/start).
 
-Only what changed since the last version is asked for, and what was deleted. ``Backoff`` and
-``Retry-After`` are heeded (§ Rate limiting). A library that changes while it is read is read anew.
+Only what changed since the last version is asked for, and what was deleted. Of a collection, the
+keys of what it holds are asked for too: an item that only left it is not among the deleted ones.
+``Backoff`` and ``Retry-After`` are heeded (§ Rate limiting). A library that changes while it is
+read is read anew.
 """
 
 import json
@@ -13,11 +15,11 @@ from django.conf import settings
 
 from tessera.interop.harvesting.asking import Asker
 from tessera.interop.harvesting.faults import HarvestFaultError, LostPlaceError
-from tessera.interop.harvesting.models import Source
+from tessera.interop.harvesting.models import HarvestLink, Source
 from tessera.interop.harvesting.oai_records import licence_in
 from tessera.interop.harvesting.upstream import Cursor, Part, Upstream
 from tessera.interop.importing.dois import normal_doi
-from tessera.interop.importing.zotero_groups import group_of, place_of
+from tessera.interop.importing.zotero_groups import group_of, is_collection, place_of
 from tessera.lib.fetching import Fetched
 
 _A_PAGE: Final = 100
@@ -26,6 +28,9 @@ _TYPES: Final = {
     "bookSection": "CHP", "report": "REP", "thesis": "THE", "dataset": "DAT",
 }  # fmt: skip
 _NO_WORKS: Final = frozenset({"attachment", "note", "annotation"})
+_FOLLOWED: Final = (
+    HarvestLink.State.FOLLOWED, HarvestLink.State.PROPOSED, HarvestLink.State.DUPLICATE
+)  # fmt: skip
 _PUBLISHERS: Final = ("publisher", "institution", "university", "organization")
 _CONTAINERS: Final = ("publicationTitle", "bookTitle", "proceedingsTitle", "websiteTitle")
 
@@ -41,9 +46,11 @@ class ZoteroReader:
         self.version = int(bookmark.get("version", 0))
 
     def part(self, cursor: Cursor) -> Part:
-        """A hundred items; at the end what was deleted."""
+        """A hundred items; at the end what was deleted, and what left the collection."""
         if cursor.get("deleted"):
             return self._deleted(cursor)
+        if cursor.get("left"):
+            return self._left(cursor)
         begin = int(cursor.get("start", 0))
         answer = self._ask(
             self.place, format="json", since=self.version, start=begin, limit=_A_PAGE,
@@ -73,14 +80,33 @@ class ZoteroReader:
         content = _json(self._ask("deleted", since=self.version))
         keys = content.get("items", []) if isinstance(content, dict) else []
         items = tuple(Upstream(self._key(str(key)), is_deleted=True) for key in keys[:100_000])
+        following = {"left": True, "version": cursor["version"]}
+        return Part(
+            items, following if is_collection(self.source.address) else None,
+            {"version": cursor["version"]}, moves=True,
+        )  # fmt: skip
+
+    def _left(self, cursor: Cursor) -> Part:
+        """What we follow and the collection holds no more; one answer has all keys, one a line."""
+        answer = self._ask(self.place, format="keys")
+        if _number(answer.headers.get("last-modified-version", "")) != cursor["version"]:
+            raise LostPlaceError("the library changed while it was read")
+        held = {self._key(key) for key in answer.body.decode("ascii", "replace").split()}
+        links = self.source.links.filter(state__in=_FOLLOWED).values_list("upstream", "pending")
+        items = tuple(
+            Upstream(key, is_deleted=True)
+            for key, pending in links
+            if key not in held and pending != {"gone": True}  # which waits for somebody already
+        )
         return Part(items, bookmark={"version": cursor["version"]})
 
     def _ask(self, place: str, **query: Any) -> Fetched:
         address = f"{settings.ZOTERO_API_URL}/groups/{self.group}/{place}?{urlencode(query)}"
         headers = {"Zotero-API-Version": "3"}
-        if self.version and place == self.place and not query.get("start"):
+        if self.version and query.get("start") == 0:
             headers["If-Modified-Since-Version"] = str(self.version)
-        answer = self.asker.get(address, accept=("application/json",), headers=headers)
+        accept = ("text/plain",) if query.get("format") == "keys" else ("application/json",)
+        answer = self.asker.get(address, accept=accept, headers=headers)
         if answer.status not in {200, 304}:
             raise HarvestFaultError("status", address=address, status=answer.status)
         return answer

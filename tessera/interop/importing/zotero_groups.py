@@ -13,6 +13,11 @@ def group_of(address: str) -> str:
     return found[1] if found else ""
 
 
+def is_collection(address: str) -> bool:
+    """Whether it names one collection."""
+    return _COLLECTION.search(address) is not None
+
+
 def place_of(address: str) -> str:
     """Where below the group's address in the API the items stand."""
     found = _COLLECTION.search(address)
