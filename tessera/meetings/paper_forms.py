@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from tessera.catalogue.models import Record
 from tessera.lib.identifiers import PATTERN, normalize
 from tessera.lib.languages import INTERFACE_LANGUAGES, own_name
-from tessera.meetings.models import Paper
+from tessera.meetings.models import Paper, Session
+from tessera.meetings.phrases import questions_of_paper
 
 _MOST_FACTS = 40
 _MOST_OFFERED = 6
@@ -35,6 +36,10 @@ class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
             "options": forms.Textarea({"rows": 5, "dir": "auto"}),
             "comments_until": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["questions"].label = questions_of_paper(session)
 
 
 class RecordField(forms.CharField):

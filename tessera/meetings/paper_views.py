@@ -38,6 +38,7 @@ from tessera.meetings.papers import (
     write_paper,
 )
 from tessera.meetings.permissions import is_organizer
+from tessera.meetings.phrases import questions_of_paper
 from tessera.meetings.templatetags.sessions import moment
 from tessera.vocabularies.labels import current_language, labels
 
@@ -72,7 +73,9 @@ def write(request: HttpRequest, identifier: str) -> HttpResponse:
         {"text": fact.text, "record": fact.record.identifier}
         for fact in (paper.facts.select_related("record") if paper else ())
     ]
-    form = PaperForm(sent, instance=paper, initial={"language": session.original_language})
+    form = PaperForm(
+        sent, session=session, instance=paper, initial={"language": session.original_language}
+    )
     facts = FactFormSet(sent, initial=given, prefix="facts")
     if sent and all([form.is_valid(), facts.is_valid()]):
         rows = [
@@ -165,7 +168,7 @@ def _version(identifier: str, number: str = "") -> tuple[Session, PaperVersion]:
 
 
 def _shown(version: PaperVersion) -> list[Paragraph]:
-    headings, seen = _headings(), set()
+    headings, seen = _headings(version.paper.session), set()
     said: dict[str, list[tuple[PaperComment, str]]] = {}
     for comment in version.comments.all():
         group = labels().concept("SH", comment.stakeholder) if comment.stakeholder else None
@@ -191,12 +194,12 @@ def _mark(kind: str, key: str) -> str:
     return {"questions": f"{key.rpartition('-')[2]}.", "options": "•"}.get(kind, "")
 
 
-def _headings() -> dict[str, str]:
+def _headings(session: Session) -> dict[str, str]:
     return {
         "summary": _("In brief"),
         "background": _("Background"),
         "facts": _("What is known"),
-        "questions": _("Questions for the panel"),
+        "questions": questions_of_paper(session),
         "options": _("Options"),
     }
 
@@ -216,7 +219,7 @@ def paper_document(card: SessionCard, version: PaperVersion) -> Document:
         authors,
         card.text.language,
     )
-    own, headings = content["language"], _headings()
+    own, headings = content["language"], _headings(session)
     document.paragraph(Written(card.text.guiding_question, card.text.language))
     document.paragraph(Written(moment(session.starts_at.isoformat(), session.time_zone)), "small")
     document.paragraph(Written(content["authors"], own), "small")

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts.honeypot import add_honeypot
 from tessera.lib.languages import INTERFACE_LANGUAGES, own_name
-from tessera.meetings.models import Registration
+from tessera.meetings.models import Registration, Session
+from tessera.meetings.phrases import question_beforehand
 from tessera.meetings.registering import Details
 from tessera.vocabularies.labels import current_language
 
@@ -28,7 +29,6 @@ class AnswersForm(forms.ModelForm):  # type: ignore[type-arg]
             "stakeholder": _("Where you speak from"),
             "place": _("Country you live in"),
             "focus": _("What you work on"),
-            "question": _("A question to the panel, in advance"),
             "access_needs": _("What should we arrange so that you can take part?"),
         }
         help_texts = {
@@ -44,6 +44,10 @@ class AnswersForm(forms.ModelForm):  # type: ignore[type-arg]
             "question": forms.Textarea(_TEXT),
             "access_needs": forms.Textarea(_TEXT),
         }
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["question"].label = question_beforehand(session)
 
     def details(self, *, email: str) -> Details:
         """What was typed, for the actions."""
@@ -70,8 +74,9 @@ class RegistrationForm(AnswersForm):
     field_order = ("name", "email", "organization", "stakeholder", "place", "language", "focus",
                    "question", "access_needs")  # fmt: skip
 
-    def __init__(self, data: Any = None, *, initial: Mapping[str, Any]) -> None:
-        super().__init__(data, initial={"language": current_language(), **initial})
+    def __init__(self, data: Any = None, *, session: Session, initial: Mapping[str, Any]) -> None:
+        given = {"language": current_language(), **initial}
+        super().__init__(data, session=session, initial=given)
         add_honeypot(self)
 
 

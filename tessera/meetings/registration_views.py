@@ -49,7 +49,7 @@ def register_for(request: HttpRequest, identifier: str) -> HttpResponse:
         return render(request, "meetings/register_closed.html", closed)
     user = request.user if isinstance(request.user, User) else None
     given = {"name": user.get_full_name(), "email": user.email} if user else {}
-    form = RegistrationForm(request.POST or None, initial=given)
+    form = RegistrationForm(request.POST or None, session=session, initial=given)
     if request.method == "POST" and form.is_valid():
         return _register(request, session, form, user)
     context = {
@@ -103,7 +103,7 @@ def mine(request: HttpRequest, identifier: str) -> HttpResponse:
         # The form writes into its own copy; what is shown above stays what is kept.
         copy = Registration.objects.get(pk=holder.pk)
         is_sent = request.POST.get("do") == "change"
-        form = AnswersForm(request.POST if is_sent else None, instance=copy)
+        form = AnswersForm(request.POST if is_sent else None, instance=copy, session=session)
         if request.method == "POST" and (not is_sent or form.is_valid()):
             return _act(request, session, holder, form if is_sent else None)
     attendee = find_attendee(request, session)

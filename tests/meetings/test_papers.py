@@ -297,6 +297,20 @@ def test_questions_are_numbered_on_the_page_and_records_named_on_paper(client):
         assert paper.facts.get().record.identifier in words
 
 
+@pytest.mark.parametrize(
+    ("kind", "heading"), [("PAN", "Questions for the panel"), ("WRI", "Questions to discuss")]
+)
+def test_paper_speaks_of_a_panel_only_where_there_is_one(client, kind, heading):
+    there = session()
+    Session.objects.update(format=concept("SF", kind))
+    papers.circulate_paper(written(there), by=SYSTEM)
+    assert heading in client.get(f"/en/sessions/{there.identifier}/paper/").text
+    pdf = client.get(f"/en/sessions/{there.identifier}/paper.pdf").content
+    assert heading in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    client.force_login(desk_editor())
+    assert heading in client.get(f"/en/sessions/{there.identifier}/paper/write/").text
+
+
 def test_organizer_sees_in_the_list_which_papers_must_go_out(client):
     now = timezone.now()
     late = session("Late", begins=(now + timedelta(days=3)).strftime("%Y-%m-%dT12:00"))

@@ -21,7 +21,7 @@ from tessera.meetings.registering import Details
 from tessera.notifications.delivery import deliver_mails
 from tessera.notifications.models import Mail
 from tests.factories.accounts import desk_editor, stranger, user
-from tests.factories.meetings import registration, seated, session
+from tests.factories.meetings import enter, registration, seated, session
 from tests.factories.vocabularies import concept
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,17 @@ def test_visitor_registers_confirms_changes_and_gives_the_place_back(client, mai
     assert "https://video.example.org/room" not in client.get(mine).text
     client.post(mine, {"do": "withdraw", "sure": "1"})  # Once more does no harm.
     assert set(states(there).values()) == {"withdrawn", "seated"}
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("PAN", "A question to the panel, in advance"),
+                                             ("WRI", "A question in advance")])  # fmt: skip
+def test_form_speaks_of_a_panel_only_where_there_is_one(client, kind, asked):
+    there = announced()
+    Session.objects.update(format=concept("SF", kind))
+    label = f'for="id_question">{asked} '
+    assert label in client.get(f"/en/sessions/{there.identifier}/register/").text
+    own = enter(client, registration(there))
+    assert label in own.get(f"/en/sessions/{there.identifier}/mine/").text
 
 
 def test_waiting_list_moves_up_in_order_of_arrival(mailoutbox):
