@@ -3,10 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from tessera.accounts.actors import SYSTEM
+from tessera.catalogue.actions import publish_record
 from tessera.catalogue.models import Record
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.personal_links import make_token
@@ -31,6 +35,7 @@ from tessera.meetings.afterwards.follow_ups import (
 from tessera.meetings.afterwards.forms import RemarkForm
 from tessera.meetings.afterwards.mails import FOLLOW_UP_PURPOSE
 from tessera.meetings.afterwards.publishing import draft_from_outcome
+from tessera.meetings.afterwards.reading import shown_outcomes
 from tessera.meetings.attendance import Attendee
 from tessera.meetings.live.conducting import close_room, open_room
 from tessera.meetings.live.errors import WordsError
@@ -45,6 +50,8 @@ from tessera.meetings.models import (
     SummaryRemark,
 )
 from tessera.notifications.models import Mail
+from tessera.review.models import Submission
+from tessera.review.recording import keep_record
 from tests.factories import accounts
 from tests.factories import meetings as make
 from tests.factories.catalogue import record as practice
@@ -248,6 +255,46 @@ def test_draft_is_seen_by_those_who_took_part_and_nobody_else(client):
     member.post(address, {"text": "It was the region."})
     assert "It was the region." in member.get(address).text
     assert client.post(address, {"text": "It was not."}).status_code == 404
+
+
+def test_organizer_who_is_no_editor_writes_the_record_of_a_lead_where_everybody_contributes():
+    session = drafted()
+    lead = outcome(session, "PRA")
+    may = Permission.objects.get(codename="change_session", content_type__app_label="meetings")
+    olu, other = (accounts.user(f"{name}@example.org") for name in ("olu", "other"))
+    for each in (olu, other):
+        each.user_permissions.add(may)
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(olu)
+    desk = f"/en/sessions/{session.identifier}/afterwards/"
+    assert "Make a draft record of it" in browser.get(desk).text
+    form = _typed(session) | {"do": f"lead-{lead.pk}"}
+    written = browser.post(desk, form)["Location"]
+    assert written.startswith("/en/contribute/drafts/")
+    page = browser.get(written).text
+    assert "Where it comes from:" in page
+    assert f"Tessera working sessions, {session.identifier}" in page
+    assert "three districts" in page
+    # Pressed again it is the same; of the other organizer it is not.
+    assert "Open its draft record" in browser.get(desk).text
+    assert browser.post(desk, _typed(session) | {"do": f"lead-{lead.pk}"})["Location"] == written
+    browser.force_login(other)
+    told = browser.post(desk, _typed(session) | {"do": f"lead-{lead.pk}"}, follow=True)
+    assert "Somebody else is writing this record already." in told.text
+    assert browser.get(written).status_code == 404
+    # What was written keeps the provenance, and the outcome leads to it once it is public.
+    submission = Submission.objects.get()
+    lead.refresh_from_db()
+    assert (submission.author, submission.record) == (olu, lead.draft)
+    submission.content |= {"summary": "Neighbours meet twice a month."}
+    keep_record(submission, user=olu)
+    record = publish_record(lead.draft.specific.get_latest_revision_as_object(), by=SYSTEM)
+    assert record.provenance_id == session.identifier
+    assert record.texts.get().summary == "Neighbours meet twice a month."
+    assert [each.led_to.permanent for each in shown_outcomes(session)] == [
+        f"{settings.BASE_URL}/id/{record.identifier}"
+    ]
+    assert "draft record of it" not in browser.get(desk).text
 
 
 def test_lead_becomes_one_draft_record_with_the_session_as_origin(organizer):

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tessera.catalogue.models import KIND_MODELS
-from tessera.changes.addresses import form_address
 from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.meetings.afterwards.actions import (
     add_row,
@@ -29,7 +27,7 @@ from tessera.meetings.afterwards.follow_ups import (
     tell_outcome,
 )
 from tessera.meetings.afterwards.forms import AnswerForm, OutcomeFormSet, PartFormSet
-from tessera.meetings.afterwards.publishing import draft_from_outcome
+from tessera.meetings.afterwards.publishing import open_draft
 from tessera.meetings.afterwards.reading import (
     shown_outcomes,
 )
@@ -192,8 +190,7 @@ def _go_on(request: HttpRequest, session: Session, by: Attendee) -> HttpResponse
             return redirect("session_summary", session.identifier)
         elif what == "lead" and which.isdecimal() and len(which) < 18:
             outcome = get_object_or_404(SessionOutcome, pk=int(which), session=session)
-            record = draft_from_outcome(outcome, by=by)
-            return redirect(form_address(KIND_MODELS[record.kind], record.pk))
+            return redirect(open_draft(outcome, by=by))
         else:
             messages.success(request, _("Saved."))
     except NotAllowedError as error:

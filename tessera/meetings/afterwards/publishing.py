@@ -15,7 +15,9 @@ from wagtail.log_actions import log
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.actions import publish_record
+from tessera.catalogue.drafts import begin_draft
 from tessera.catalogue.models import KIND_MODELS, Creator, Record, RecordLink, RecordText
+from tessera.changes.addresses import form_address
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.languages import interface_language
 from tessera.lib.texts import best_text
@@ -31,6 +33,7 @@ from tessera.vocabularies.models import Concept
 LEADS_TO = {"PRA": "PRA", "RES": "GUI"}
 _LONGEST_SUMMARY = 900
 _SYSTEM = "Tessera working sessions"
+_BACK_OFFICE = "wagtailadmin.access_admin"
 
 
 def _language(session: Session) -> str:
@@ -123,3 +126,30 @@ def draft_from_outcome(outcome: SessionOutcome, *, by: Attendee | None) -> Recor
         outcome.save(update_fields=["draft"])
         log(record, "meetings.outcome.draft", user=by.user)
     return outcome.draft
+
+
+def open_draft(outcome: SessionOutcome, *, by: Attendee) -> str:
+    """Make the draft record of an outcome, or find it again; where it is written on. For editors
+    that is the back office, for others where everybody contributes.
+
+    Raises:
+        NotAllowedError: not an organizer.
+        AfterwardsError: only leads to practices and resources become records.
+        TesseraError: somebody else is writing it.
+    """
+    with transaction.atomic():
+        record = draft_from_outcome(outcome, by=by)
+        model, user = KIND_MODELS[record.kind], by.user
+        assert user is not None, "an organizer is a user"
+        permissions = (_BACK_OFFICE, f"catalogue.change_{model._meta.model_name}")
+        if user.has_perms(permissions):
+            return form_address(model, record.pk)
+        text = record.texts.get(language=record.original_language)
+        content = {
+            "title": text.title,
+            "summary": text.summary,
+            "places": [each.code for each in record.places.all()],
+        }
+        return begin_draft(
+            kind=record.kind, language=text.language, content=content, by=user, record=record
+        )

@@ -119,7 +119,8 @@ def outcomes_of(sessions: Sequence[Session]) -> dict[int, list[ShownOutcome]]:
         led_to = _cited(each.draft, language) if each.draft and each.draft.live else None
         history = tuple(each.changes.all())
         label = kind.label(language) if kind else ""
-        may_lead = code in LEADS_TO and each.draft is None
+        is_free = each.draft is None or not (each.draft.live or each.draft.is_withdrawn)
+        may_lead = code in LEADS_TO and is_free
         outcome = ShownOutcome(each, label, code, cited, led_to, history, may_lead)
         shown.setdefault(each.session_id, []).append(outcome)
     return shown

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from tessera.accounts.actors import SYSTEM
 from tessera.accounts.models import User
+from tessera.catalogue.models import Record
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.identifiers import new_identifier, normalize
 from tessera.review.clocks import due_in
@@ -49,17 +50,20 @@ def begin_submission(
     by: Contributor,
     content: Mapping[str, Any] | None = None,
     origins: Mapping[str, Any] | None = None,
+    record: Record | None = None,
     identifier: str = "",
 ) -> Submission:
     """Begin a draft. Anybody may; one without account gets the key from the caller's session.
 
-    ``origins`` says where fields came from, see ``starting.filling``.
+    ``origins`` says where fields came from, see ``starting.filling``; a ``record`` that is no
+    more than begun becomes what is written.
     """
     submission = Submission(
         kind=kind,
         language=language[:16],
         content=clean_content(content or {}),
         origins=dict(origins or {}),
+        record=record,
         author=contributor_or_none(by),
         identifier=identifier or new_identifier(),
     )
