@@ -21,7 +21,7 @@ from tessera.vocabularies.labels import Labels, current_language, labels
 _RECORD_COLUMNS = (
     "identifier", "slug", "kind", "lane", "original_language", "year", "period_start",
     "period_end", "evidence_level_id", "verified_at", "verification_due",
-    "superseded_at",
+    "superseded_at", "home",
 )  # fmt: skip
 _ROW_COLUMNS = ("pk", *_RECORD_COLUMNS)
 # Most pages are lists, and these their questions.
@@ -56,7 +56,8 @@ class Card:
     ``title_segments`` and ``passage`` are texts cut into pieces, each with whether the query
     matched it; search fills them, and ``found_in`` with the language of the text in which it found
     the record, where that is not the reader's. The passage is then in this language. ``age`` is a
-    ``tessera.lib.verification.Age``.
+    ``tessera.lib.verification.Age``. ``home`` is the permanent address at another
+    Tessera, of a record that came from there.
     """
 
     identifier: str
@@ -76,6 +77,7 @@ class Card:
     lane: str = ""
     verified_at: date | None = None
     age: str = ""
+    home: str = ""
     is_superseded: bool = False
     languages: tuple[str, ...] = ()
     original_language: str = ""
@@ -188,6 +190,7 @@ def _record_card(
         evidence_code=evidence.code if evidence else "",
         evidence_label=evidence.label(language) if evidence else "",
         lane=row["lane"],
+        home=row["home"],
         verified_at=row["verified_at"],
         age="" if row["superseded_at"] else age_of(row["verification_due"]),
         is_superseded=row["superseded_at"] is not None,

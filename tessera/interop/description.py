@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import override
 
+from tessera.catalogue.cards import Card
 from tessera.catalogue.gathering import linked_ids
 from tessera.catalogue.models import AcademicResource, PolicyResource, Practice, Record
 from tessera.lib.languages import html_tag
@@ -118,8 +119,15 @@ def uri_of(identifier: str) -> str:
     return f"{settings.BASE_URL}/id/{identifier}"
 
 
+def permanent_address(card: Card) -> str:
+    """Where what a card shows will always be found: at its home, when that is another site."""
+    return card.home or uri_of(card.identifier)
+
+
 def origin_of(address: str) -> str:
-    """Scheme, host and port of an address."""
+    """Scheme, host and port of an address; empty when there is none."""
+    if not address:
+        return ""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}".lower()
 
@@ -134,7 +142,7 @@ def describe_record(record: Record) -> Description:
     return Description(
         identifier=record.identifier,
         uri=record.home or uri_of(record.identifier),
-        home=origin_of(record.home) if record.home else "",
+        home=origin_of(record.home),
         page=page,
         type=record.kind,
         subtype=_subtype(record),

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import override
 
 from tessera.catalogue.cards import Card, cards
 from tessera.catalogue.gathering import gathered
 from tessera.catalogue.models import Record
-from tessera.interop.description import describe_record, uri_of
+from tessera.interop.description import describe_record, origin_of, permanent_address
 from tessera.interop.formats import bibtex, csl, ris
 from tessera.interop.formats.csl import csl_item
 from tessera.lib.http import read_only
@@ -26,7 +27,7 @@ from tessera.vocabularies.labels import current_language
 _STEP = 200
 _COLUMNS = (
     "identifier", "kind", "title", "language", "summary", "year", "places", "countries",
-    "themes", "evidence", "lane", "address",
+    "themes", "evidence", "lane", "address", "page", "home",
 )  # fmt: skip
 
 
@@ -54,7 +55,8 @@ def _csv(identifiers: Iterable[str], language: str) -> Iterator[str]:
         row = (
             card.identifier, card.kind, card.title, card.title_language, card.summary, card.year,
             "; ".join(card.places), " ".join(card.country_codes), " ".join(card.theme_codes),
-            card.evidence_code, card.lane, uri_of(card.identifier),
+            card.evidence_code, card.lane, permanent_address(card),
+            settings.BASE_URL + card.url, origin_of(card.home),
         )  # fmt: skip
         writer.writerow([defused(value) for value in row])
         yield buffer.getvalue()
@@ -71,7 +73,9 @@ def card_values(card: Card) -> dict[str, object]:
         "title": card.title,
         "title_language": html_tag(card.title_language),
         "summary": card.summary,
-        "url": uri_of(card.identifier),
+        "url": permanent_address(card),
+        "page": settings.BASE_URL + card.url,
+        "home": origin_of(card.home),
         "languages": [html_tag(tag) for tag in card.languages],
         "themes": list(card.theme_codes),
         "countries": list(card.country_codes),

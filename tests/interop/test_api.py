@@ -43,6 +43,8 @@ def test_search_answers_in_the_documented_shape(client):
         "title_language": "en",
         "summary": "People meet and talk.",
         "url": f"http://127.0.0.1:8000/id/{made.identifier}",
+        "page": f"http://127.0.0.1:8000/fr/records/{made.identifier}/language-cafes/",
+        "home": "",
         "languages": ["en"],
         "themes": ["LAN.CRS"],
         "countries": ["DE"],

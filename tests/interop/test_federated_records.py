@@ -1,5 +1,9 @@
 """A record of another Tessera keeps its home and identifier in all that goes out."""
 
+import csv
+import io
+from xml.etree.ElementTree import fromstring
+
 import pytest
 
 from tessera.accounts.actors import SYSTEM
@@ -8,12 +12,14 @@ from tessera.interop.friends import actions as friendship
 from tessera.interop.harvesting import actions, deciding
 from tessera.interop.models import HarvestItem, HarvestLink, HarvestRun
 from tessera.lib.identifiers import identifier_for
+from tessera.search.indexing import reindex
 from tests.factories import catalogue as make
 from tests.factories import harvests
 from tests.factories.network import organization
 from tests.interop.playing import Repository, Site, dc, playing, tessera
 
 pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
 NAME, SECOND = identifier_for("federated/1"), identifier_for("federated/2")
 
 
@@ -50,6 +56,34 @@ def test_a_record_names_its_home_wherever_it_is_shown(other, client):
         assert home in client.get(f"/id/{NAME}?format={name}").content.decode()
     for prefix in ("oai_dc", "tessera", "oai_datacite"):
         assert home in client.get(f"/oai?verb=ListRecords&metadataPrefix={prefix}").content.decode()
+
+
+def test_lists_and_feeds_name_the_home_beside_our_own_page(other, client):
+    befriended(other)
+    ours = make.record("Ours").identifier
+    reindex()
+    home = f"{other.base}/id/{NAME}"
+    page = f"http://127.0.0.1:8000{Record.objects.get(identifier=NAME).get_absolute_url()}"
+    own = f"http://127.0.0.1:8000/id/{ours}"
+    told = {each["id"]: each for each in client.get("/api/v1/search").json()["results"]}
+    assert [told[NAME][each] for each in ("url", "page", "home")] == [home, page, other.base]
+    assert (told[ours]["url"], told[ours]["home"]) == (own, "")
+    table = csv.DictReader(io.StringIO(client.get("/en/search.csv").getvalue().decode("utf-8-sig")))
+    rows = {each["identifier"]: each for each in table}
+    assert [rows[NAME][each] for each in ("address", "page", "home")] == [home, page, other.base]
+    assert (rows[ours]["address"], rows[ours]["home"]) == (own, "")
+    for address in ("/en/search.atom", "/en/new.atom"):
+        entries = {
+            each.findtext(f"{ATOM}id"): {
+                link.get("rel", "alternate"): link.get("href") for link in each.iter(f"{ATOM}link")
+            }
+            for each in fromstring(client.get(address).text).iter(f"{ATOM}entry")
+        }
+        assert entries[home] == {"alternate": page, "via": home}
+        assert "via" not in entries[own]
+    items = {each["id"]: each for each in client.get("/en/search.json").json()["items"]}
+    assert (items[home]["url"], items[home]["external_url"]) == (page, home)
+    assert "external_url" not in items[own]
 
 
 def test_harvested_records_tell_where_they_came_from(other, client):

@@ -36,6 +36,8 @@ class Result(Schema):
     title_language: str
     summary: str
     url: str
+    page: str
+    home: str
     languages: list[str]
     themes: list[str]
     countries: list[str]

@@ -10,7 +10,7 @@ from tessera.catalogue.cards import Card
 from tessera.catalogue.models import Record
 from tessera.communities.models import Discussion
 from tessera.exchange.models import Listing
-from tessera.interop.description import uri_of
+from tessera.interop.description import permanent_address
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
 
@@ -22,7 +22,10 @@ SUMMARY_LETTERS = 500
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing in a feed. ``identifier`` is an address that stays; languages are our codes."""
+    """One thing in a feed. ``identifier`` is an address that stays; languages are our codes.
+
+    ``via`` is where it was published first, when that is another site.
+    """
 
     identifier: str
     url: str
@@ -32,6 +35,7 @@ class Entry:
     summary_language: str
     updated: datetime | None
     subjects: tuple[str, ...] = ()
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def entry_of(card: Card, updated: datetime | None, language: str) -> Entry:
     """A record's or an organization's card as an entry."""
     themes = (labels().concept("TH", code) for code in card.theme_codes)
     return Entry(
-        uri_of(card.identifier),
+        permanent_address(card),
         settings.BASE_URL + card.url,
         card.title,
         card.title_language,
@@ -62,6 +66,7 @@ def entry_of(card: Card, updated: datetime | None, language: str) -> Entry:
         card.summary_language,
         updated,
         tuple(theme.label(language) for theme in themes if theme),
+        card.home,
     )
 
 

@@ -41,6 +41,8 @@ def _atom_entry(entry: Entry, otherwise: str) -> str:
         element("link", attributes={"href": entry.url}),
         element("updated", moment),
     ]
+    if entry.via:
+        parts.append(element("link", attributes={"rel": "via", "href": entry.via}))
     if entry.summary:
         tag = html_tag(entry.summary_language)
         parts.append(element("summary", entry.summary, {"xml:lang": tag}))
@@ -70,6 +72,8 @@ def _item(entry: Entry) -> dict[str, Any]:
         "content_text": entry.summary or entry.title,
         "language": html_tag(entry.summary_language or entry.title_language),
     }
+    if entry.via:
+        item["external_url"] = entry.via
     if entry.updated:
         item["date_modified"] = entry.updated.isoformat()
     if entry.subjects:
