@@ -344,6 +344,40 @@ def test_command_imports_and_says_what_it_did(tmp_path):
     assert import_path(file, **options, dry_run=False, say=told.append) == 1
 
 
+def uploaded(client, content: bytes) -> str:
+    file = SimpleUploadedFile("works.csv", content)
+    values = {"file": file, "kind": "ACA", "language": "en"}
+    return client.post("/en/desk/imports/", values)["Location"]
+
+
+def test_the_columns_are_checked_as_the_page_shows_them():
+    client = Client()
+    client.force_login(desk_editor())
+    page = uploaded(client, b"title,note\nCafes for all,Housing first\n")
+    form = client.get(page).text
+    assert 'value="check" form="mapping"' in form
+    refused = client.post(page, {"do": "check", "column-0": "", "column-1": ""})
+    assert (refused.status_code, ImportBatch.objects.get().state) == (422, "uploaded")
+    sent = client.post(page, {"do": "check", "column-0": "", "column-1": "title"})
+    assert sent.status_code == 302
+    working.work_on(ImportBatch.objects.get())
+    assert ImportRow.objects.get().title == "Housing first"
+
+
+def test_a_file_in_an_old_encoding_is_read_anew_without_sending_it_again():
+    client = Client()
+    client.force_login(desk_editor())
+    page = uploaded(client, "Titre,Année\nCafés pour tous,2020\n".encode("windows-1252"))
+    assert "is not in the encoding utf-8. Choose another one." in client.get(page).text
+    assert client.post(page, {"do": "read", "encoding": "windows-1252"}).status_code == 302
+    shown = client.get(page).text
+    assert "Cafés pour tous" in shown
+    assert "is not in the encoding" not in shown
+    assert '<option value="windows-1252" selected>' in shown
+    client.post(page, {"do": "read", "encoding": "ebcdic"})
+    assert ImportBatch.objects.get().encoding == "windows-1252"
+
+
 def test_editor_imports_on_the_pages(django_capture_on_commit_callbacks):
     client = Client()
     client.force_login(desk_editor())

@@ -89,6 +89,19 @@ def map_columns(batch: ImportBatch, *, mapping: Mapping[str, str], by: Actor) ->
     return batch
 
 
+def read_as(batch: ImportBatch, *, encoding: str, by: Actor) -> ImportBatch:
+    """Read a file in another encoding; columns and what was checked before are forgotten.
+
+    Raises:
+        NotAllowedError: the actor may not import.
+        ImportStateError: records were added already.
+    """
+    batch = map_columns(batch, mapping={}, by=by)
+    batch.encoding = encoding
+    batch.save(update_fields=["encoding"])
+    return batch
+
+
 def columns_of(batch: ImportBatch) -> tuple[list[str], list[list[str]]]:
     """The columns of a table and its first rows; none of a format that has no columns.
 

@@ -72,6 +72,16 @@ class AddressForm(_RowsForm):
         return found
 
 
+def _encodings() -> list[tuple[str, str]]:
+    return [("", "UTF-8"), *((name, name.upper()) for name in ENCODINGS[1:])]
+
+
+class EncodingForm(forms.Form):
+    """In which encoding a file is read."""
+
+    encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=_encodings)
+
+
 class UploadForm(_RowsForm):
     """A file, and what holds for rows that do not say it."""
 
@@ -93,9 +103,8 @@ class UploadForm(_RowsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(code, form.name) for code, form in FORMATS.items()]
-        encodings = [(name, name.upper()) for name in ENCODINGS[1:]]
         self._choose("form", [("", _("by the name of the file")), *names])
-        self._choose("encoding", [("", "UTF-8"), *encodings])
+        self._choose("encoding", _encodings())
 
     def clean(self) -> dict[str, Any]:
         """The format must be known, by name or by choice, and the file have a bound."""

@@ -20,6 +20,8 @@ class Format:
     name: str
     endings: tuple[str, ...]
     rows: Callable[[Path, str], Iterator[SourceRow]] | None = None
+    #: Whether its files may be in other encodings than UTF-8.
+    is_text: bool = True
 
     @property
     def is_table(self) -> bool:
@@ -29,13 +31,14 @@ class Format:
 
 FORMATS: Final[dict[str, Format]] = {
     "csv": Format("CSV", (".csv", ".tsv")),
-    "xlsx": Format("XLSX", (".xlsx",)),
+    "xlsx": Format("XLSX", (".xlsx",), is_text=False),
     "ris": Format("RIS", (".ris",), ris.rows),
     "bibtex": Format("BibTeX", (".bib", ".bibtex"), bibtex.rows),
     "tessera": Format(
         "Tessera (JSON Lines)",
         (".tessera.jsonl", "records.jsonl", ".jsonl.gz"),
         tessera_dumps.rows,
+        is_text=False,
     ),
     "csl": Format("CSL-JSON", (".json", ".jsonl"), json_texts.csl_rows),
     "jsonld": Format("JSON-LD", (".jsonld", ".html", ".htm"), json_texts.jsonld_rows),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.models import User
 from tessera.interop.importing import actions
-from tessera.interop.importing.forms import AddressForm, MappingForm, UploadForm
+from tessera.interop.importing.forms import AddressForm, EncodingForm, MappingForm, UploadForm
 from tessera.interop.importing.reading import FORMATS
 from tessera.interop.importing.rows import FIELDS, FILE_SENTENCES, ROW_SENTENCES, FileFaultError
 from tessera.interop.importing.showing import facts_of
@@ -58,6 +58,7 @@ class BatchPage:
     format: str
     is_open: bool
     fault: str
+    encoding: Any
     columns: tuple[tuple[Any, str], ...]
     preview: tuple[PreviewRow, ...]
     counts: tuple[tuple[str, str, int], ...]
@@ -145,7 +146,7 @@ def _mapping_form(request: HttpRequest, batch: ImportBatch) -> tuple[MappingForm
         columns, _samples = actions.columns_of(batch)
     except FileFaultError as fault:
         return None, str(fault)
-    data = request.POST if request.POST.get("do") == "map" else None
+    data = request.POST if any(name.startswith("column-") for name in request.POST) else None
     mapping = batch.mapping or guessed_mapping(columns)
     return MappingForm(data, columns=columns, mapping=mapping), ""
 
@@ -157,9 +158,20 @@ def _act(request: HttpRequest, batch: ImportBatch, form: MappingForm | None, use
         if not form or not form.is_valid():
             return False
         actions.map_columns(batch, mapping=form.mapping(), by=user)
+    elif do == "read":
+        chosen = EncodingForm(request.POST)
+        if not chosen.is_valid():
+            return False
+        actions.read_as(batch, encoding=chosen.cleaned_data["encoding"], by=user)
     elif do == "fetch":
         actions.begin(batch, phase=State.FETCHING, by=user)
     elif do == "check":
+        if (
+            form and form.is_bound
+        ):  # The columns as they stand on the page, whether they were shown or not.
+            if not form.is_valid():
+                return False
+            actions.map_columns(batch, mapping=form.mapping(), by=user)
         actions.begin(batch, phase=State.CHECKING, by=user)
     elif do == "add":
         publish = request.POST.get("publish") == "yes"
@@ -216,6 +228,7 @@ def _page(
         format=FORMATS[batch.form].name,
         is_open=batch.state in _OPEN,
         fault=fault,
+        encoding=_encoding(batch),
         columns=_columns(batch, form),
         preview=previewed,
         counts=tuple(
@@ -228,6 +241,13 @@ def _page(
         rows=tuple(RowShown(row, sentences(row.said)) for row in rows),
         refusal=refusal,
     )
+
+
+def _encoding(batch: ImportBatch) -> Any:
+    """The choice of the encoding of a text that is still open; ``None`` otherwise."""
+    if batch.state not in _OPEN or not batch.file or not FORMATS[batch.form].is_text:
+        return None
+    return EncodingForm(initial={"encoding": batch.encoding})["encoding"]
 
 
 def _columns(batch: ImportBatch, form: MappingForm | None) -> tuple[tuple[Any, str], ...]:
