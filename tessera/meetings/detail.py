@@ -11,6 +11,7 @@ from tessera.lib.languages import language_name
 from tessera.lib.texts import best_text
 from tessera.meetings.discussion.models import GuidingQuestion
 from tessera.meetings.models import ProgrammePart, Seat, Session, SessionText
+from tessera.meetings.permissions import is_on_panel
 from tessera.meetings.time_zones import zone_label
 from tessera.vocabularies.labels import labels
 
@@ -35,6 +36,7 @@ class SeatShown:
     seat: Seat
     stakeholder: str
     role: str
+    is_on_panel: bool
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,16 @@ def session_card(session: Session, language: str) -> SessionCard:
     )
 
 
+def seat_shown(seat: Seat, language: str) -> SeatShown:
+    """A seat with its labels; no query."""
+    return SeatShown(
+        seat=seat,
+        stakeholder=labels().of(seat.stakeholder_id, language),
+        role=labels().of(seat.role_id, language),
+        is_on_panel=is_on_panel(seat),
+    )
+
+
 def session_detail(
     session: Session, language: str, zone_name: str, *, now: datetime
 ) -> SessionDetail:
@@ -125,14 +137,7 @@ def session_detail(
     place = picture.places.get(session.place_id or 0)
     country = picture.country_of(place) if place else None
     rule = picture.concepts.get(session.attribution_rule_id or 0)
-    seats = tuple(
-        SeatShown(
-            seat=seat,
-            stakeholder=picture.of(seat.stakeholder_id, language),
-            role=picture.of(seat.role_id, language),
-        )
-        for seat in session.seats.all()
-    )
+    seats = tuple(seat_shown(seat, language) for seat in session.seats.all())
     programme = programme_shown(session, language, zone)
     return SessionDetail(
         session=session,

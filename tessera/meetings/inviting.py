@@ -16,6 +16,7 @@ from tessera.meetings.balance import balance
 from tessera.meetings.errors import SessionStateError
 from tessera.meetings.mails import tell_invited, tell_inviter
 from tessera.meetings.models import Invitation, Seat, Session
+from tessera.meetings.permissions import is_on_panel
 from tessera.network.people import person_with_address
 from tessera.vocabularies.models import Place
 
@@ -46,8 +47,8 @@ def is_open_for_proposals(session: Session) -> bool:
 
 
 def can_propose(session: Session, seat: Seat) -> bool:
-    """Whether anybody may propose somebody for this seat."""
-    return is_open_for_proposals(session) and not seat.name
+    """Whether anybody may propose somebody for this seat: an open one on the panel."""
+    return is_open_for_proposals(session) and not seat.name and is_on_panel(seat)
 
 
 def propose_candidate(seat: Seat, candidate: Candidate, *, proposed_by: str) -> Invitation:

@@ -15,6 +15,7 @@ from tessera.lib.texts import best_text
 from tessera.meetings.attendance import Holder, key_of, personal_path, session_of
 from tessera.meetings.calendar import session_calendar
 from tessera.meetings.models import Invitation, PaperVersion, Registration, Session
+from tessera.meetings.permissions import is_on_panel
 from tessera.notifications.actions import send_mail
 from tessera.notifications.kinds import Attachment, MailKind, register_mail
 from tessera.vocabularies.labels import labels
@@ -28,7 +29,8 @@ def _sample() -> dict[str, Any]:
         "path": "/en/sessions/", "title": "Recognising skills before arrival", "what": "seated",
         "name": "Amina Diallo", "starts_at": "2027-01-21T13:00:00+00:00", "closes_at": "",
         "zone": "Europe/Madrid", "venue": "", "has_paper": False,
-        "role": "Panellist", "stakeholder": "Mayor", "message": "…", "proposed_by": "",
+        "role": "Panellist", "is_on_panel": True, "stakeholder": "Mayor", "message": "…",
+        "proposed_by": "",
         "number": 1, "answer": "…", "instead": "",
         "position": 3, "reason": "…", "confirm_by": "2027-01-19", "kept_until": "2027-03-21",
     }  # fmt: skip
@@ -112,6 +114,7 @@ def tell_invited(invitation: Invitation, what: str) -> None:
         **facts(invitation),
         "what": what,
         "role": picture.of(seat.role_id, language),
+        "is_on_panel": is_on_panel(seat),
         "stakeholder": picture.of(seat.stakeholder_id, language),
         "message": invitation.message if what in {"invited", "reminder"} else "",
         "proposed_by": invitation.proposed_by,

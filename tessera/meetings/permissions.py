@@ -3,6 +3,8 @@
 from typing import Final
 
 from tessera.meetings.attendance import Attendee
+from tessera.meetings.models import Seat
+from tessera.vocabularies.labels import labels
 
 _MODERATORS: Final = frozenset({"ORG", "MOD", "CHR"})
 _PANELLISTS: Final = frozenset({"PAN", "KEY", "DIS"})
@@ -33,6 +35,12 @@ def is_captioner(attendee: Attendee | None) -> bool:
 def is_panellist(attendee: Attendee | None) -> bool:
     """Sits on the panel."""
     return attendee is not None and bool(attendee.roles & _PANELLISTS)
+
+
+def is_on_panel(seat: Seat) -> bool:
+    """Whether it is a panellist's seat, and not a moderator's or a captioner's."""
+    role = labels().concepts.get(seat.role_id)
+    return role is not None and role.code in _PANELLISTS
 
 
 def is_participant(attendee: Attendee | None) -> bool:

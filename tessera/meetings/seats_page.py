@@ -15,7 +15,7 @@ from tessera.accounts.honeypot import is_caught
 from tessera.accounts.limits import count_attempt
 from tessera.lib.errors import TesseraError
 from tessera.meetings.balance import balance
-from tessera.meetings.detail import SeatShown, session_card
+from tessera.meetings.detail import seat_shown, session_card
 from tessera.meetings.invitation_forms import CandidateForm, ProposalForm
 from tessera.meetings.inviting import (
     can_propose,
@@ -27,7 +27,7 @@ from tessera.meetings.inviting import (
 from tessera.meetings.joining import session_named
 from tessera.meetings.models import Invitation, Seat, Session
 from tessera.meetings.organizing import organizer_of
-from tessera.vocabularies.labels import current_language, labels
+from tessera.vocabularies.labels import current_language
 from tessera.web.client_address import client_network
 
 #: Proposals from one network in an hour.
@@ -55,7 +55,10 @@ def seats(request: HttpRequest, identifier: str) -> HttpResponse:
     context = {
         "card": session_card(session, current_language()),
         "session": session,
-        "seats": [(number, _shown(seat), _lines(seat)) for number, seat in enumerate(rows, 1)],
+        "seats": [
+            (number, seat_shown(seat, current_language()), _lines(seat))
+            for number, seat in enumerate(rows, 1)
+        ],
         "balance": balance(session),
         "form": form,
         "chosen": chosen,
@@ -113,7 +116,7 @@ def propose(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
             form.add_error(None, str(error))
     context = {
         "card": session_card(session, current_language()),
-        "seat": _shown(seat),
+        "seat": seat_shown(seat, current_language()),
         "form": form if is_open else None,
     }
     return render(request, "meetings/propose.html", context, status=422 if form.errors else 200)
@@ -127,15 +130,6 @@ def _numbered(rows: list[Seat], number: str) -> Seat | None:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-def _shown(seat: Seat) -> SeatShown:
-    picture, language = labels(), current_language()
-    return SeatShown(
-        seat=seat,
-        stakeholder=picture.of(seat.stakeholder_id, language),
-        role=picture.of(seat.role_id, language),
-    )
 
 
 def _lines(seat: Seat) -> list[Invitation]:

@@ -321,6 +321,17 @@ def test_agenda_is_on_the_clocks_of_the_session(client, made):
     browser = open_link(client, seated(made, "MOD"))
     agenda = browser.get(address(made)).text.partition('data-part="agenda"')[2]
     assert ">15:00</time>" in agenda
+    assert "15:00 (Istanbul, UTC+3)" in browser.get(address(made)).text
+    lead = moderator(made)
+    conducting.open_room(by=lead)
+    running = browser.get(address(made)).text
+    assert "<bdi>Istanbul, UTC+3</bdi>" in running
+    assert ">Now</span>" in running
+    assert ">Write captions</a>" in running
+    conducting.close_room(by=lead)
+    over = browser.get(address(made)).text
+    assert ">Now</span>" not in over
+    assert ">Full transcript</a>" in over
 
 
 def test_bar_and_questions_work_by_forms_and_tell_a_stale_tab(client, made):

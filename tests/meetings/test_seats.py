@@ -126,6 +126,30 @@ def test_anybody_proposes_somebody_for_an_open_seat(client):
         )
 
 
+def test_only_seats_on_the_panel_are_proposed_for_and_the_mail_says_which_it_is(client, mailoutbox):
+    there = session()
+    seats = {
+        role: Seat.objects.create(session=there, position=place, role=concept("SR", role))
+        for place, role in ((2, "CAP"), (3, "DIS"))
+    }
+    shown = client.get(there.get_absolute_url()).text
+    addresses = [f"/en/sessions/{there.identifier}/seats/{n}/propose/" for n in (2, 3, 4)]
+    assert [each in shown for each in addresses] == [True, False, True]
+    refused = client.post(addresses[1], AMINA | {"proposer": "Pilar"})
+    assert "not open any more" in refused.text
+    assert not Invitation.objects.exists()
+    editor = desk_editor()
+    numbers = [
+        inviting.prepare_invitation(seat, Candidate("A", f"{role}@example.org"), by=editor).pk
+        for role, seat in seats.items()
+    ]
+    inviting.send_invitations(there, numbers, has_read_warnings=True, by=editor)
+    deliver_mails()
+    told = {mail.to[0][:3]: "sit on the panel" in mail.body for mail in mailoutbox}
+    assert told == {"cap": False, "dis": True}
+    assert "take this seat" in next(m.body for m in mailoutbox if m.to[0].startswith("cap"))
+
+
 def test_the_stranger_may_not_fill_seats(client):
     there, nobody = session(), stranger()
     seat = there.seats.get(position=1)

@@ -55,6 +55,11 @@ def _provenance(session: Session) -> dict[str, Any]:
     }
 
 
+def _prose(text: str) -> str:
+    """Without lists, such as of those who were there or of a poll's results."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("–"))
+
+
 def make_record(session: Session, summary: Summary) -> Record:
     """The published record of a summary, which cites every record that an outcome cites."""
     language = _language(session)
@@ -64,7 +69,8 @@ def make_record(session: Session, summary: Summary) -> Record:
     cited = {each.pk: each for outcome in outcomes for each in outcome.records.all()}
     with override(language):
         title = _("Summary: %(title)s") % {"title": text.title if text else session.identifier}
-        told = "\n\n".join([*(part.text for part in parts), *(each.text for each in outcomes)])
+        first, *others = [_prose(part.text) for part in parts] or [""]
+        told = "\n\n".join([first, *(each.text for each in outcomes), *others])
     record: Any = KIND_MODELS["ACA"](
         original_language=language,
         is_global=session.place_id is None,

@@ -31,6 +31,7 @@ from tessera.meetings.live.models import (
 )
 from tessera.meetings.live.presence import Present
 from tessera.meetings.models import Session
+from tessera.meetings.time_zones import zone_label
 from tessera.vocabularies.labels import labels
 
 #: Questions on the room's page; the others are on a page of their own.
@@ -129,6 +130,7 @@ def now_context(view: View) -> dict[str, Any]:
         "began_at": view.room.part_began_at,
         "ends_at": view.room.part_ends_at,
         "speech": _floor_shown(view, speech) if speech else None,
+        "zone": zone_label(view.session.time_zone, view.session.starts_at, view.language),
     }
 
 
