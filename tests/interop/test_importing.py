@@ -18,6 +18,7 @@ from tessera.changes.models import Change, Version
 from tessera.interop.importing import actions, dois, tables, tessera_dumps, working
 from tessera.interop.importing.bibtex import plain
 from tessera.interop.importing.commanding import import_path
+from tessera.interop.importing.json_texts import schema_row
 from tessera.interop.importing.reading import format_of
 from tessera.interop.importing.rows import FileFaultError
 from tessera.interop.importing.tables import guessed_mapping
@@ -160,6 +161,13 @@ def test_references_of_every_format_become_records():
     assert (article.container, article.pages) == ("Journal of Migration Studies", "1–20")
     assert article.publication_type.code == "ART"
     assert plain(r"\v{S}kola {\ss} \o") == "Škola ß ø"
+
+
+def test_people_in_json_ld_are_told_by_family_and_given_name():
+    person = {"@type": "Person", "name": "Jane Doe", "familyName": "Doe", "givenName": "Jane"}
+    mononym, body = {"@type": "Person", "familyName": "Sukarno"}, {"name": "UNHCR"}
+    work = {"@type": "Report", "name": "A report", "author": [person, mononym, body, "Li, Wei"]}
+    assert schema_row(1, work).values["authors"] == ["Doe, Jane", "Sukarno", "UNHCR", "Li, Wei"]
 
 
 def workbook(**files: bytes) -> bytes:

@@ -171,7 +171,7 @@ def schema_row(number: int, thing: Mapping[str, Any]) -> SourceRow:
     values = {name: found for name, value in fields.items() if (found := _texts(value)[:1])}
     if doi := next((each for each in _texts(thing.get("identifier")) if "10." in each), ""):
         values["doi"] = [doi]
-    values["authors"] = _texts(thing.get("author") or thing.get("creator"))
+    values["authors"] = _authors(thing.get("author") or thing.get("creator"))
     places = thing.get("spatialCoverage") or thing.get("contentLocation")
     values["places"] = _texts(places)
     kinds = (_SCHEMA_TYPES.get(each) for each in _texts(thing.get("@type")))
@@ -180,6 +180,16 @@ def schema_row(number: int, thing: Mapping[str, Any]) -> SourceRow:
     if "issued" in values:
         values["issued"] = [values["issued"][0][:10]]
     return SourceRow(number, values)
+
+
+def _authors(value: Any) -> list[str]:
+    """People as “Family, Given” where the parts are told, all else by its name."""
+    found: list[str] = []
+    for each in (value if isinstance(value, list) else [value])[:200]:
+        parts = each if isinstance(each, Mapping) else {}
+        family, given = (_texts(parts.get(name))[:1] for name in ("familyName", "givenName"))
+        found += [", ".join([*family, *given])] if family else _texts(each)
+    return found
 
 
 def _texts(value: Any, depth: int = 0) -> list[str]:
