@@ -118,6 +118,16 @@ def test_the_rooms_pages_pass_the_scan(visit_own, room):
     assert faults == {}
 
 
+def test_a_title_in_another_direction_begins_where_the_page_does(visit_own, room):
+    page = come_in(visit_own, room, "ar", viewport=NARROW)
+    page.goto(f"/ar/sessions/{room.identifier}/live/captions/")
+    title, heading = (
+        page.locator(each).first.bounding_box() for each in ("main .meta > [dir=ltr]", "main h1")
+    )
+    edges = [round(box["x"] + box["width"]) for box in (title, heading)]
+    assert edges[0] == edges[1]
+
+
 def lead_of(visit_own, room):
     page = visit_own(personal_path(seated(room, "MOD")))
     page.locator("form button").first.click()
