@@ -142,7 +142,8 @@ class Criteria:
 
 
 def _year(year: int | None) -> int | None:
-    return year if year in _YEARS else None
+    # Whether None is in a range is found out by going through all of it.
+    return year if year is not None and year in _YEARS else None
 
 
 def _filters(filters: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:

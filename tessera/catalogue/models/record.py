@@ -164,7 +164,12 @@ class Record(Publication):
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        if kwargs:
+            super().__init__(*args, **kwargs)
+        else:
+            # From the database. The library would list all relations first, in search of those
+            # given by name; that takes as long as all the rest.
+            models.Model.__init__(self, *args)
         if self.kind_of_model and not self.kind:
             self.kind = self.kind_of_model
 

@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 
 from tessera.accounts.limits import count_attempt
 from tessera.interop.api.problems import problem
+from tessera.interop.api.shapes import Shape
 from tessera.interop.models import ApiToken
 from tessera.interop.tokens.actions import find_token
 from tessera.lib.errors import LimitReachedError, TesseraError
@@ -42,7 +43,7 @@ class NewDraft(Schema):
     source_url: str = Field("", max_length=500, pattern="^(https?://[^ ]+)?$")
 
 
-class DraftShape(Schema):
+class DraftShape(Shape):
     """A draft and where its author goes on with it."""
 
     id: str

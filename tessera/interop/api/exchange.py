@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema
 from tessera.exchange.finding import Wanted, find_listings
 from tessera.exchange.models import Listing
 from tessera.interop.api.paging import after, chosen_fields, next_address, only
+from tessera.interop.api.shapes import Shape
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import html_tag
 from tessera.lib.word_filters import LONGEST_TEXT
@@ -22,7 +23,7 @@ _MOST_CODES = 30
 _NOBODY = AnonymousUser()
 
 
-class ListingShape(Schema):
+class ListingShape(Shape):
     """An offer or a seek; ``person`` and ``organization`` are identifiers."""
 
     id: str
@@ -40,7 +41,7 @@ class ListingShape(Schema):
     until: str | None = None
 
 
-class ListingList(Schema):
+class ListingList(Shape):
     """A page of offers and seeks; ``next`` is the address of the page after it."""
 
     results: list[ListingShape]

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from ninja import Field, Query, Router, Schema
 
 from tessera.interop.api.paging import after, chosen_fields, next_address, only
+from tessera.interop.api.shapes import Shape
 from tessera.interop.description import uri_of
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import html_tag
@@ -23,7 +24,7 @@ router = Router(tags=["Funding"])
 _MOST_CODES = 30
 
 
-class ProgrammeShape(Schema):
+class ProgrammeShape(Shape):
     """A programme in the words of who gives the money; ``closes`` is the last day to apply."""
 
     id: str
@@ -44,7 +45,7 @@ class ProgrammeShape(Schema):
     modified: str | None = None
 
 
-class ProgrammeList(Schema):
+class ProgrammeList(Shape):
     """A page of programmes; ``next`` is the address of the page after it."""
 
     results: list[ProgrammeShape]

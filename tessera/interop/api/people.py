@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
+from tessera.interop.api.shapes import Shape
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import MOST_PAGES
 from tessera.network.directory.entries import FACETS
@@ -17,7 +18,7 @@ router = Router(tags=["People"])
 _NOBODY = AnonymousUser()
 
 
-class AffiliationShape(Schema):
+class AffiliationShape(Shape):
     """Where somebody works or worked."""
 
     organization: str
@@ -27,7 +28,7 @@ class AffiliationShape(Schema):
     until: int | None
 
 
-class PersonShape(Schema):
+class PersonShape(Shape):
     """A person who agrees to be shown. What they show to fewer readers is empty."""
 
     id: str
@@ -45,7 +46,7 @@ class PersonShape(Schema):
     orcid: str
 
 
-class PeopleAnswer(Schema):
+class PeopleAnswer(Shape):
     """A page of people."""
 
     total: int

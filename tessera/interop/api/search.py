@@ -8,6 +8,7 @@ from django.utils.translation import override
 from ninja import Field, Query, Router, Schema
 
 from tessera.catalogue.cards import Card
+from tessera.interop.api.shapes import Shape
 from tessera.interop.listings import card_values
 from tessera.lib.languages import html_tag, interface_language
 from tessera.search.facets import facets_of
@@ -18,7 +19,7 @@ from tessera.search.suggestions import suggestions
 router = Router(tags=["Search"])
 
 
-class FacetValue(Schema):
+class FacetValue(Shape):
     """A choice of a facet and what ticking it would give."""
 
     code: str
@@ -27,7 +28,7 @@ class FacetValue(Schema):
     selected: bool
 
 
-class Result(Schema):
+class Result(Shape):
     """A record or organization in a result list."""
 
     id: str
@@ -49,7 +50,7 @@ class Result(Schema):
     passage_language: str
 
 
-class SearchAnswer(Schema):
+class SearchAnswer(Shape):
     """A page of results with counts."""
 
     total: int
@@ -144,7 +145,7 @@ def _query(parameters: SearchParameters) -> QueryDict:
     return query
 
 
-class SuggestionShape(Schema):
+class SuggestionShape(Shape):
     """Something whose name begins so: what it is, and its page."""
 
     label: str

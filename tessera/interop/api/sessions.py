@@ -11,6 +11,7 @@ from django.utils.translation import override
 from ninja import Field, Query, Router, Schema
 
 from tessera.interop.api.paging import after, chosen_fields, next_address, only
+from tessera.interop.api.shapes import Shape
 from tessera.interop.description import uri_of
 from tessera.lib.identifiers import normalize
 from tessera.lib.languages import html_tag
@@ -21,7 +22,7 @@ router = Router(tags=["Sessions"])
 _NONE = "There is no public session with this identifier."
 
 
-class SessionText(Schema):
+class SessionText(Shape):
     """Title and question in one language, and how they came to be."""
 
     language: str
@@ -32,14 +33,14 @@ class SessionText(Schema):
     status: str
 
 
-class ConvenerShape(Schema):
+class ConvenerShape(Shape):
     """Who convenes; ``organization`` is an identifier where it is in the directory."""
 
     name: str
     organization: str | None
 
 
-class SessionShape(Schema):
+class SessionShape(Shape):
     """A working session. Times are in UTC; ``time_zone`` is the one it is announced in."""
 
     id: str
@@ -62,7 +63,7 @@ class SessionShape(Schema):
     modified: str | None = None
 
 
-class SessionList(Schema):
+class SessionList(Shape):
     """A page of sessions; ``next`` is the address of the page after it."""
 
     results: list[SessionShape]

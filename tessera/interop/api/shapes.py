@@ -1,15 +1,21 @@
 """The shapes of answers, as the OpenAPI document describes them."""
 
-from dataclasses import is_dataclass
 from typing import Any
 
-from ninja import Schema
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from tessera.lib.languages import html_tag
 
 
-class Text(Schema):
+class Shape(BaseModel):
+    """A part of an answer, made of plain values.
+
+    Not the framework's ``Schema``: that looks at every value as if it were a model of the database,
+    which took a sixth of the time of a list.
+    """
+
+
+class Text(Shape):
     """Title and summary in one language, and how they came to be."""
 
     language: str
@@ -18,7 +24,7 @@ class Text(Schema):
     status: str
 
 
-class Agent(Schema):
+class Agent(Shape):
     """Who made or publishes a resource."""
 
     name: str
@@ -27,7 +33,7 @@ class Agent(Schema):
     url: str
 
 
-class PlaceOfRecord(Schema):
+class PlaceOfRecord(Shape):
     """A place of a record."""
 
     code: str
@@ -37,7 +43,7 @@ class PlaceOfRecord(Schema):
     longitude: float | None
 
 
-class RecordShape(Schema):
+class RecordShape(Shape):
     """A record. Concepts stand as codes, records as identifiers; see ``/vocabularies``."""
 
     model_config = ConfigDict(
@@ -96,14 +102,14 @@ class RecordShape(Schema):
     content: dict[str, Any] | None = None
 
 
-class RecordList(Schema):
+class RecordList(Shape):
     """A page of records; ``next`` is the address of the page after it."""
 
     results: list[RecordShape]
     next: str | None
 
 
-class OrganizationShape(Schema):
+class OrganizationShape(Shape):
     """An organization."""
 
     id: str
@@ -124,14 +130,14 @@ class OrganizationShape(Schema):
     modified: str | None = None
 
 
-class OrganizationList(Schema):
+class OrganizationList(Shape):
     """A page of organizations."""
 
     results: list[OrganizationShape]
     next: str | None
 
 
-class VocabularySummary(Schema):
+class VocabularySummary(Shape):
     """A concept scheme."""
 
     code: str
@@ -141,7 +147,7 @@ class VocabularySummary(Schema):
     concepts: int
 
 
-class ConceptShape(Schema):
+class ConceptShape(Shape):
     """A concept with its labels and definitions by language."""
 
     code: str
@@ -158,7 +164,7 @@ class Vocabulary(VocabularySummary):
     members: list[ConceptShape]
 
 
-class PlaceShape(Schema):
+class PlaceShape(Shape):
     """A region (UN M49), country (ISO 3166-1), subdivision or city."""
 
     code: str
@@ -170,15 +176,22 @@ class PlaceShape(Schema):
 
 
 def _members(thing: Any) -> Any:
-    """A dataclass as a dict, and so what it holds; a fifth of the time of ``asdict``, which copies.
+    """A dataclass as a dict, and so what it holds; a tenth of the time of ``asdict``, which copies.
 
     Tuples hold things of one class.
     """
-    if is_dataclass(thing):
+    kind = type(thing)
+    if kind is str or thing is None:
+        return thing
+    if kind is tuple:
+        return [_members(each) for each in thing] if thing and _has_members(thing[0]) else thing
+    if _has_members(thing):
         return {name: _members(value) for name, value in vars(thing).items()}
-    if type(thing) is tuple and thing and is_dataclass(thing[0]):
-        return [_members(each) for each in thing]
     return thing
+
+
+def _has_members(thing: Any) -> bool:
+    return hasattr(type(thing), "__dataclass_fields__")
 
 
 def plain(description: Any) -> dict[str, Any]:
