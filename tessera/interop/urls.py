@@ -13,9 +13,11 @@ from tessera.interop.mcp.views import mcp
 from tessera.interop.oai import views as oai
 from tessera.interop.permanent import permanent
 from tessera.lib.identifiers import PATTERN
+from tessera.web.views import choose_language
 
 urlpatterns = [
     re_path(rf"^id/(?P<identifier>{PATTERN})$", permanent, name="permanent"),
+    path("data/", choose_language, {"page": "data/"}, name="choose_data_language"),
     re_path(r"^data/(?P<name>[A-Za-z0-9]+(?:\.[a-z]+)*)$", dump_file, name="dump_file"),
     re_path(rf"^id/(?P<identifier>{PATTERN})/linkset$", linked.linkset, name="linkset"),
     re_path(

@@ -19,9 +19,9 @@ _COLOURS = (
 
 
 @read_only
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """To the home page in the language of the cookie, else of the browser."""
-    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+def choose_language(request: HttpRequest, page: str = "") -> HttpResponse:
+    """To a page, otherwise the home page, in the language of the cookie, else of the browser."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/{page}")
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     response["Cache-Control"] = "private, max-age=0"
     return response

@@ -164,6 +164,7 @@ STEPS = frozenset(
 #: What machines read, and where it is; the answer's status for anybody.
 FOR_MACHINES: dict[str, tuple[str, int]] = {
     "choose_language": ("/", 302),
+    "choose_data_language": ("/data/", 302),
     "favicon": ("/favicon.ico", 302),
     "healthz": ("/healthz", 200),
     "readyz": ("/readyz", 200),

@@ -130,3 +130,9 @@ def test_damaged_description_hides_the_dump(client, settings, tmp_path):
     nightly.dump_folder().mkdir()
     (nightly.dump_folder() / "datapackage.json").write_text("{")
     assert client.get("/en/data/").status_code == 200
+
+
+def test_the_address_of_the_data_leads_to_the_page_in_the_reader_s_language(client):
+    answer = client.get("/data/", headers={"Accept-Language": "ar"})
+    assert (answer.status_code, answer["Location"]) == (302, "/ar/data/")
+    assert "Accept-Language" in answer["Vary"]

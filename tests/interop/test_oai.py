@@ -182,6 +182,16 @@ def test_what_left_is_told_for_ever(client):
     assert gone in identifiers(ask(client, "ListIdentifiers", set="theme:HOU", **DC_OF))
 
 
+def test_a_set_that_is_not_there_has_not_even_what_was_deleted(client):
+    deleted = make.record("C")
+    gone = deleted.identifier
+    deleted.delete()
+    for name in ("kind:PRA", "kind:GUI", "language:zh-hans", "country:DE", "theme:HOU"):
+        assert identifiers(ask(client, "ListIdentifiers", set=name, **DC_OF)) == [gone], name
+    for name in ("kind:XXX", "kind:pra", "language:nonsense", "country:XX", "theme:NOTHING"):
+        assert error(ask(client, "ListIdentifiers", set=name, **DC_OF)) == "noRecordsMatch", name
+
+
 def test_draft_is_no_item_even_after_it_was_deleted(client):
     draft = make.draft_record()
     asked = {"identifier": oai_id(draft), **DC_OF}

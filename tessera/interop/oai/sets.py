@@ -13,9 +13,10 @@ from django.db.models import Exists, OuterRef, Q
 from tessera.catalogue.gathering import linked_ids
 from tessera.catalogue.models import Record, RecordText
 from tessera.interop.oai.errors import NothingMatchesError
-from tessera.lib.languages import language_name
+from tessera.lib.languages import is_tag, language_name
 from tessera.vocabularies.labels import labels
 
+_UNKNOWN = "There is no such set; see ListSets."
 _ROOTS = {
     "kind": "By kind",
     "theme": "By theme",
@@ -90,10 +91,11 @@ def in_set(name: str) -> Q:
         NothingMatchesError: there is no such set.
     """
     root, _colon, code = name.partition(":")
-    if root == "kind":
+    # What was deleted for good is told in every set that there is, since nobody knows its own.
+    if root == "kind" and (not code or code in Record.Kind.values):
         codes = {"kind": code} if code else {}
         return _exists(Record.objects.filter(identifier=OuterRef("identifier"), **codes))
-    if root == "language":
+    if root == "language" and (not code or is_tag(code)):
         codes = {"language": code} if code else {}
         return _exists(
             RecordText.objects.filter(record__identifier=OuterRef("identifier"), **codes)
@@ -103,8 +105,10 @@ def in_set(name: str) -> Q:
         through: Any = getattr(Record, relation).through
         rows = through.objects.filter(record__identifier=OuterRef("identifier"))
         ids = _concepts(code) if root == "theme" else _places(code)
+        if not ids:
+            raise NothingMatchesError(_UNKNOWN)
         return _exists(rows.filter(**{f"{column}__in": ids}))
-    raise NothingMatchesError("There is no such set; see ListSets.")
+    raise NothingMatchesError(_UNKNOWN)
 
 
 def _exists(rows: Any) -> Q:
