@@ -233,10 +233,18 @@ def test_only_the_latest_results_are_kept():
     assert [kept.get(Criteria.of(text)) is None for text in "abc"] == [False, True, False]
 
 
-def test_large_results_are_counted_in_two_threads_alike(engine, monkeypatch):
+@pytest.mark.parametrize("filters", [{}, {"kind": ["PRA"]}, {"kind": ["PRA"], "country": ["DE"]}])
+def test_counts_are_the_same_while_other_searches_keep_the_second_core_busy(engine, filters):
     chance = random.Random(17)
     fill(engine, *(random_document(number, chance) for number in range(100)))
-    alone = engine.search(Criteria.of()).facets
-    monkeypatch.setattr(tantivy_counts, "_SHARED_ABOVE", 10)
+    criteria = Criteria.of(filters=filters)
+    shared = engine.search(criteria)
     fill(engine, sequence=2)
-    assert engine.search(Criteria.of()).facets == alone
+    gate = threading.Event()
+    tantivy_counts._helper().submit(gate.wait, 10)
+    try:
+        alone = engine.search(criteria)
+    finally:
+        gate.set()
+    assert (alone.total, alone.facets) == (shared.total, shared.facets)
+    assert shared.total > 0

@@ -4,9 +4,10 @@ A facet without a choice is counted over the results; one with a choice over wha
 without it, so that its counts tell what ticking another code would give.
 """
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from typing import Final
 
@@ -20,9 +21,6 @@ from tessera.search.engines.tantivy_queries import must
 from tessera.search.facet_names import FACETS, YEAR
 
 _CACHED: Final = 64
-#: Results of which the facets are counted in two threads; those of other names are, too, whose
-#: queries are dear.
-_SHARED_ABOVE: Final = 10_000
 _LONG: Final = frozenset(facet.name for facet in FACETS if facet.is_long)
 _COUNTED: Final = (*(facet.name for facet in FACETS), YEAR)
 
@@ -58,45 +56,53 @@ class FacetCounter:
         self._searcher = searcher
         self._known: OrderedDict[tuple[object, ...], Counts] = OrderedDict()
 
-    def counts(
-        self, criteria: Criteria, text: Query | None, filters: Mapping[str, Query], total: int
-    ) -> Counts:
-        """All facets' counts: one pass for those without a choice, and one for each with one."""
+    def begin(
+        self, criteria: Criteria, text: Query | None, filters: Mapping[str, Query]
+    ) -> Callable[[], Counts]:
+        """Begin to count all facets on another core; whoever calls the answer waits for them.
+
+        Until then the caller has the results looked for. One pass counts the facets without a
+        choice, two where the results are many, and one each facet with a choice.
+        """
         key = criteria.matching_key()
         known = self._known.get(key)
-        if known is None:
-            known = self._counted(criteria, text, filters, total)
-            self._known[key] = known
-            while len(self._known) > _CACHED:
-                self._known.popitem(last=False)
-        return known
-
-    def _counted(
-        self, criteria: Criteria, text: Query | None, filters: Mapping[str, Query], total: int
-    ) -> Counts:
-        counts: dict[str, Mapping[str, int]] = {facet: {} for facet in _COUNTED}
+        if known is not None:
+            return lambda: known
         others = {facet: combined(text, filters, without=facet) for facet in filters}
-        jobs: list[_Job] = [(query, [facet]) for facet, query in others.items()]
         free = [facet for facet in _COUNTED if facet not in filters]
-        if total > _SHARED_ABOVE:
-            jobs += [(combined(text, filters), free[::2]), (combined(text, filters), free[1::2])]
-        elif total:
-            jobs.append((combined(text, filters), free))
-        # The library counts without holding Python's lock: two cores take half the time.
-        is_shared = len(jobs) > 1 and (total > _SHARED_ABOVE or criteria.also is not None)
-        rest = _helper().submit(self._done, jobs[::2]) if is_shared else None
-        counts |= self._done(jobs[1::2] if is_shared else jobs)
-        counts |= rest.result() if rest else {}
-        for facet, query in others.items():
-            chosen = criteria.filters.get(facet, ())
-            counts[facet] = self._with_chosen(facet, counts[facet], chosen, query)
-        return counts
+        everything = combined(text, filters)
+        parts = [free] if len(filters) > 1 else [free[::2], free[1::2]]
+        jobs = deque([(everything, part) for part in parts])
+        jobs += [(query, [facet]) for facet, query in others.items()]
+        beside = _helper().submit(self._done, jobs)
 
-    def _done(self, jobs: Sequence[_Job]) -> Counts:
-        """The counts of some queries, each of its facets."""
+        def finish() -> Counts:
+            counts: dict[str, Mapping[str, int]] = {facet: {} for facet in _COUNTED}
+            counts |= self._done(jobs)
+            if not beside.cancel():  # Else another search keeps the helper busy.
+                counts |= beside.result()
+            for facet, query in others.items():
+                chosen = criteria.filters.get(facet, ())
+                counts[facet] = self._with_chosen(facet, counts[facet], chosen, query)
+            self._keep(key, counts)
+            return counts
+
+        return finish
+
+    def _keep(self, key: tuple[object, ...], counts: Counts) -> None:
+        self._known[key] = counts
+        while len(self._known) > _CACHED:
+            self._known.popitem(last=False)
+
+    def _done(self, jobs: "deque[_Job]") -> dict[str, Mapping[str, int]]:
+        """Count what nobody else has begun to, as long as there is any.
+
+        The library counts without holding Python's lock: two threads use two cores.
+        """
         found: dict[str, Mapping[str, int]] = {}
-        for query, facets in jobs:
-            found |= self._aggregated(query, facets)
+        with suppress(IndexError):
+            while True:
+                found |= self._aggregated(*jobs.popleft())
         return found
 
     def _aggregated(self, query: Query, facets: Sequence[str]) -> dict[str, Mapping[str, int]]:

@@ -90,11 +90,9 @@ class TantivyEngine:
                 return replace(kept, took_ms=(time.perf_counter() - began) * 1000)
             maker = picture.maker(criteria.language)
             text, filters = maker.text(criteria), maker.filters(criteria)
-            everything = combined(text, filters)
-            total, hits = self._hits(picture, criteria, filters, everything)
-            counts: Counts = {}
-            if with_facets:
-                counts = picture.counter.counts(criteria, text, filters, total)
+            counting = picture.counter.begin(criteria, text, filters) if with_facets else dict
+            total, hits = self._hits(picture, criteria, filters, combined(text, filters))
+            counts: Counts = counting()
         took_ms = (time.perf_counter() - began) * 1000
         results = SearchResults(total, hits, counts, took_ms)
         if with_facets:  # Others are steps of a long list, which nobody asks for twice.
