@@ -101,6 +101,12 @@ def test_session_across_a_change_of_clocks_lasts_its_minutes(client):
     assert str(event["status"]) == "CONFIRMED"
 
 
+def test_seat_on_which_nobody_sat_is_said_to_have_stayed_empty(client):
+    page = client.get(session(begins="2020-05-06T15:00").get_absolute_url()).text
+    assert page.count("Stayed empty") == 1
+    assert "Name not recorded" not in page
+
+
 def test_cancelled_session_says_so_to_readers_and_calendars(client):
     made = session()
     Session.objects.update(cancelled_at=timezone.now(), sequence=3)
