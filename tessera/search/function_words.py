@@ -33,6 +33,22 @@ _FUNCTION_WORDS: Final[dict[str, frozenset[str]]] = {
 }
 
 
+#: Of German, which is searched in but which no page speaks: those that mean nothing in English,
+#: French, Spanish or Turkish.
+_GERMAN_ONLY: Final = _FUNCTION_WORDS["de"].difference(
+    *(_FUNCTION_WORDS[language] for language in ("en", "fr", "es", "tr")),
+    ("als", "am", "an", "den", "die", "hat", "im", "so", "um"),
+)
+
+
+def may_be_missing(word: str, language: str) -> bool:
+    """Whether a folded word of a query on a page in this language need not occur in what is found.
+
+    Nobody can read the pages in German; its function words are known on all of them.
+    """
+    return is_function_word(word, language) or word in _GERMAN_ONLY
+
+
 def is_function_word(word: str, language: str) -> bool:
     """Whether a folded word is one of the language's function words."""
     return word in _FUNCTION_WORDS.get(language, frozenset())

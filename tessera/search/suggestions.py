@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tessera.catalogue.cards import cards
 from tessera.search.analysis import folded
 from tessera.search.criteria import Criteria
+from tessera.search.engines.base import SHORTEST_PREFIX, can_be_completed
 from tessera.search.service import engine
 from tessera.search.spelling import begins_nearly, corrected
 from tessera.vocabularies.labels import PlaceEntry, labels
@@ -35,19 +36,23 @@ class Suggestion:
 def suggestions(text: str, *, language: str) -> list[Suggestion]:
     """At most eight: themes and places whose name begins so, then titles and organizations.
 
-    Where there is none of a sort, those that begin so but for one error.
+    Where nothing begins exactly so, what does but for one error.
     """
     start = folded(text, language)
-    if len(start) < 2:
+    if len(start) < SHORTEST_PREFIX and not can_be_completed(start):
         return []
-    found = []
-    for names in (_themes, _places):
-        found += names(start, language, _begins) or names(start, language, _begins_nearly)
+    names = _names(start, language, _begins)
     identifiers = engine().suggest(text, language=language, limit=_MOST)
-    found += [
+    titles = [
         Suggestion(card.title, card.kind_label, card.url) for card in cards(identifiers, language)
     ]
-    return found[:_MOST]
+    if not names and not any(_begins(folded(each.label, language), start) for each in titles):
+        names = _names(start, language, _begins_nearly)
+    return [*names, *titles][:_MOST]
+
+
+def _names(start: str, language: str, begins: _Begins) -> list[Suggestion]:
+    return _themes(start, language, begins) + _places(start, language, begins)
 
 
 def _themes(start: str, language: str, begins: _Begins) -> list[Suggestion]:

@@ -22,7 +22,7 @@ from tessera.search.analysis import (
     terms_of_word,
     words_in,
 )
-from tessera.search.function_words import is_function_word
+from tessera.search.function_words import is_function_word, may_be_missing
 
 _LANGUAGES_BY_SCRIPT: Final = {
     "LATIN": ("en", "fr", "es", "de", "tr"),
@@ -38,7 +38,8 @@ class QueryWord:
 
     ``variants`` are alternatives, each a sequence of terms that belong together (more than one only
     where a script has no spaces); ``plain`` is the unstemmed word; ``is_optional`` is true of the
-    function words of the interface language, which need not occur in what is found.
+    function words of the interface language, and of German ones, which need not occur in what is
+    found.
     """
 
     text: str
@@ -117,7 +118,7 @@ def _is_elided(text: str, match: re.Match[str]) -> bool:
 def query_word(text: str, start: int, end: int, interface_language: str) -> QueryWord:
     """One typed word with its variants; they are empty if it is nothing but marks."""
     plain = " ".join(plain_words(text))
-    optional = is_function_word(plain, primary_language(interface_language))
+    optional = may_be_missing(plain, primary_language(interface_language))
     return QueryWord(text, start, end, word_variants(text, interface_language), plain, optional)
 
 

@@ -173,6 +173,13 @@ class SearchEngineContract:
         assert found(engine, "of") == ["B"]
         assert found(engine, "the housing of refugees", language="fr") == []
 
+    def test_german_function_words_are_not_required_on_any_page(self, engine):
+        fill(engine, document("A", "Sprachkurse, Frauen"), document("B", "Für alle"))
+        assert found(engine, "Sprachkurse für die Frauen") == []  # “Die” is an English word, too.
+        assert found(engine, "Sprachkurse für Frauen") == ["A"]
+        assert found(engine, "Sprachkurse und Frauen", language="fr") == ["A"]
+        assert found(engine, "für") == ["B"]
+
     def test_words_meet_in_their_inflected_forms(self, engine):
         fill(
             engine,

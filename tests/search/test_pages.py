@@ -229,6 +229,22 @@ def test_suggestions_forgive_accents_and_one_error(some, client):
     assert named("xxqqzz") == []
 
 
+def test_an_error_is_forgiven_only_where_nothing_begins_as_it_is_typed(some, client):
+    def named(typed: str, language: str = "en") -> list[str]:
+        return client.get(f"/{language}/search/suggestions/", {"q": typed}).json()[1]
+
+    assert "Austria" in named("asutr")
+    record("Asutra Award")
+    reindex()
+    assert named("asutr") == ["Asutra Award"]
+
+
+def test_one_chinese_character_is_enough_to_be_offered_something(client):
+    record(texts=[record_text("zh-hans", "难民住房", "概述")], original_language="zh-hans")
+    reindex()
+    assert "难民住房" in client.get("/zh-hans/search/suggestions/", {"q": "难"}).json()[1]
+
+
 def test_a_text_in_another_language_is_marked_as_such(client):
     record(texts=[record_text("fr", "Cafés des langues", "On parle.")], original_language="fr")
     reindex()

@@ -3,7 +3,8 @@
 The semantics, which ``tests/contract/search_engine.py`` holds every engine to:
 
 - Words meet through the terms of ``analysis``. A word may be found in any text of a document, in
-  any language; all words of a query are required, but for the interface language's function words.
+  any language; all words of a query are required, but for the interface language's function words
+  and German ones.
 - A word with ``*`` is the beginning of a word as written, or of its stem; in bodies of stems only.
 - What has signs only (an emoji, a lone quotation mark) finds nothing; the empty query everything.
 - A phrase is found within one text of one language, and not across two keywords.
