@@ -233,6 +233,8 @@ def test_published_summary_is_a_record_with_links_both_ways(client, organizer):
     assert (record.live, record.kind, session.state) == (True, "ACA", "CLOSED")
     assert record.provenance_id == session.identifier
     assert record.texts.get().title == "Summary: Who carries the risk?"
+    assert record.verified_at == timezone.localdate()
+    assert "nobody has verified" not in client.get(record.get_absolute_url()).text
     # What came out of it stands before the rest, and no list is run together into a sentence.
     assert record.texts.get().summary.startswith(
         "Who pays, and when? Rooms for neighbours’ evenings in three districts."

@@ -33,6 +33,7 @@ from tessera.vocabularies.models import Concept
 LEADS_TO = {"PRA": "PRA", "RES": "GUI"}
 _LONGEST_SUMMARY = 900
 _SYSTEM = "Tessera working sessions"
+_BY_PARTICIPANTS = "checked by those who took part"
 _BACK_OFFICE = "wagtailadmin.access_admin"
 
 
@@ -78,6 +79,9 @@ def make_record(session: Session, summary: Summary) -> Record:
         publication_type=Concept.objects.filter(scheme__code="AT", code="REP").first(),
         issued=timezone.localdate().isoformat(),
         publisher=next((each.organization for each in session.conveners.all()), None),
+        # Those who took part had ten days to check it.
+        verified_at=timezone.localdate(),
+        verification_method=_BY_PARTICIPANTS,
         **_provenance(session),
     )
     record.texts = [
