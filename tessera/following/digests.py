@@ -4,7 +4,7 @@ A digest and the mark that its notices were mailed are one transaction: a worker
 sends the rest later, and none twice.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -20,6 +20,8 @@ from tessera.following.lines import Line, lines_of
 from tessera.following.mails import DIGEST
 from tessera.following.models import Follow, Follower, Notice
 from tessera.following.names import name_of, url_of
+from tessera.following.notices import news_in
+from tessera.lib.enumerations import listed
 from tessera.lib.languages import interface_language
 from tessera.notifications.actions import send_mail
 
@@ -89,7 +91,7 @@ def _send(follower: Follower, levels: list[str], now: datetime) -> int:
         notices = list(rows.select_related("follow").order_by("-at", "-pk")[:_MOST_NOTICES])
         sent = 0
         if notices:
-            if context := _context(notices, follower.user):
+            if context := _context(_not_mailed(notices), follower.user):
                 send_mail(DIGEST, to=follower.user, context=context)
                 sent = 1
             rows.update(mailed_at=now)
@@ -102,6 +104,15 @@ def _send(follower: Follower, levels: list[str], now: datetime) -> int:
     return sent
 
 
+def _not_mailed(notices: list[Notice]) -> list[Notice]:
+    """Without what a mail told already, because something else tells of it that is followed."""
+    told = Notice.objects.filter(
+        user=notices[0].user_id, identifier__in={each.identifier for each in notices}
+    )
+    known = {news_in(each) for each in told.exclude(mailed_at=None)}
+    return [each for each in notices if news_in(each) not in known]
+
+
 def _context(notices: Iterable[Notice], reader: User) -> dict[str, Any]:
     """What the mail says, as JSON, in the reader's language; nothing when nothing may be seen."""
     language = interface_language(reader.language)
@@ -112,25 +123,32 @@ def _context(notices: Iterable[Notice], reader: User) -> dict[str, Any]:
     shown = [each for _follow, rows in chosen for each in rows[:_MOST_LINES]]
     with override(language):
         lines: dict[int, list[Line]] = {}
+        elsewhere: set[int] = set()
         for line in lines_of(shown, reader, language):
             lines.setdefault(line.notice.follow_id, []).append(line)
+            elsewhere.update(line.also)
         names = name_of([follow for follow, _rows in chosen], language, viewer=reader)
-        groups = [
+        groups: list[dict[str, Any]] = [
             {
                 "name": names[follow.pk],
                 "path": url_of(follow),
-                "lines": [_line(each) for each in lines[follow.pk]],
+                "lines": [_line(each, names) for each in lines.get(follow.pk, ())],
                 "more": max(len(rows) - _MOST_LINES, 0),
             }
             for follow, rows in chosen
-            if follow.pk in lines
+            if follow.pk in lines or (follow.pk in elsewhere and len(rows) > _MOST_LINES)
         ]
         path = reverse("following")
     if not groups:
         return {}
-    count = sum(len(rows) for follow, rows in chosen if follow.pk in lines)
+    count = sum(len(group["lines"]) + group["more"] for group in groups)
     return {"path": path, "groups": groups, "count": count}
 
 
-def _line(line: Line) -> dict[str, str]:
-    return {"title": line.title, "path": line.url, "what": line.words}
+def _line(line: Line, names: Mapping[int, str]) -> dict[str, str]:
+    return {
+        "title": line.title,
+        "path": line.url,
+        "what": line.words,
+        "also": listed(names[each] for each in line.also),
+    }

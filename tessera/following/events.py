@@ -14,9 +14,9 @@ from typing import Any, Final
 from django.utils import timezone
 
 from tessera.following.models import Follow, Notice
-from tessera.following.notices import keep
+from tessera.following.notices import WORK, keep
 from tessera.following.of_communities import news_of_communities, seen_discussions
-from tessera.following.of_people import WORK, news_of_people, people_met, seen_listings
+from tessera.following.of_people import news_of_people, people_met, seen_listings
 from tessera.following.of_series import KINDS as OF_SERIES
 from tessera.following.of_series import notice_series, seen_sessions
 from tessera.following.seen import Seen

@@ -1,7 +1,7 @@
 """Notices as lines of a page or a mail: what is new, where it is, and in what language."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import pgettext
@@ -10,7 +10,7 @@ from tessera.catalogue.cards import cards
 from tessera.changes.models import Change
 from tessera.following.events import SeenThings
 from tessera.following.models import Notice
-from tessera.following.of_people import WORK
+from tessera.following.notices import WORK, news_in
 from tessera.following.seen import Seen
 
 _OF_RECORDS: Final = frozenset({*Change.What.values, WORK})
@@ -18,21 +18,31 @@ _OF_RECORDS: Final = frozenset({*Change.What.values, WORK})
 
 @dataclass(frozen=True)
 class Line:
-    """One notice. What was withdrawn has no title any more, but a permanent address."""
+    """One notice. What was withdrawn has no title any more, but a permanent address.
+
+    ``also`` are the keys of what else one follows that tells of the same.
+    """
 
     notice: Notice
     title: str
     url: str
     language: str
     words: str
+    also: tuple[int, ...] = ()
 
 
 def lines_of(notices: Sequence[Notice], viewer: Any, language: str) -> list[Line]:
-    """Lines in the order of the notices; without what ``viewer`` may not see any more.
+    """Lines in the order of the notices, one for each thing that is new; without what ``viewer``
+    may not see any more.
 
     Notices come with what is followed.
     """
-    return list(_lines(notices, viewer, language))
+    lines: dict[tuple[str, str], Line] = {}
+    for line in _lines(notices, viewer, language):
+        first = lines.setdefault(news_in(line.notice), line)
+        if first is not line:
+            lines[news_in(line.notice)] = replace(first, also=(*first.also, line.notice.follow_id))
+    return list(lines.values())
 
 
 def _lines(notices: Sequence[Notice], viewer: Any, language: str) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""Making notices for many followers, in steps, so that memory stays small."""
+"""Making notices for many followers, in steps, so that memory stays small; telling them apart."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -7,8 +7,11 @@ from typing import Final
 
 from django.db import models
 
+from tessera.changes.models import Change
 from tessera.following.models import Follow, Notice
 
+#: A new record that names somebody who is followed.
+WORK: Final = "work"
 _ROWS: Final = 1_000
 
 
@@ -20,6 +23,15 @@ def followers(rows: "models.QuerySet[Follow]") -> Iterator[tuple[int, int]]:
 def followers_of(kind: str, target: str, *, at: datetime) -> Iterator[tuple[int, int]]:
     """Of those who followed something when it was news."""
     yield from followers(Follow.objects.filter(kind=kind, target=target, created_at__lte=at))
+
+
+def news_in(notice: Notice) -> tuple[str, str]:
+    """What happened to what: equal in all notices of one reader that tell of the same, because it
+    stands in several things that they follow.
+    """
+    if notice.what in {Change.What.PUBLISHED, WORK}:
+        return (Change.What.PUBLISHED, notice.identifier)
+    return (notice.what, notice.once)
 
 
 def keep(notices: Iterable[Notice]) -> int:

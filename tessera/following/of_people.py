@@ -16,7 +16,7 @@ from tessera.changes.models import Change
 from tessera.communities.models import Post
 from tessera.exchange.models import Listing
 from tessera.following.models import Follow, Notice
-from tessera.following.notices import followers_of
+from tessera.following.notices import WORK, followers_of
 from tessera.following.of_communities import DISCUSSION, POST, Readers, once_of
 from tessera.following.seen import Seen
 from tessera.network.blocks import blocked_ids
@@ -24,7 +24,6 @@ from tessera.network.models import Person
 from tessera.network.visibility import Audience, audience_for, audience_of
 
 LISTING: Final = "listing"
-WORK: Final = "work"
 #: What is looked at in one round; more than that in four days is found by those who look.
 _MOST: Final = 2_000
 _ORCID_LETTERS: Final = 19

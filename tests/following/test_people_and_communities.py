@@ -126,6 +126,26 @@ def test_followers_of_a_community_hear_of_discussions(nuria, reader):
     assert "Paying interpreters in kind" in mailed(reader)
 
 
+@pytest.mark.parametrize("of_person", ["at-once", "weekly"])
+def test_who_follows_a_community_and_a_member_is_told_of_a_discussion_once(
+    nuria, reader, of_person
+):
+    of = community("Interpreters", focal=nuria)
+    follow_it(reader, "community", of.identifier)
+    follow_it(reader, "person", nuria.person.identifier, level=of_person)
+    made = discussion(of, by=nuria)
+    made.is_visible = True
+    made.save()
+    assert notice_events() == 2
+    page = following_page(reader)
+    assert page.count("Paying interpreters in kind") == 1
+    line = page.partition("Paying interpreters in kind")[2].partition("</li>")[0]
+    assert "Interpreters" in line
+    assert "Nuria Salcedo" in line
+    assert mailed(reader).count("Paying interpreters in kind") == 1
+    assert mailed(reader).count("Paying interpreters in kind") == 1  # Nor in a later mail.
+
+
 def test_a_private_community_tells_its_members_alone(nuria, reader):
     of = community(focal=nuria, access="private")
     with pytest.raises(FollowingError):
