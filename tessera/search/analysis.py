@@ -183,6 +183,7 @@ def _terms(language: str) -> _Terms:
     return _Terms(language)
 
 
+@lru_cache(maxsize=256)
 def _vocabulary(language: str) -> _Terms:
     primary = primary_language(language)
     return _terms(primary if primary in _ALGORITHMS else PLAIN)

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tessera.accounts.actors import SYSTEM
+from tessera.catalogue.actions import withdraw_record
 from tessera.catalogue.models import Record
 from tessera.interop.models import HarvestItem, HarvestLink, HarvestRun, Source
 from tests.factories import catalogue as make
@@ -158,6 +160,8 @@ def test_the_list_shows_how_every_source_is_doing(editor, other):
     assert "failing since" in page
     assert "The source answered with an error (403)" in page
     assert "3 records" in page
+    withdraw_record(Record.objects.first(), by=SYSTEM, reason="Outdated.")
+    assert "2 records" in editor.get("/en/desk/sources/").text
     assert "Last run:" in page
 
 

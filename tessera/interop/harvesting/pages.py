@@ -83,7 +83,9 @@ def source_rows(sources: Iterable[Source]) -> list[SourceRow]:
     )
     runs = HarvestRun.objects.filter(pk__in=last.values("last"))
     newest = {run.source_id: run for run in runs}
-    linked = HarvestLink.objects.filter(source__in=keys, record__isnull=False)
+    linked = HarvestLink.objects.filter(
+        source__in=keys, record__isnull=False, record__withdrawn_at=None
+    )
     counts = dict(linked.values_list("source").annotate(n=Count("pk")).order_by())
     open_ones = HarvestLink.objects.filter(source__in=keys, state__in=CHOICES)
     waiting = dict(open_ones.values_list("source").annotate(n=Count("pk")).order_by())
