@@ -22,7 +22,7 @@ from tessera.vocabularies.labels import ConceptEntry, current_language, labels
 
 MOST_IN_A_LIST: Final = 10
 #: Height of each frame in pixels, as it is wide some 400.
-HEIGHTS: Final = {"record": 360, "search": 120, "theme": 640}
+HEIGHTS: Final = {"record": 420, "search": 160}
 
 
 @dataclass(frozen=True)
