@@ -300,6 +300,21 @@ def test_documentation_page_lists_what_can_be_asked(client):
     assert "organization" in page
 
 
+def test_addresses_and_methods_that_are_not_there_are_problems_too(client):
+    missing = client.get("/api/v1/nothing")
+    assert (missing.status_code, missing.json()["status"]) == (404, 404)
+    refused = client.delete("/api/v1/records")
+    assert (refused.status_code, refused["Allow"]) == (405, "GET")
+    assert refused.json()["detail"] == "This address knows GET."
+    assert {each["Content-Type"] for each in (missing, refused)} == {"application/problem+json"}
+
+
+def test_letters_stand_as_they_are(client):
+    record("Cafés der Sprachen")
+    listed = client.get("/api/v1/records").content.decode()
+    assert '"title":"Cafés der Sprachen"' in listed
+
+
 def test_answers_are_made_of_plain_values():
     # The framework's own schema would look at every value as if it were a model of the database.
     found = {

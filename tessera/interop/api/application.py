@@ -1,6 +1,7 @@
 """The API as one application: its subjects, and how its errors are told."""
 
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from tessera.interop.api import (
     drafts,
@@ -66,6 +68,12 @@ def _error_answers(path: str) -> dict[Any, Any]:
     return {int(status): {"description": said, "content": content} for status, said in told.items()}
 
 
+class _Renderer(JSONRenderer):
+    """Letters as they are and no spaces: half the size in many languages."""
+
+    json_dumps_params = MappingProxyType({"ensure_ascii": False, "separators": (",", ":")})
+
+
 api = TesseraAPI(
     title="Tessera",
     version="1",
@@ -78,6 +86,7 @@ api = TesseraAPI(
     ),
     urls_namespace="api",
     docs_url=None,
+    renderer=_Renderer(),
     servers=[{"url": settings.BASE_URL}],
 )
 for _router in (

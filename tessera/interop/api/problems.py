@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import JsonResponse
 
+PROBLEM: Final = "application/problem+json"
 PROBLEM_SCHEMA: Final[dict[str, Any]] = {
     "title": "Problem",
     "type": "object",
@@ -35,4 +36,4 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JsonResponse:
         "detail": detail,
         **{name: value for name, value in more.items() if value is not None},
     }
-    return JsonResponse(content, status=status, content_type="application/problem+json")
+    return JsonResponse(content, status=status, content_type=PROBLEM)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from tessera.interop.api import limits
+from tessera.interop.api.problems import PROBLEM, problem
 
 API: Final = "/api/v1/"
 _EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
@@ -40,7 +41,19 @@ class ApiRulesMiddleware:
         response = self.get_response(request)
         if is_head:
             request.method = "HEAD"
-        return _conditional(request, response)
+        return _conditional(request, _in_our_shape(response))
+
+
+def _in_our_shape(response: HttpResponse) -> HttpResponse:
+    """The framework's own errors, of addresses and methods that are not there, as problems."""
+    if response.status_code == 404 and response["Content-Type"] != PROBLEM:
+        return problem(404, "Not found", "There is nothing at this address; see /api/v1/docs.")
+    if response.status_code == 405 and response["Content-Type"] != PROBLEM:
+        allowed = response["Allow"]
+        refused = problem(405, "Method not allowed", f"This address knows {allowed}.")
+        refused["Allow"] = allowed
+        return refused
+    return response
 
 
 def _preflight() -> HttpResponse:
