@@ -163,6 +163,13 @@ def test_references_of_every_format_become_records():
     assert plain(r"\v{S}kola {\ss} \o") == "Škola ß ø"
 
 
+def test_columns_are_known_by_what_the_page_calls_them_in_any_language():
+    columns = ["العنوان", "السنة", "المؤلفون", "Langue", "Краткое содержание", "yıl"]
+    assert guessed_mapping(columns) == {
+        "العنوان": "title", "السنة": "issued", "المؤلفون": "authors", "Langue": "language",
+    }  # fmt: skip
+
+
 def test_people_in_json_ld_are_told_by_family_and_given_name():
     person = {"@type": "Person", "name": "Jane Doe", "familyName": "Doe", "givenName": "Jane"}
     mononym, body = {"@type": "Person", "familyName": "Sukarno"}, {"name": "UNHCR"}

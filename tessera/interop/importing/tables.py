@@ -4,11 +4,15 @@ import csv
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import override
+
 from tessera.interop.importing.rows import FIELDS, MANY, FileFaultError, SourceRow
 from tessera.interop.importing.texts import lines_of
+from tessera.lib.languages import INTERFACE_LANGUAGES
 
 MOST_COLUMNS: Final = 200
 _LONGEST_FIELD: Final = 131_072
@@ -23,8 +27,11 @@ _HEADINGS: Final[dict[str, str]] = {
     "abstract": "summary", "description": "summary", "résumé": "summary", "resumen": "summary",
     "abstract note": "summary",
     "year": "issued", "date": "issued", "publication year": "issued", "année": "issued",
-    "año": "issued",
+    "año": "issued", "jahr": "issued", "السنة": "issued", "год": "issued", "年份": "issued",
+    "yıl": "issued",
     "author": "authors", "creator": "authors", "creators": "authors", "auteur": "authors",
+    "autor": "authors", "المؤلف": "authors", "автор": "authors", "作者": "authors",
+    "yazar": "authors",
     "url": "url", "link": "url", "address": "url", "source": "url", "website": "url",
     "theme": "themes", "topic": "themes", "topics": "themes", "place": "places",
     "country": "places", "countries": "places", "journal": "container",
@@ -39,10 +46,20 @@ def guessed_mapping(columns: list[str]) -> dict[str, str]:
     for column in columns:
         heading = " ".join(column.lower().replace("_", " ").split())
         name = heading.replace(" ", "_")
-        found = name if name in FIELDS else _HEADINGS.get(heading, "")
+        found = name if name in FIELDS else _HEADINGS.get(heading) or _labels().get(heading, "")
         if found and (found in MANY or found not in mapping.values()):
             mapping[column] = found
     return mapping
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """What the fields are called on the page, in small letters and in every language → field."""
+    found: dict[str, str] = {}
+    for language in INTERFACE_LANGUAGES:
+        with override(language):
+            found |= {str(label).lower(): name for name, label in FIELDS.items()}
+    return found
 
 
 def csv_cells(path: Path, encoding: str) -> Iterator[list[str]]:
