@@ -167,6 +167,9 @@ def test_what_is_ones_own_stays_while_the_room_goes_on(visit_own, room):
     page.get_by_role("button", name=re.compile("Go into this group.*Blue")).click()
     own = page.locator("[data-key^=g]", has_text="Blue").locator("[data-group]")
     expect(own).to_be_visible()
+    # Whoever is in a group is offered the others.
+    expect(page.get_by_role("button", name=re.compile("Go into this group.*Blue"))).to_be_hidden()
+    expect(page.get_by_role("button", name=re.compile("Go into this group.*Red"))).to_be_visible()
     # One is put into another group by hand, and everybody else into some.
     manager = enter(room, Attendee("lead", "Lead", frozenset({"MOD"}), ""))
     red = room.breakout_groups.get(name="Red")

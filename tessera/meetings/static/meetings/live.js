@@ -41,6 +41,7 @@
       if (answer) showAnswer(form, answer);
     }
     for (const badge of root.querySelectorAll("[data-group]")) badge.hidden = badge.dataset.group !== own.group;
+    for (const form of root.querySelectorAll("[data-into]")) form.hidden = form.dataset.into === own.group;
   };
 
   // One's own answers are in no fragment: the page keeps them, in the order of the form's fields.
