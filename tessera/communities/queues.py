@@ -18,15 +18,16 @@ def looks_after_posts(user: Any) -> bool:
 
 
 def waiting_posts(user: Any) -> Any:
-    """First posts and flagged ones, in the communities that somebody looks after."""
-    own = Post.objects.moderated_by(user)
-    flagged = own.filter(flags__closed_at=None, flags__isnull=False)
-    return (own.filter(state="held") | flagged).distinct()
+    """First posts and flagged ones of others, in the communities that somebody looks after."""
+    theirs = Post.objects.moderated_by(user).exclude(author=user)
+    flagged = theirs.filter(flags__closed_at=None, flags__isnull=False)
+    return (theirs.filter(state="held") | flagged).distinct()
 
 
 def open_appeals(user: Any) -> Any:
-    """Appeals that somebody may answer: who had no part in the decision."""
-    return Ruling.objects.filter(appeal_state="open").exclude(by=user)
+    """Appeals that somebody may answer: who neither decided nor wrote the post."""
+    waiting = Ruling.objects.filter(appeal_state="open")
+    return waiting.exclude(by=user).exclude(post__author=user)
 
 
 def _posts(user: Any, most: int) -> Sequence[Waiting]:

@@ -1,9 +1,11 @@
 """Registration of the room."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tessera.web.components.account_menu import AccountLink, add_account_link
+from tessera.web.components.page_actions import PageAction, add_page_action
 
 
 class ExchangeConfig(AppConfig):
@@ -24,3 +26,8 @@ class ExchangeConfig(AppConfig):
         queues.register()
         add_account_link(AccountLink("own_listings", _("Your offers and seeks"), 17))
         add_account_link(AccountLink("own_mentoring", _("Your mentoring"), 18))
+        add_page_action("offer", PageAction("team", _("Offer or seek something"), _offer_for))
+
+
+def _offer_for(organization: str) -> str:
+    return f"{reverse('listing_new')}?for={organization}"

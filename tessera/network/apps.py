@@ -15,13 +15,16 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Say what is kept about people."""
         # Deferred: models can be imported only now.
+        from tessera.accounts.naming import name_users_with
         from tessera.network import mails, moderating, personal_data  # noqa: F401 - registers kinds
         from tessera.network.claims import mails as claim_mails  # noqa: F401 - the same
         from tessera.network.claims import queues
         from tessera.network.funding.finding import latest_change
+        from tessera.network.people import shown_name
         from tessera.network.team import mails as team_mails  # noqa: F401 - the same
         from tessera.web.page_cache import add_generation
 
+        name_users_with(shown_name)
         personal_data.register()
         moderating.register()
         queues.register()

@@ -17,7 +17,8 @@ from tessera.lib.languages import language_name
 from tessera.lib.pages import page_number, page_of
 from tessera.lib.texts import best_text
 from tessera.network.funding.finding import ProgrammeCard, programme_cards, programmes_of
-from tessera.network.models import Organization, OrganizationText
+from tessera.network.models import Organization, OrganizationText, TeamMember
+from tessera.network.team.rules import member_of
 from tessera.vocabularies.labels import ConceptEntry, current_language, labels
 
 _A_PAGE = 30
@@ -139,7 +140,11 @@ def detail(request: HttpRequest, identifier: str, slug: str) -> HttpResponse:
         raise Http404
     if (organization.identifier, organization.slug or "-") != (identifier, slug):
         return redirect(organization.get_absolute_url(), permanent=True)
-    context = {"detail": organization_detail(organization, current_language())}
+    own = member_of(request.user, organization)
+    context = {
+        "detail": organization_detail(organization, current_language()),
+        "is_in_team": own is not None and own.state == TeamMember.State.ACTIVE,
+    }
     return render(request, "network/organization_detail.html", context)
 
 

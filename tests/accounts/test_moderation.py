@@ -167,6 +167,15 @@ def test_the_member_is_told_and_somebody_else_answers_the_appeal(
     assert "You are right." in mail.outbox[-1].body
 
 
+def test_who_mutes_reads_whom(nuria, editor):
+    address = f"/en/desk/moderation/members/{nuria.pk}/"
+    before = browser(editor).get(address).text
+    assert "Nuria Salcedo" in before
+    assert nuria.email not in before
+    muted(nuria)
+    assert "Nuria Salcedo" in browser(editor).get(address).text
+
+
 @pytest.mark.parametrize(("reason", "days"), [("", 3), ("Why", 0), ("Why", 400)])
 def test_a_mute_needs_reason_and_duration(nuria, reason, days):
     with pytest.raises(AccountError):

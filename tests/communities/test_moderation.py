@@ -126,6 +126,40 @@ def test_who_hid_a_post_does_not_decide_about_the_appeal(circle, leyla, nuria):
         moderating.restore_post(reply, by=nuria)
 
 
+def test_an_appeal_waits_no_longer_once_the_post_is_shown_again(circle, leyla, nuria):
+    reply = post(discussion(circle, by=leyla), by=nuria)
+    ruling = moderating.hide_post(reply, reason="Wrong.", by=leyla)
+    moderating.appeal_ruling(ruling, text="It was a quotation.", by=nuria)
+    ours = browser(desk_editor())
+    assert "It was a quotation." in ours.get(QUEUE).text
+    moderating.restore_post(reply, by=leyla)
+    assert "It was a quotation." not in ours.get(QUEUE).text
+    ruling.refresh_from_db()
+    assert ruling.appeal_state == Ruling.Appeal.OVERTURNED
+
+
+def test_nobody_finds_their_own_posts_and_appeals_in_the_queue(circle, leyla, nuria):
+    editor = desk_editor()
+    circle.memberships.create(user=editor)
+    own = post(discussion(circle, by=leyla), by=editor, text="My own words")
+    moderating.flag_post(own, reason="insult", text="Look.", by=nuria)
+    assert "My own words" in browser(leyla).get(QUEUE).text
+    assert "My own words" not in browser(editor).get(QUEUE).text
+    ruling = moderating.hide_post(own, reason="Wrong.", by=leyla)
+    moderating.appeal_ruling(ruling, text="It was a quotation.", by=editor)
+    assert "It was a quotation." not in browser(editor).get(QUEUE).text
+    assert "It was a quotation." in browser(desk_editor("second@example.org")).get(QUEUE).text
+
+
+def test_a_discussion_is_locked_once(circle, leyla):
+    talk = discussion(circle, by=leyla)
+    lock = f"{talk.get_absolute_url()}lock/"
+    for _twice in range(2):
+        browser(leyla).post(lock, {"act": "lock", "lock-reason": "It goes in circles."})
+    assert Ruling.objects.count() == 1
+    assert states() == [("Leyla Haddad", "locked")]
+
+
 def test_nobody_writes_in_a_locked_discussion_and_everybody_reads_why(client, circle, leyla, nuria):
     talk = discussion(circle, by=leyla)
     post(talk, by=nuria)

@@ -276,6 +276,21 @@ def test_the_stranger_may_not(client, looked_after, nuria):
     assert client.get("/en/organizations/0000-0000/team/people/").status_code == 404
 
 
+def test_who_is_in_the_team_is_led_to_offering_something_for_it(client, looked_after, nuria):
+    path = f"/en/exchange/new/?for={looked_after.identifier}"
+    pages = (looked_after.get_absolute_url(), page_of(looked_after, "people"))
+    other = stranger()
+    ask_to_join(looked_after, by=other)
+    client.force_login(other)
+    for page in pages:
+        assert path not in client.get(page).text
+    client.force_login(nuria)
+    for page in (*pages, page_of(looked_after, "manage")):
+        assert path in client.get(page).text
+    chosen = f'<option value="{looked_after.identifier}" selected>Office for Newcomers'
+    assert chosen in client.get(path).text
+
+
 def test_people_are_shown_as_far_as_each_of_them_wishes(client, looked_after, nuria):
     entry = person("Nuria Salcedo", user=nuria)
     readers = {"stranger": None, "member": stranger(), "organizer": desk_editor(), "own": nuria}

@@ -20,6 +20,7 @@ from tessera.accounts.errors import AccountError
 from tessera.accounts.forms import LiftForm
 from tessera.accounts.models import Sanction, User
 from tessera.accounts.moderation import is_moderator, moderation_queues
+from tessera.accounts.naming import name_of
 from tessera.accounts.rules import can_mute
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.pages import page_number, page_of
@@ -95,7 +96,7 @@ def mute(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, words)
             return redirect("moderation_queue")
-    context = {"form": form, "current": current}
+    context = {"form": form, "current": current, "name": name_of(member, actor)}
     return render(request, "accounts/mute.html", context, status=422 if form.errors else 200)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -84,7 +85,7 @@ def decide_community(
         locked.decided_by = user_or_none(by)
         locked.save()
         if locked.proposed_by:
-            path = locked.get_absolute_url() if is_approved else "/en/communities/"
+            path = locked.get_absolute_url() if is_approved else reverse("community_list")
             context = {
                 "community": locked.name,
                 "state": locked.state,

@@ -103,7 +103,7 @@ def restore_post(post: Post, *, by: Actor) -> Post:
             raise CommunityStateError(_("This post is not hidden."))
         locked.state = State.LIVE
         locked.save(update_fields=["state"])
-        locked.rulings.filter(ended_at=None, kind="hide").update(ended_at=timezone.now())
+        _end_rulings(locked, Ruling.Kind.HIDE)
         count_and_tell(locked)
         _notify(locked, "restored", "")
         log(locked, "communities.post.moderate", user=user_or_none(by))
@@ -115,12 +115,15 @@ def lock_discussion(discussion: Discussion, *, reason: str, by: Actor) -> Discus
 
     Raises:
         NotAllowedError: not a moderator.
+        CommunityStateError: it is locked already.
     """
     if not can_manage(by, discussion.community):
         raise NotAllowedError(_("Only moderators may do this."))
     with transaction.atomic():
         locked = Discussion.objects.select_for_update().get(pk=discussion.pk)
         first = locked.posts.get(number=1)
+        if reason.strip() and locked.locked_at:
+            raise CommunityStateError(_("This discussion is locked."))
         if reason.strip():
             locked.lock_reason, locked.locked_at = reason.strip()[:500], timezone.now()
             Ruling.objects.create(
@@ -129,10 +132,17 @@ def lock_discussion(discussion: Discussion, *, reason: str, by: Actor) -> Discus
             _notify(first, "locked", locked.lock_reason)
         else:
             locked.lock_reason, locked.locked_at = "", None
-            first.rulings.filter(ended_at=None, kind="lock").update(ended_at=timezone.now())
+            _end_rulings(first, Ruling.Kind.LOCK)
         locked.save(update_fields=["lock_reason", "locked_at"])
         log(locked, "communities.discussion.lock", user=user_or_none(by))
     return locked
+
+
+def _end_rulings(post: Post, kind: str) -> None:
+    """What was decided is taken back; an appeal that still waits has succeeded by that."""
+    running = post.rulings.filter(kind=kind, ended_at=None)
+    running.filter(appeal_state=Appeal.OPEN).update(appeal_state=Appeal.OVERTURNED)
+    running.update(ended_at=timezone.now())
 
 
 def appeal_ruling(ruling: Ruling, *, text: str, by: User) -> Ruling:
