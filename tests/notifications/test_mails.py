@@ -50,6 +50,13 @@ def test_mail_about_what_did_not_happen_is_not_sent(listed):
 
 @pytest.mark.django_db
 class TestSending:
+    def test_a_link_leads_to_the_page_in_the_language_of_the_mail(self, listed):
+        queue(listed, language="ar")
+        delivery.deliver_mails()
+        (sent,) = outbox.outbox
+        assert "/ar/records/1/" in sent.body
+        assert "/en/" not in sent.body
+
     def test_reader_gets_the_mail_in_two_forms(self, listed):
         queue(listed)
         assert delivery.deliver_mails() == 1

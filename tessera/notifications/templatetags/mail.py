@@ -5,14 +5,23 @@ from datetime import date
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 register = template.Library()
 
 
 @register.simple_tag
 def absolute(path: str) -> str:
-    """The whole address of a path on this site; a mail has no site around it."""
-    return path if path.startswith(("http://", "https://")) else settings.BASE_URL + path
+    """The whole address of a path on this site; a mail has no site around it.
+
+    A page leads to the mail's language, in whatever language whoever caused the mail was reading.
+    """
+    if path.startswith(("http://", "https://")):
+        return path
+    start, language, rest = path[:1], *path[1:].partition("/")[::2]
+    if language in dict(settings.LANGUAGES):
+        return f"{settings.BASE_URL}{start}{get_language() or language}/{rest}"
+    return settings.BASE_URL + path
 
 
 @register.filter
