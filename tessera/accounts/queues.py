@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts.models import Sanction
 from tessera.accounts.moderation import Figures, ModerationQueue, Waiting, add_moderation_queue
+from tessera.accounts.naming import name_of
 from tessera.accounts.rules import MODERATORS_MAY
 
 Kind = Sanction.Kind
@@ -31,11 +32,11 @@ def _oldest(user: Any, most: int) -> Sequence[Waiting]:
     return [
         Waiting(
             since=each.appealed_at,
-            title=each.get_kind_display(),
+            title=name_of(each.user, user),
             url=reverse("member_mute" if each.is_mute else "suspend_user", args=[each.user_id]),
-            text=each.appeal[:200],
+            text=f"{each.get_kind_display()}: {each.appeal[:200]}",
         )
-        for each in _open(user).order_by("appealed_at", "pk")[:most]
+        for each in _open(user).select_related("user").order_by("appealed_at", "pk")[:most]
     ]
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tessera.accounts.actors import Actor, SystemActor
-from tessera.accounts.models import User
+from tessera.accounts.models import Sanction, User
 
 #: Whoever has it decides about what members write (``accounts.roles``).
 MODERATORS_MAY: Final = "network.change_person"
@@ -31,3 +31,11 @@ def can_mute(actor: Actor, user: User) -> bool:
     if actor.has_perm("accounts.add_sanction"):
         return True
     return actor.has_perm(MODERATORS_MAY) and not user.has_perm(MODERATORS_MAY)
+
+
+def can_decide_sanction(actor: Actor, sanction: Sanction) -> bool:
+    """Of a mute, a moderator; when it was appealed, one who did not decide it."""
+    if not sanction.is_mute:
+        return can_suspend(actor, sanction.user)
+    is_other = sanction.appealed_at is None or actor.pk is None or actor.pk != sanction.by_id
+    return is_other and can_mute(actor, sanction.user)

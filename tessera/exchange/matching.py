@@ -49,6 +49,7 @@ def find_matches(listing: Listing, *, viewer: Any, most: int = _MOST) -> list[Ma
         .filter(_shares_language(listing), side__in=sides, kind=listing.kind_id)
         .exclude(person=listing.person_id)
         .filter(person__in=_available())
+        .exclude(person__in=_met_already(listing))
         .annotate(has_theme=Exists(of_themes))
         .filter(wanted, _has_room(listing))
         .annotate(
@@ -91,6 +92,16 @@ def _has_room(listing: Listing) -> Q:
     active = Mentorship.objects.filter(mentor=OuterRef("person"), state=Mentorship.State.ACTIVE)
     taken = active.order_by().values("mentor").annotate(n=Count("pk")).values("n")
     return Q(capacity__gt=Coalesce(Subquery(taken, output_field=IntegerField()), 0))
+
+
+def _met_already(listing: Listing) -> Any:
+    """Of mentoring, the people with whom it runs, was not taken up, or did not fit."""
+    if not listing.is_mentoring:
+        return Person.objects.none()
+    over = Mentorship.objects.exclude(state=Mentorship.State.ENDED)
+    mentors = over.filter(mentee=listing.person_id).values("mentor")
+    mentees = over.filter(mentor=listing.person_id).values("mentee")
+    return Person.objects.filter(Q(pk__in=mentors) | Q(pk__in=mentees)).values("pk")
 
 
 def _available() -> Any:

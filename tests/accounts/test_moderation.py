@@ -55,7 +55,9 @@ def nuria():
 def test_what_waits_in_every_room_is_in_one_queue(editor, nuria):
     focal, omar = account("Focal"), member("Omar Aziz")
     of = community(focal=focal)
-    said = post(discussion(of, by=focal, text="Hello"), by=focal, text="An insult.")
+    writer = account("Leyla Haddad")
+    of.memberships.create(user=writer)
+    said = post(discussion(of, by=focal, text="Hello"), by=writer, text="An insult.")
     flag_post(said, reason="insult", text="Look at it.", by=omar)
     report(by=omar, reason="spam", text="Advertising a shop.", person=nuria.person)
     suggest_correction(record("Cafés"), reason="harmful", text="Names a child.", language="en",
@@ -157,6 +159,10 @@ def test_the_member_is_told_and_somebody_else_answers_the_appeal(
     other = desk_editor("second@example.org")
     assert "I quoted somebody." not in browser(editor).get(ALL).text
     assert "I quoted somebody." in browser(other).get(ALL).text
+    assert "Nuria Salcedo" in browser(other).get(ALL).text
+    page = browser(editor).get(f"/en/desk/moderation/members/{nuria.pk}/").text
+    assert "Somebody else has to decide about this" in page
+    assert "Answer to the appeal" not in page
     with pytest.raises(NotAllowedError):
         lift_suspension(sanction, by=editor)
     address = f"/en/desk/moderation/members/{nuria.pk}/"

@@ -201,6 +201,19 @@ def test_parting_names_nobody(running, mentor, mentee):
     assert "further" in str(row)
 
 
+def test_who_did_not_fit_is_not_proposed_again(running, offer, mentor, mentee):
+    other = listing(member("Leyla Haddad"), "offer", "MEN", capacity=1)
+    sought = listing(mentee, "seek", "MEN")
+    mentoring.say_how_it_fits(met(running), fit="further", by=mentor)
+    assert mentoring.free_places(offer) == 1
+    assert [each.listing for each in find_matches(sought, viewer=mentee)] == [other]
+    assert find_matches(offer, viewer=mentor) == []
+    # What has done what it was for may be taken up anew.
+    Mentorship.objects.update(state=Mentorship.State.ENDED)
+    found = {each.listing for each in find_matches(sought, viewer=mentee)}
+    assert found == {other, offer}
+
+
 def test_a_block_ends_it(running, offer, mentor, mentee):
     block_member(mentor, by=mentee)
     for user in (mentor, mentee):

@@ -276,6 +276,12 @@ def test_the_stranger_may_not(client, looked_after, nuria):
     assert client.get("/en/organizations/0000-0000/team/people/").status_code == 404
 
 
+def test_who_claims_it_twice_comes_to_the_team(client, looked_after, nuria):
+    client.force_login(nuria)
+    answer = client.post(page_of(looked_after, "claim"), {"way": "address"})
+    assert answer.headers["location"] == page_of(looked_after, "manage")
+
+
 def test_who_is_in_the_team_is_led_to_offering_something_for_it(client, looked_after, nuria):
     path = f"/en/exchange/new/?for={looked_after.identifier}"
     pages = (looked_after.get_absolute_url(), page_of(looked_after, "people"))

@@ -14,7 +14,7 @@ from tessera.accounts.actors import SYSTEM, Actor, user_or_none
 from tessera.accounts.errors import AccountError
 from tessera.accounts.mails import tell_about_suspension, tell_answer
 from tessera.accounts.models import Sanction, User
-from tessera.accounts.rules import can_mute, can_suspend
+from tessera.accounts.rules import can_decide_sanction, can_mute, can_suspend
 from tessera.lib.errors import NotAllowedError
 
 LONGEST: Final = timedelta(days=365)
@@ -94,12 +94,13 @@ def check_may_write(user: User) -> None:
         )
 
 
-def _may_decide(by: Actor, sanction: Sanction) -> bool:
-    """Of a mute, a moderator; when it was appealed, one who did not decide it."""
-    if not sanction.is_mute:
-        return can_suspend(by, sanction.user)
-    is_other = sanction.appealed_at is None or by.pk is None or by.pk != sanction.by_id
-    return is_other and can_mute(by, sanction.user)
+def _check_may_decide(by: Actor, sanction: Sanction) -> None:
+    if not can_decide_sanction(by, sanction):
+        raise NotAllowedError(
+            gettext("You may not mute this person.")
+            if sanction.is_mute
+            else gettext("You may not suspend this person.")
+        )
 
 
 def lift_suspension(sanction: Sanction, *, by: Actor, answer: str = "") -> Sanction:
@@ -109,8 +110,7 @@ def lift_suspension(sanction: Sanction, *, by: Actor, answer: str = "") -> Sanct
         NotAllowedError: the actor may not suspend this person.
         AccountError: it has ended already.
     """
-    if not _may_decide(by, sanction):
-        raise NotAllowedError(gettext("You may not suspend this person."))
+    _check_may_decide(by, sanction)
     if sanction.lifted_at:
         raise AccountError(gettext("This suspension has ended."))
     with transaction.atomic():
@@ -132,8 +132,7 @@ def uphold_suspension(sanction: Sanction, *, by: Actor, answer: str) -> Sanction
         NotAllowedError: the actor may not suspend this person.
         AccountError: nobody has appealed, it has ended, or the answer says nothing.
     """
-    if not _may_decide(by, sanction):
-        raise NotAllowedError(gettext("You may not suspend this person."))
+    _check_may_decide(by, sanction)
     if sanction.lifted_at or not sanction.appealed_at:
         raise AccountError(gettext("There is no appeal to answer."))
     if not answer.strip():

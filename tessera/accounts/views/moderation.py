@@ -21,7 +21,7 @@ from tessera.accounts.forms import LiftForm
 from tessera.accounts.models import Sanction, User
 from tessera.accounts.moderation import is_moderator, moderation_queues
 from tessera.accounts.naming import name_of
-from tessera.accounts.rules import can_mute
+from tessera.accounts.rules import can_decide_sanction, can_mute
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.pages import page_number, page_of
 
@@ -96,7 +96,12 @@ def mute(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, words)
             return redirect("moderation_queue")
-    context = {"form": form, "current": current, "name": name_of(member, actor)}
+    context = {
+        "form": form,
+        "current": current,
+        "name": name_of(member, actor),
+        "may_decide": current is None or can_decide_sanction(actor, current),
+    }
     return render(request, "accounts/mute.html", context, status=422 if form.errors else 200)
 
 

@@ -27,7 +27,7 @@ from tessera.network.team.belonging import (
 from tessera.network.team.domains import has_domain
 from tessera.network.team.forms import OrganizationClaimForm
 from tessera.network.team.people import confirmed_among, people_of
-from tessera.network.team.rules import can_manage_team, has_administrator, member_of
+from tessera.network.team.rules import administers, can_manage_team, has_administrator, member_of
 from tessera.vocabularies.labels import current_language
 
 _A_PAGE = 30
@@ -73,6 +73,8 @@ def claim(request: HttpRequest, identifier: str) -> HttpResponse:
     """Say that one may speak for an organization that nobody looks after yet."""
     organization, name = public_or_404(identifier)
     user, way = user_of(request), request.POST.get("way", "")
+    if administers(user, organization):
+        return redirect("team_manage", organization.identifier)
     form = OrganizationClaimForm(request.POST if way == "ask" else None)
     problem = ""
     if way and (way != "ask" or form.is_valid()):
