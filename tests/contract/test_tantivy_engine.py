@@ -4,14 +4,21 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import threading
+import time
 
 import pytest
 
 from tessera.search.criteria import Criteria
 from tessera.search.engines import has_index, open_engine, tantivy_counts, tantivy_engine
 from tessera.search.engines.base import SearchResults
-from tessera.search.engines.errors import EngineAddressError, IndexMissingError, WriterLockedError
+from tessera.search.engines.errors import (
+    EngineAddressError,
+    IndexMissingError,
+    SearchEngineError,
+    WriterLockedError,
+)
 from tessera.search.engines.kept_results import KeptResults
 from tessera.search.engines.tantivy_engine import TantivyEngine
 from tests.contract.search_engine import (
@@ -178,6 +185,30 @@ def test_killed_writer_leaves_the_last_commit_and_frees_the_lock(engine, url):
     assert engine.sequence() == 4
     fill(engine, document("B", "Housing"), sequence=5)
     assert found(engine) == ["A", "B"]
+
+
+def _read_what_is_cut_short(folder):
+    """In another process: search, have the files cut, search again. Ends with 0 if it was told."""
+    engine = open_engine(f"tantivy:{folder}")
+    engine.search(Criteria.of("housing"))
+    for path in folder.glob("*/index/*.*"):
+        if path.suffix in (".idx", ".fast", ".term"):
+            os.truncate(path, 0)
+    time.sleep(2 * tantivy_engine.TRUST_SECONDS)
+    try:
+        engine.search(Criteria.of("housing refugees"))
+    except SearchEngineError:
+        sys.exit(0)
+    sys.exit(1)
+
+
+def test_who_reads_files_that_are_cut_short_is_told_instead_of_killed(engine, tmp_path):
+    fill(engine, *(document(f"D{number}", "Housing refugees") for number in range(50)))
+    context = multiprocessing.get_context("spawn")
+    other = context.Process(target=_read_what_is_cut_short, args=(tmp_path / "index",))
+    other.start()
+    other.join()
+    assert other.exitcode == 0
 
 
 def test_counts_are_not_those_of_an_older_commit(engine):

@@ -5,7 +5,10 @@ a file that was cut short has lost it. What was overwritten inside is found only
 """
 
 import json
+import os
 import struct
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +30,29 @@ def fault_of(generation: Path) -> str:
         if not _is_whole(folder / name):
             return f"The file {name} of the search index is missing or was cut short."
     return ""
+
+
+def sizes_of(generation: Path) -> dict[Path, int]:
+    """The sizes of a generation's files, as they are mapped; empty when they cannot be told."""
+    folder = generation / "index"
+    try:
+        segments = json.loads((folder / "meta.json").read_text("utf-8"))["segments"]
+        paths = [folder / name for segment in segments for name in _names(segment)]
+        return {path: path.stat().st_size for path in paths}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def is_cut(sizes: Mapping[Path, int]) -> bool:
+    """Whether a file became shorter: whoever reads beyond its end is killed by the system.
+
+    One that is gone does no harm to those who have it mapped; merging removes files, too.
+    """
+    for path, size in sizes.items():
+        with suppress(FileNotFoundError):
+            if os.stat(path).st_size < size:
+                return True
+    return False
 
 
 def _names(segment: dict[str, Any]) -> list[str]:

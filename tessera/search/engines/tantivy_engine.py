@@ -28,7 +28,7 @@ from tessera.search.engines.base import (
 from tessera.search.engines.errors import IndexMissingError, SearchEngineError, WriterLockedError
 from tessera.search.engines.generations import Generations, read_sequence, write_sequence
 from tessera.search.engines.kept_results import KeptResults
-from tessera.search.engines.soundness import fault_of
+from tessera.search.engines.soundness import fault_of, is_cut, sizes_of
 from tessera.search.engines.tantivy_counts import (
     Counts,
     FacetCounter,
@@ -39,6 +39,8 @@ from tessera.search.engines.tantivy_counts import (
 from tessera.search.engines.tantivy_queries import QueryMaker, must, silent
 
 REFRESH_SECONDS: Final = 1.0
+#: How long files are trusted to be as long as they were: looking takes a tenth of a millisecond.
+TRUST_SECONDS: Final = 0.05
 _BATCH_MEMORY: Final = 30_000_000
 _REBUILD_MEMORY: Final = 200_000_000
 _SWITCH_WAIT_SECONDS: Final = 60.0
@@ -47,6 +49,7 @@ _LOOK_AGAIN_SECONDS: Final = 0.1
 _DOCUMENT_STEP: Final = 5_000
 _PANIC: Final = "PanicException"
 NO_INDEX: Final = "There is no search index: “tessera reindex” builds it."
+CUT_SHORT: Final = "A file of the search index was cut short."
 _ORDERS: Final = {
     Sort.NEWEST: (names.PUBLISHED_AT, Order.Desc),
     Sort.VERIFIED: (names.VERIFIED_AT, Order.Desc),
@@ -64,6 +67,7 @@ class _Picture:
     schema: Schema
     searcher: Searcher
     counter: FacetCounter
+    sizes: Mapping[Path, int]
     kept: KeptResults = field(default_factory=KeptResults)
 
     def maker(self, language: str) -> QueryMaker:
@@ -77,6 +81,7 @@ class TantivyEngine:
         self._generations = Generations(folder)
         self._picture: _Picture | None = None
         self._looked_at = 0.0
+        self._trusted_at = 0.0
         self._lock = threading.Lock()
 
     # Searching
@@ -204,6 +209,11 @@ class TantivyEngine:
     def _reading(self) -> Iterator["_Picture"]:
         """The newest picture; what its damaged files raise becomes an error of ours."""
         picture = self._current()
+        if time.monotonic() - self._trusted_at >= TRUST_SECONDS:
+            if is_cut(picture.sizes):
+                self._looked_at = 0.0
+                raise SearchEngineError(CUT_SHORT)
+            self._trusted_at = time.monotonic()
         try:
             yield picture
         except BaseException as error:
@@ -352,6 +362,7 @@ def _look_again(picture: _Picture | None, generation: Path | None) -> _Picture |
     # Looked at before reloading: a commit in between is then found the next time.
     facts = os.stat(generation / "index" / "meta.json")
     stamp = (facts.st_ino, facts.st_mtime_ns)
+    sizes = sizes_of(generation)
     if picture is not None and picture.generation == generation:
         if picture.stamp == stamp:
             return picture
@@ -362,7 +373,7 @@ def _look_again(picture: _Picture | None, generation: Path | None) -> _Picture |
     index.reload()
     schema, searcher = index.schema, index.searcher()
     counter = FacetCounter(schema, searcher)
-    return _Picture(generation, stamp, index, schema, searcher, counter)
+    return _Picture(generation, stamp, index, schema, searcher, counter, sizes)
 
 
 def _identifier(picture: _Picture, address: tantivy.DocAddress) -> str:
