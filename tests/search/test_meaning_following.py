@@ -1,6 +1,7 @@
 """The vectors follow the database, and what is the matter when they cannot."""
 
 import logging
+import os
 import threading
 
 import pytest
@@ -172,3 +173,25 @@ def test_the_back_office_says_that_meaning_does_not_work(client):
     assert "Search works by words only" in page
     assert "Search works by words only" not in client.get("/editors/").content.decode()
     assert "cannot be loaded" in str(probe)
+
+
+@pytest.mark.parametrize("name", ["codes.bin", "rows.bin", "state.json"])
+def test_vectors_that_are_cut_short_while_they_are_read_are_made_anew(tmp_path, caplog, name):
+    made = record("Language courses")
+    with own_vectors(tmp_path):
+        work = VectorWork()
+        while work.step():
+            pass
+        assert near("language") == [made.identifier]
+
+        for path in tmp_path.rglob(name):
+            os.truncate(path, 0)
+        assert service.store().near(service.query_vector("language"), "en", limit=5) == [] or (
+            name == "state.json"  # What is mapped is whole then, and goes on for its second.
+        )
+
+        while work.step():
+            pass
+        work.close()
+        assert near("language") == [made.identifier]
+    assert "The vectors were damaged and are made anew." in caplog.messages

@@ -65,6 +65,10 @@ class Follower:
             self._commit()
         return True
 
+    def is_sound(self) -> bool:
+        """Whether the files are as they were written."""
+        return self._writer.is_whole()
+
     def _catch_up(self) -> None:
         if self._waiting is None:
             self._began_at = latest_sequence()
@@ -139,6 +143,9 @@ class VectorWork:
         if model is None:
             self.close()
             return False
+        if self._follower is not None and not self._follower.is_sound():
+            self.close()
+            logger.warning("The vectors were damaged and are made anew.")
         if self._follower is None:
             folder = vectors_folder(model)
             writer = self._stack.enter_context(writing(folder, model.dimensions))

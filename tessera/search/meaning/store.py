@@ -16,7 +16,7 @@ not there. All of it is disposable.
 import json
 import os
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tessera.search.engines.soundness import is_cut
 from tessera.search.meaning.embedders.base import Vectors
 
 #: Passages up to which all are compared exactly; and how many are after the first look.
@@ -41,6 +42,9 @@ ROW: Final = np.dtype(
         ("number", "<u2"), ("language", "u1"), ("valid", "u1"),
     ]
 )  # fmt: skip
+
+#: What reading files that are missing, damaged or of another layout may raise.
+NOT_WHOLE: Final = (OSError, ValueError, KeyError, TypeError)
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class _Mapped:
     bits: NDArray[np.uint64]
     means: Vectors
     stamp: tuple[int, int] = field(default=(0, 0))
+    sizes: Mapping[Path, int] = field(default_factory=dict)
 
     @cached_property
     def _by_name(self) -> tuple[NDArray[np.int64], Any]:
@@ -124,7 +129,7 @@ class VectorStore:
             stamp = (facts.st_ino, facts.st_mtime_ns)
             if self._mapped is None or self._mapped.stamp != stamp:
                 self._mapped = self._open(stamp)
-        except (OSError, ValueError, KeyError, TypeError):
+        except NOT_WHOLE:
             self._mapped = None  # Not there yet, or not whole: the writer makes it anew.
 
     def near(
@@ -196,6 +201,8 @@ class VectorStore:
     def _current(self) -> _Mapped | None:
         if self._mapped is None or time.monotonic() - self._looked_at > REFRESH_SECONDS:
             self.refresh()
+        if self._mapped is not None and is_cut(self._mapped.sizes):
+            self._mapped = None
         return self._mapped
 
     def _open(self, stamp: tuple[int, int]) -> _Mapped:
@@ -223,14 +230,18 @@ class VectorStore:
             bits = np.empty((0, self.dimensions // 64, BLOCK), np.uint64)
             return _Mapped(state, np.empty(0, ROW), empty, bits, means, stamp)
 
+        sizes: dict[Path, int] = {}
+
         def mapped(name: str, dtype: Any, shape: tuple[int, ...]) -> Any:
-            array = np.memmap(self.folder / f"{name}.bin", dtype, mode, shape=shape)
+            path = self.folder / f"{name}.bin"
+            sizes[path] = os.path.getsize(path)
+            array = np.memmap(path, dtype, mode, shape=shape)
             return np.asarray(array)  # Plain arrays are faster to index than the subclass.
 
         rows = mapped("rows", ROW, (blocks * BLOCK,))
         codes = mapped("codes", np.int8, (blocks * BLOCK, self.dimensions))
         bits = mapped("bits", np.uint64, (blocks, self.dimensions // 64, BLOCK))
-        return _Mapped(state, rows, codes, bits, means, stamp)
+        return _Mapped(state, rows, codes, bits, means, stamp, sizes)
 
     def _mean(self, mapped: _Mapped, language: str, *, is_query: bool) -> Any:
         """The mean to take off; that of all languages for one that is not known."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tessera.search.meaning.embedders.base import Vectors
-from tessera.search.meaning.store import BLOCK, LAYOUT, ROW, State, VectorStore, signs_of
+from tessera.search.meaning.store import BLOCK, LAYOUT, NOT_WHOLE, ROW, State, VectorStore, signs_of
 
 #: A language with few passages has a mean that says little: the mean of all counts this much.
 _MEAN_WEIGHT: Final = 20.0
@@ -27,6 +27,7 @@ class VectorWriter(VectorStore):
         super().__init__(folder, dimensions)
         folder.mkdir(parents=True, exist_ok=True)
         self.refresh()
+        self._is_committed = self._mapped is not None
         if self._mapped is None:
             self._begin_anew()
         state = self.state()
@@ -54,6 +55,13 @@ class VectorWriter(VectorStore):
             for slot in self._slots.pop(identifier, ()):
                 self._view.rows["valid"][slot] = 0
                 self._spare.append(slot)
+
+    def is_whole(self) -> bool:
+        """Whether what was committed can still be read."""
+        try:
+            return not self._is_committed or bool(self._open((0, 0)))
+        except NOT_WHOLE:
+            return False
 
     def is_current(self, identifier: str, digest: int) -> bool:
         """Whether a record's passages are there as they are now."""
@@ -126,6 +134,7 @@ class VectorWriter(VectorStore):
         draft = self.folder / "state.new.json"
         draft.write_text(json.dumps(values), "utf-8")
         os.replace(draft, self.folder / "state.json")
+        self._is_committed = True
         self.refresh()
 
     def _begin_anew(self) -> None:
