@@ -8,7 +8,6 @@ digests, is stopped in the middle once, and prints time, memory and the number o
 import os
 import random
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -92,15 +91,18 @@ def work() -> None:
     own = 0.0
     for step in (notice_changes, send_digests):
         while step():
-            own = max(own, own_memory())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            own = max(own, memory("RssAnon"))
     cpu = time.process_time()
-    print(f"{peak:.0f} {cpu:.0f} {own:.0f}")
+    print(f"{memory('VmHWM'):.0f} {cpu:.0f} {own:.0f}")
 
 
-def own_memory() -> float:
-    """MB that are this process's alone: without the files that it maps (index, database)."""
-    found = re.search(r"RssAnon:\s+(\d+) kB", Path("/proc/self/status").read_text("utf-8"))
+def memory(name: str) -> float:
+    """MB of this process as the kernel counts them: ``VmHWM`` at most since it began, ``RssAnon``
+    now, without the files that it maps (index, database). The peak that ``getrusage`` gives begins
+    with that of the process that started this one.
+    """
+    status = Path("/proc/self/status").read_text("utf-8")
+    found = re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)
     return int(found[1]) / 1024 if found else 0.0
 
 
