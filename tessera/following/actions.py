@@ -78,6 +78,8 @@ def follow(*, kind: str, target: str, level: str, language: str, by: User) -> Fo
         if known is None and kind == Follow.Kind.SERIES:
             look_at(Series.objects.get(identifier=kept))
         Follower.objects.get_or_create(user=by)
+        if known is not None:
+            change_level(known, level=level, by=by)
         found, _is_new = Follow.objects.update_or_create(
             user=by, kind=kind, target=kept, defaults={"level": level, "language": language}
         )
@@ -85,14 +87,17 @@ def follow(*, kind: str, target: str, level: str, language: str, by: User) -> Fo
 
 
 def change_level(one: Follow, *, level: str, by: User) -> Follow:
-    """Hear of it sooner or later.
+    """Hear of it sooner or later. What came while no mail was wanted is not mailed afterwards.
 
     Raises:
         NotAllowedError: somebody else follows it.
     """
     _check_own(one, by)
-    one.level = Follow.Level(level)
-    one.save(update_fields=["level"])
+    with transaction.atomic():
+        if one.level == Follow.Level.MUTE and level != Follow.Level.MUTE:
+            one.notices.filter(mailed_at=None).update(mailed_at=timezone.now())
+        one.level = Follow.Level(level)
+        one.save(update_fields=["level"])
     return one
 
 

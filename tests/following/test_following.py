@@ -117,6 +117,25 @@ def test_what_does_not_exist_or_is_everything_is_refused(reader, kind, target):
     assert len(kept.target) <= 600
 
 
+@pytest.mark.parametrize("does", ["changes the level", "follows again"])
+def test_who_wants_mail_again_is_mailed_only_what_comes_from_then_on(reader, does):
+    one = follow_search(reader, "q=cafés", level="mute")
+    old = record("Language cafés")
+    happen()
+    assert send_digests(later()) == 0
+    if does == "changes the level":
+        change_level(one, level="at-once", by=reader)
+    else:
+        follow_search(reader, "q=cafés", level="at-once")
+    assert send_digests(later()) == 0
+    new = record("Evening cafés")
+    happen()
+    assert send_digests(later()) == 1
+    [group] = Mail.objects.get().context["groups"]
+    assert [line["title"] for line in group["lines"]] == ["Evening cafés"]
+    assert set(told(reader)) == {old.identifier, new.identifier}
+
+
 def test_draft_cannot_be_followed(reader):
     from tests.factories.catalogue import draft_record
 
