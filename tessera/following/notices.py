@@ -27,10 +27,10 @@ def followers_of(kind: str, target: str, *, at: datetime) -> Iterator[tuple[int,
 
 def news_in(notice: Notice) -> tuple[str, str]:
     """What happened to what: equal in all notices of one reader that tell of the same, because it
-    stands in several things that they follow.
+    stands in several things that they follow. A record that comes back later is news again.
     """
     if notice.what in {Change.What.PUBLISHED, WORK}:
-        return (Change.What.PUBLISHED, notice.identifier)
+        return (Change.What.PUBLISHED, f"{notice.identifier} {notice.at.isoformat()}")
     return (notice.what, notice.once)
 
 

@@ -51,7 +51,7 @@ def following(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
         "news": [
-            (line, [names[each] for each in (line.notice.follow_id, *line.also)])
+            (line, [names.get(each, "") for each in (line.notice.follow_id, *line.also)])
             for line in lines_of(notices, user, language)
         ],
         "has_unread": Notice.objects.filter(user=user, read_at=None).exists(),

@@ -182,6 +182,22 @@ def test_digest_tells_everything_once_in_the_readers_language():
     assert Mail.objects.filter(kind="following.digest").count() == 2
 
 
+def test_record_that_comes_back_is_told_again_to_who_follows_it_and_a_search(reader):
+    follow_search(reader, "q=cafés")
+    one = record("Language cafés")
+    happen()
+    assert send_digests(later()) == 1
+    follow(kind="record", target=one.identifier, level="daily", language="en", by=reader)
+    one.unpublish()
+    happen()
+    publish_again(one)
+    happen()
+    assert send_digests(later() + WEEK) == 1
+    newest = Mail.objects.filter(kind="following.digest").latest("pk")
+    [group] = newest.context["groups"]
+    assert [line["title"] for line in group["lines"]] == ["Language cafés"]
+
+
 def test_muted_is_told_on_the_site_only(reader):
     follow_search(reader, "q=cafés", level="mute")
     record("Language cafés")

@@ -7,7 +7,6 @@ without it, so that its counts tell what ticking another code would give.
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cache
 from typing import Final
 
@@ -100,10 +99,12 @@ class FacetCounter:
         The library counts without holding Python's lock: two threads use two cores.
         """
         found: dict[str, Mapping[str, int]] = {}
-        with suppress(IndexError):
-            while True:
-                found |= self._aggregated(*jobs.popleft())
-        return found
+        while True:
+            try:
+                job = jobs.popleft()
+            except IndexError:
+                return found
+            found |= self._aggregated(*job)
 
     def _aggregated(self, query: Query, facets: Sequence[str]) -> dict[str, Mapping[str, int]]:
         wanted = {
