@@ -7,6 +7,7 @@ says that it stood; doing a step twice changes nothing.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -161,11 +162,13 @@ def heal_drift() -> int:
     with transaction.atomic():
         sequence = latest_sequence()
         wanted = dict(_revisions())
-    held = dict(engine().documents())
+    documents = list(engine().documents())
+    held = dict(documents)
+    times = Counter(identifier for identifier, _revision in documents)
     differing = [
         identifier
         for identifier in wanted.keys() | held.keys()
-        if wanted.get(identifier) != held.get(identifier)
+        if wanted.get(identifier) != held.get(identifier) or times[identifier] > 1
     ]
     if engine().sequence() < sequence or not differing:
         return 0

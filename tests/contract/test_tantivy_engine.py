@@ -170,6 +170,21 @@ def _write_and_wait(url, ready):
         threading.Event().wait(60)
 
 
+def test_nothing_is_written_any_more_once_a_writer_is_done(engine, tmp_path):
+    """What comes late would take the place of what the next writer commits."""
+
+    def written() -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+
+    for number in range(20):
+        with engine.writer() as writer:
+            writer.upsert([document(f"AAAA-{number % 10:04}", "Cafés")])
+            writer.commit(sequence=number)
+        before = written()
+        time.sleep(0.03)
+        assert written() == before
+
+
 def test_killed_writer_leaves_the_last_commit_and_frees_the_lock(engine, url):
     fill(engine, document("A", "Housing"), sequence=4)
     context = multiprocessing.get_context("spawn")

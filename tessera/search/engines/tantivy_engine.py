@@ -351,7 +351,8 @@ def _writing(generation: Path, memory: int, *, is_fresh: bool = False) -> Iterat
     try:
         yield TantivyWriter(generation, writer, is_fresh=is_fresh)
     finally:
-        writer.rollback()
+        # Not rolled back: that leaves merging threads behind, which may write over what the next
+        # writer commits. What was not committed goes with the writer.
         writer.wait_merging_threads()
 
 
