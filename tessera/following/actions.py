@@ -95,7 +95,8 @@ def change_level(one: Follow, *, level: str, by: User) -> Follow:
     _check_own(one, by)
     with transaction.atomic():
         if one.level == Follow.Level.MUTE and level != Follow.Level.MUTE:
-            one.notices.filter(mailed_at=None).update(mailed_at=timezone.now())
+            waiting = one.notices.filter(mailed_at=None)
+            waiting.update(mailed_at=timezone.now(), is_passed_over=True)
         one.level = Follow.Level(level)
         one.save(update_fields=["level"])
     return one

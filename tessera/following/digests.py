@@ -107,7 +107,9 @@ def _send(follower: Follower, levels: list[str], now: datetime) -> int:
 def _not_mailed(notices: list[Notice]) -> list[Notice]:
     """Without what a mail told already, because something else tells of it that is followed."""
     told = Notice.objects.filter(
-        user=notices[0].user_id, identifier__in={each.identifier for each in notices}
+        user=notices[0].user_id,
+        identifier__in={each.identifier for each in notices},
+        is_passed_over=False,
     )
     known = {news_in(each) for each in told.exclude(mailed_at=None)}
     return [each for each in notices if news_in(each) not in known]

@@ -74,6 +74,8 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    #: Came while no mail was wanted: done with as if mailed, but no mail told of it.
+    is_passed_over = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("notice")

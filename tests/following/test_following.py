@@ -136,6 +136,17 @@ def test_who_wants_mail_again_is_mailed_only_what_comes_from_then_on(reader, doe
     assert set(told(reader)) == {old.identifier, new.identifier}
 
 
+def test_news_of_what_was_muted_is_still_mailed_for_something_else_that_is_followed(reader):
+    muted = follow_search(reader, "q=cafés", level="mute")
+    follow_search(reader, "kind=PRA")
+    record("Language cafés")
+    happen()
+    change_level(muted, level="daily", by=reader)
+    assert send_digests(later()) == 1
+    [group] = Mail.objects.get().context["groups"]
+    assert [line["title"] for line in group["lines"]] == ["Language cafés"]
+
+
 def test_draft_cannot_be_followed(reader):
     from tests.factories.catalogue import draft_record
 
