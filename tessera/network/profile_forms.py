@@ -135,9 +135,24 @@ class _AffiliationForm(forms.ModelForm):  # type: ignore[type-arg]
         return given
 
 
+class _LanguageRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    def validate_unique(self) -> None:
+        """The second row of a language is told what is wrong with it."""
+        known: set[str] = set()
+        for row in self.forms:
+            language = row.cleaned_data.get("language") if hasattr(row, "cleaned_data") else None
+            if not language or row in self.deleted_forms:
+                continue
+            if language in known:
+                row.add_error("language", _("This language stands above already."))
+            known.add(language)
+
+
 LanguageFormSet = forms.inlineformset_factory(
-    Person, PersonLanguage, form=_LanguageForm, extra=2, max_num=12, validate_max=True
-)
+    Person, PersonLanguage, form=_LanguageForm, formset=_LanguageRows, extra=2, max_num=12,
+    validate_max=True, can_delete_extra=False,
+)  # fmt: skip
 AffiliationFormSet = forms.inlineformset_factory(
-    Person, Affiliation, form=_AffiliationForm, extra=1, max_num=12, validate_max=True
-)
+    Person, Affiliation, form=_AffiliationForm, extra=1, max_num=12, validate_max=True,
+    can_delete_extra=False,
+)  # fmt: skip

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
 from tessera.network.directory.entries import refresh_entries
-from tessera.network.models import Affiliation, Organization, Person, PersonText
+from tessera.network.models import Affiliation, Organization, Person, PersonLanguage, PersonText
 from tessera.network.team.belonging import confirm_affiliations
 from tessera.network.visibility import FIELDS, Audience
 
@@ -74,9 +74,11 @@ def save_profile(
             if name in values:
                 getattr(person, name).set(values[name])
         _save_text(person, language, text)
+        rows = list(rows)
         for row in removed:
             if row.pk:
                 row.delete()
+        _make_room(rows)
         for row in rows:
             row.person = person
             if isinstance(row, Affiliation):
@@ -87,6 +89,13 @@ def save_profile(
         refresh_entries([person])
         log(by, "network.person.change", user=by)
     return person
+
+
+def _make_room(rows: Iterable[Any]) -> None:
+    """Languages may change places, and each stands once at any moment: they are made anew."""
+    for row in rows:
+        if isinstance(row, PersonLanguage) and row.pk:
+            row.delete()
 
 
 def orcid_of(user: User) -> str:

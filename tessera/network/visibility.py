@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.network.models import Person
 
@@ -48,7 +49,7 @@ FIELDS: Final[dict[str, tuple[str | Promise, Audience]]] = {
     "willing": (_("willing to"), Audience.MEMBERS),
     "availability": (_("availability and terms"), Audience.MEMBERS),
     "orcid": (_("ORCID iD"), Audience.PRIVATE),
-    "works": (_("works"), Audience.PRIVATE),
+    "works": (pgettext_lazy("what somebody wrote", "works"), Audience.PRIVATE),
     "sessions": (_("sessions"), Audience.PRIVATE),
 }
 _ORGANIZERS_MAY: Final = (

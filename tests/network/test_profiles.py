@@ -128,6 +128,58 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(client):
     assert not Person.objects.exists()
 
 
+def test_faults_stand_in_one_list_that_leads_to_each_of_them(client):
+    client.force_login(stranger())
+    rows = {"languages-TOTAL_FORMS": "2", "languages-1-language": "es",
+            "languages-1-level": "fluent", "affiliations-0-name": ""}  # fmt: skip
+    page = client.post(OWN, given(display_name="", **rows)).text
+    assert page.count('class="errsum"') == 1
+    listed = page[page.index('class="errsum"') :]
+    for field, words in (
+        ("display_name", "This field is required."),
+        ("languages-1-language", "This language stands above already."),
+        ("affiliations-0-name", "Name the organization."),
+    ):
+        assert words in listed
+        assert f'href="#id_{field}"' in listed
+
+
+def test_only_what_is_saved_can_be_deleted(client):
+    client.force_login(user("nuria@example.org"))
+    assert "-DELETE" not in client.get(OWN).text
+    client.post(OWN, given())
+    page = client.get(OWN).text
+    assert "languages-0-DELETE" in page
+    assert "languages-1-DELETE" not in page
+
+
+def test_languages_change_places(client):
+    client.force_login(user("nuria@example.org"))
+    client.post(OWN, given(**{"languages-TOTAL_FORMS": "2", "languages-1-language": "fr",
+                              "languages-1-level": "basic"}))  # fmt: skip
+    made = Person.objects.get()
+    first, second = made.languages.all()
+    swapped = {
+        "languages-TOTAL_FORMS": "2", "languages-INITIAL_FORMS": "2",
+        "languages-0-id": str(first.pk), "languages-0-language": "fr",
+        "languages-1-id": str(second.pk), "languages-1-language": "es",
+        "languages-1-level": "basic", "affiliations-INITIAL_FORMS": "1",
+        "affiliations-0-id": str(made.affiliations.get().pk),
+    }  # fmt: skip
+    assert client.post(OWN, given(**swapped)).status_code == 302
+    assert {(each.language, each.level) for each in made.languages.all()} == {
+        ("fr", "first"), ("es", "basic"),
+    }  # fmt: skip
+
+
+def test_words_of_the_form_are_those_of_a_person_and_not_of_a_thing(client):
+    client.force_login(stranger())
+    page = client.get(OWN.replace("/en/", "/ru/")).text
+    assert "Имя" in page
+    assert "Порядковый номер" not in page
+    assert "Работает" not in page
+
+
 def test_words_stand_in_several_languages_and_readers_get_theirs(client):
     client.force_login(user("nuria@example.org"))
     client.post(OWN, given())

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.lib.fields import LanguageTagField
 from tessera.meetings.models.seats import Seat
@@ -36,7 +37,7 @@ class Registration(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200)
     email = models.EmailField(_("e-mail address"), max_length=254)
     organization = models.CharField(_("organization"), max_length=250, blank=True)
     stakeholder = concept_field("SH", _("stakeholder group"))
@@ -98,7 +99,7 @@ class Invitation(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200)
     email = models.EmailField(_("e-mail address"), max_length=254)
     affiliation = models.CharField(_("organization or position"), max_length=250, blank=True)
     place = PlaceField(

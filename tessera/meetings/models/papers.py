@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.catalogue.models import Record
 from tessera.lib.fields import LanguageTagField
@@ -108,7 +109,7 @@ class PaperComment(models.Model):
     version = models.ForeignKey(PaperVersion, models.CASCADE, related_name="comments")
     paragraph = models.CharField(_("paragraph"), max_length=20)
     key = models.CharField(_("who"), max_length=24)
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
     stakeholder = models.CharField(_("stakeholder group"), max_length=12, blank=True)
     text = models.TextField(_("comment"), max_length=2000)
     created_at = models.DateTimeField(_("written at"), auto_now_add=True)

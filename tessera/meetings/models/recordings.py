@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.lib.fields import LanguageTagField, WebAddressField
 from tessera.meetings.models.sessions import Session
@@ -53,7 +54,7 @@ class Speaker(models.Model):
         CUT = "cut", _("their parts were cut")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="speakers")
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200)
     email = models.EmailField(_("e-mail address"), blank=True)
     consent = models.CharField(max_length=8, choices=Consent.choices, default=Consent.OPEN)
     is_by_paper = models.BooleanField(default=False)

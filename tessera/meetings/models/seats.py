@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.meetings.models.sessions import Session
 from tessera.network.models import Person
@@ -15,7 +16,7 @@ class Seat(models.Model):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     role = concept_field("SR", _("role"), required=True)
     stakeholder = concept_field("SH", _("stakeholder group"))
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
     affiliation = models.CharField(_("organization or position"), max_length=250, blank=True)
     #: Whose entry it is, where that is known; shown only on the person's own page, by their choice.
     person = models.ForeignKey(

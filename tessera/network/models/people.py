@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.lib.fields import LanguageTagField
 from tessera.lib.identifiers import new_identifier
@@ -83,7 +84,7 @@ class Person(models.Model):
         related_name="person",
         verbose_name=_("account"),
     )
-    display_name = models.CharField(_("name"), max_length=120)
+    display_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     language = LanguageTagField(_("language"), default="en")
     regions = models.ManyToManyField(
         "vocabularies.Place", blank=True, related_name="+", verbose_name=_("regions and countries")
@@ -201,7 +202,7 @@ class Affiliation(models.Model):
         Organization, models.SET_NULL, null=True, blank=True, related_name="affiliations"
     )
     name = models.CharField(_("organization"), max_length=200, blank=True)
-    role = models.CharField(_("position"), max_length=160, blank=True)
+    role = models.CharField(pgettext_lazy("at work", "position"), max_length=160, blank=True)
     since = models.PositiveSmallIntegerField(
         _("from (year)"),
         null=True,
