@@ -179,7 +179,7 @@ def _refused(parameters: QueryDict) -> tuple[str, ...]:
 
 
 def _positive(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 else None
+    return int(text[:10]) if text.isascii() and text.isdigit() else None
 
 
 def _year(text: str) -> int | None:

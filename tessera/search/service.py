@@ -8,9 +8,9 @@ from itertools import chain, count, islice
 from django.conf import settings
 
 from tessera.catalogue.cards import Card
-from tessera.search.criteria import MAX_PAGE_SIZE, MAX_RESULTS, Criteria, Sort
+from tessera.search.criteria import MAX_PAGE_SIZE, MAX_RESULTS, MOST_PAGES, Criteria, Sort
 from tessera.search.engines import open_engine
-from tessera.search.engines.base import SearchEngine, SearchResults
+from tessera.search.engines.base import SearchEngine
 from tessera.search.found_texts import related_cards, word_cards
 from tessera.search.related import related
 
@@ -48,7 +48,7 @@ def find(criteria: Criteria, *, with_facets: bool = True, words_only: bool = Fal
     """
     results = engine().search(criteria, with_facets=with_facets)
     identifiers = [hit.identifier for hit in results.hits]
-    page_count = _page_count(results, criteria)
+    page_count = _page_count(results.total, criteria.page_size)
     is_last = criteria.page == max(1, page_count) and criteria.sort is Sort.BEST
     near = (
         related(engine(), criteria, is_alone=_is_alone(criteria, results.total))
@@ -74,8 +74,9 @@ def _is_alone(criteria: Criteria, total: int) -> bool:
     return engine().count(replace(criteria, also=None)) == 0
 
 
-def _page_count(results: SearchResults, criteria: Criteria) -> int:
-    return -(-results.total // criteria.page_size)
+def _page_count(total: int, page_size: int) -> int:
+    """How many pages are served: what lies deeper is found by narrowing, or exported."""
+    return min(-(-total // page_size), MOST_PAGES, MAX_RESULTS // page_size)
 
 
 def every_identifier(criteria: Criteria, limit: int = EXPORT_LIMIT) -> Iterator[str]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from tessera.lib.enumerations import listed
 from tessera.lib.http import read_only
-from tessera.search.criteria import MOST_PAGES
 from tessera.search.elsewhere import Elsewhere, elsewhere
 from tessera.search.engines.errors import SearchEngineError
 from tessera.search.facets import Facet, choice_label, facets_of
@@ -105,7 +104,6 @@ def _page(address: SearchAddress, found: Found, language: str, viewer: Any) -> S
         ("CSL-JSON", "csl.json"), (_("JSON Lines"), "jsonl"), (_("Atom feed"), "atom"),
         ("JSON Feed", "json"),
     ]  # fmt: skip
-    last_page = min(found.page_count, MOST_PAGES)
     also = _in_turn(criteria.added)
     return SearchPage(
         address=address,
@@ -119,7 +117,9 @@ def _page(address: SearchAddress, found: Found, language: str, viewer: Any) -> S
         map_url=replace(address, view="map").query,
         export_urls=tuple((label, f"../search.{name}{address.query}") for label, name in formats),
         previous_url=address.changed(page=criteria.page - 1).query if criteria.page > 1 else "",
-        next_url=address.changed(page=criteria.page + 1).query if criteria.page < last_page else "",
+        next_url=address.changed(page=criteria.page + 1).query
+        if criteria.page < found.page_count
+        else "",
         is_truncated=criteria.query.truncated,
         countries=tuple(_countries(address, found, language)) if address.view == "map" else (),
         words_only_url=replace(address, words_only=True).query,

@@ -90,6 +90,27 @@ def test_next_leads_through_all_results(client):
     assert second["next"] is None
 
 
+def test_next_ends_where_no_deeper_page_is_served(client, monkeypatch):
+    monkeypatch.setattr(service, "MOST_PAGES", 1)
+    for number in range(25):
+        record(f"Mentoring {number}")
+    reindex()
+
+    answer = client.get("/api/v1/search?q=mentoring").json()
+
+    assert (answer["total"], len(answer["results"]), answer["next"]) == (25, 20, None)
+
+
+@pytest.mark.parametrize("page", ["3", "501", "999999", "99999999999999999999"])
+def test_page_behind_the_last_one_is_empty(client, page):
+    record("Mentoring")
+    reindex()
+
+    answer = client.get(f"/api/v1/search?q=mentoring&page={page}").json()
+
+    assert (answer["total"], answer["results"], answer["next"]) == (1, [], None)
+
+
 def test_whole_record_has_every_text_and_nothing_private(client):
     made = record(
         contact_mailbox="desk@example.org",

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from tessera import __version__
 from tessera.search import service
 from tessera.search.engines import open_engine
 from tessera.search.indexing import reindex
@@ -46,6 +47,7 @@ def use(client, tool, **arguments):
 def test_assistant_is_greeted_and_told_the_tools(client):
     greeting = ask(client, "initialize", protocolVersion="2025-03-26", capabilities={})
     assert greeting["protocolVersion"] == "2025-03-26"
+    assert greeting["serverInfo"]["version"] == __version__
     assert ask(client, "initialize", protocolVersion="1999")["protocolVersion"] == "2025-06-18"
     assert (
         post(client, {"jsonrpc": "2.0", "method": "notifications/initialized"}).status_code == 202

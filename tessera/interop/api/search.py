@@ -102,7 +102,6 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:
         found = find(address.criteria, words_only=address.words_only)
         facets = facets_of(found.counts, address, language)
     following = address.changed(page=address.criteria.page + 1)
-    has_more = found.last < found.total
     return {
         "total": found.total,
         "took_ms": round(found.took_ms, 2),
@@ -121,7 +120,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:
             for facet in facets
         },
         "next": f"{settings.BASE_URL}/api/v1/search{following.query}&lang={language}"
-        if has_more
+        if address.criteria.page < found.page_count
         else None,
     }
 

@@ -6,7 +6,6 @@ Specification: https://modelcontextprotocol.io/specification/2025-06-18/basic/tr
 import json
 import logging
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
+from tessera import __version__
 from tessera.interop.api import limits
 from tessera.interop.mcp.arguments import ToolError
 from tessera.interop.mcp.tools import TOOLS
@@ -115,16 +115,9 @@ def _greeting(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "protocolVersion": wanted if wanted in VERSIONS else VERSIONS[0],
         "capabilities": {"tools": {"listChanged": False}},
-        "serverInfo": {"name": "tessera", "title": settings.SITE_NAME, "version": _version()},
+        "serverInfo": {"name": "tessera", "title": settings.SITE_NAME, "version": __version__},
         "instructions": _INSTRUCTIONS,
     }
-
-
-def _version() -> str:
-    try:
-        return version("tessera")
-    except PackageNotFoundError:  # Run from its own folder, not installed.
-        return "0"
 
 
 def _call(parameters: Mapping[str, Any]) -> dict[str, Any]:
