@@ -83,7 +83,7 @@ with env.prefixed("TESSERA_"):
     DOI_KINDS: list[str] = env.list(
         "DOI_KINDS",
         ["APP", "PRA"],
-        validate=environs.validate.ContainsOnly(["APP", "PRA", "GUI", "POL", "ACA"]),
+        validate=environs.validate.ContainsOnly(["APP", "PRA", "GUI", "POL", "ACA", "LRN"]),
     )
     DOI_STATE = env.str(
         "DOI_STATE",

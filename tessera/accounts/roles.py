@@ -16,7 +16,14 @@ EDITORS = "Editors"
 STEWARDS = "Vocabulary stewards"
 ADMINISTRATORS = "Administrators"
 
-_RECORDS = ("approach", "practice", "guideline", "policyresource", "academicresource")
+_RECORDS = (
+    "approach",
+    "practice",
+    "guideline",
+    "policyresource",
+    "academicresource",
+    "learningitem",
+)
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tessera.catalogue.cards import organization_cards
 from tessera.catalogue.gathering import linked_ids
 from tessera.catalogue.models import (
     AcademicResource,
     Guideline,
+    LearningItem,
     PolicyResource,
     Practice,
     Record,
 )
 from tessera.lib.languages import language_name
 from tessera.lib.orcid import orcid_address
+from tessera.network.models import KnownOrNot
 from tessera.vocabularies.labels import Labels, labels
 
 
@@ -80,6 +84,8 @@ class _Rows:
             yield from self.of_practice(record)
         elif isinstance(record, PolicyResource):
             yield from self.of_policy(record)
+        elif isinstance(record, LearningItem):
+            yield from self.of_learning(record)
         else:
             yield self.text(_("Year"), record.issued or record.period_start)
             yield self.creators()
@@ -121,6 +127,22 @@ class _Rows:
         yield self.text(_("Expires"), record.expires)
         yield self.concepts(_("Covers"), "covers")
         yield self.concepts(_("Does not cover"), "excludes")
+
+    def of_learning(self, record: LearningItem) -> Iterator[Fact]:
+        yield self.one(_("Kind of learning item"), record.learning_kind_id)
+        yield self.organizations(_("Offered by"), [record.publisher])
+        yield self.creators()
+        yield self.text(_("Level"), record.get_difficulty_display())
+        yield self.text(_("Time needed"), _minutes(record.minutes) if record.minutes else "")
+        yield self.text(_("Pace"), record.get_pace_display())
+        begins = record.next_start
+        if begins and begins >= timezone.localdate():
+            yield self.text(_("Begins next on"), date_format(begins, "DATE_FORMAT"))
+        yield self.one(_("Cost per participant"), record.cost_band_id)
+        is_known = record.gives_certificate != KnownOrNot.UNKNOWN
+        yield self.text(
+            _("Gives a certificate"), record.get_gives_certificate_display() if is_known else ""
+        )
 
     def text(self, label: str, value: str) -> Fact:
         return Fact(label, (FactValue(str(value)),) if value else ())
@@ -197,6 +219,10 @@ class _Rows:
                 continue
             label = {"doi": "DOI", "isbn": "ISBN", "pmid": "PMID"}.get(scheme, _("Number"))
             yield Fact(label, (FactValue(identifier.value, url),))
+
+
+def _minutes(minutes: int) -> str:
+    return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
 
 
 def _theme_address(code: str) -> str:

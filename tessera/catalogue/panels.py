@@ -41,6 +41,10 @@ OWN_FIELDS: dict[str, tuple[str, ...]] = {
         "publication_type", "container", "volume", "pages", "open_access", "methods",
         "disciplines", "data_period", "sample", "peer_reviewed",
     ),
+    "LRN": (
+        "learning_kind", "difficulty", "minutes", "pace", "next_start", "gives_certificate",
+        "cost_band",
+    ),
 }  # fmt: skip
 _ROWS: dict[str, tuple[str, ...]] = {
     "APP": ("outcomes", "evaluations", "parties"),
@@ -48,6 +52,7 @@ _ROWS: dict[str, tuple[str, ...]] = {
     "GUI": (),
     "POL": ("policy_mappings",),
     "ACA": ("outcomes",),
+    "LRN": (),
 }
 
 

@@ -77,6 +77,11 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("how", _("What it found"), ("plain_findings", "abstract")),
         Section("evidence", _("How sure it is"), (*_EVIDENCE, "limitations", "bias_note"), True),
     ),
+    "LRN": (
+        Section("how", _("What you can do afterwards"), ("objectives", "prerequisites")),
+        Section("cost", _("Cost"), _COST),
+        Section("evidence", _("Evidence"), _EVIDENCE),
+    ),
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tessera.changes.backoffice import PublicationViewSet
 
 _ICONS = {
     "APP": "compass", "PRA": "group", "GUI": "list-ul", "POL": "doc-full", "ACA": "openquote",
+    "LRN": "clipboard-list",
 }  # fmt: skip
 
 

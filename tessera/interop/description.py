@@ -215,7 +215,12 @@ def _code(concept_id: int | None) -> str:
 
 
 def _subtype(record: Record) -> str:
-    for name in ("publication_type_id", "guideline_kind_id", "instrument_id"):
+    for name in (
+        "publication_type_id",
+        "guideline_kind_id",
+        "instrument_id",
+        "learning_kind_id",
+    ):
         if not isinstance(record, Practice) and getattr(record, name, None):
             return _code(getattr(record, name))
     return ""

@@ -28,6 +28,7 @@ class ResourceType:
 
 _OTHER = ResourceType("c_1843", "other", "Other")
 _TEXT = ResourceType("c_18cf", "text", "Text")
+_LEARNING = ResourceType("c_e059", "learning object", "Other")
 _REPORT = ResourceType("c_93fc", "report", "Report")
 _BY_PUBLICATION = {
     "ART": ResourceType("c_6501", "journal article", "JournalArticle"),
@@ -45,6 +46,8 @@ def resource_type(description: Description) -> ResourceType:
     """The type of what a record describes."""
     if description.type == "ACA":
         return _BY_PUBLICATION.get(description.subtype, _TEXT)
+    if description.type == "LRN":
+        return _LEARNING
     if description.type == "POL":
         return ResourceType("c_186u", "policy report", "Text")
     if description.type == "GUI":

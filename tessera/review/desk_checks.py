@@ -44,6 +44,7 @@ _NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "GUI": ("guideline_kind", "issued"),
     "POL": ("instrument", "legal_status", "jurisdiction"),
     "ACA": ("publication_type", "issued"),
+    "LRN": ("learning_kind",),
 }
 _DEAD: Final = frozenset({"dead", "soft-404"})
 _TWO_WAY: Final = ("gains_migrants", "gains_host", "gains_home")

@@ -84,6 +84,8 @@ def _fill_record(record: Any, submission: Submission) -> None:
             _set(record, name, content[name])
     if lead := str(content.get("issuer") or ""):
         record.publisher = find_organization(lead)
+    if provider := str(content.get("provider") or "").strip():
+        record.publisher = find_organization(provider)
     record.texts = [
         *(each for each in record.texts.all() if each.language != language),
         _text(RecordText, record.texts.all(), content, language),
@@ -94,6 +96,8 @@ def _fill_record(record: Any, submission: Submission) -> None:
             rows = [*_lead(content), *rows]
         if name == "links":
             rows = [*_source(content, rows), *rows]
+        if name == "creators" and not rows and provider and not record.publisher:
+            rows = [{"name": provider}]
         if name == "creators" and not rows:
             rows = [
                 {"name": line.strip()}

@@ -47,6 +47,7 @@ _KIND_WORDS: Final = {
     "GUIDELINE": "GUI",
     "POLICY": "POL",
     "ACADEMIC": "ACA",
+    "LEARNING": "LRN",
     "ORGANIZATION": "ORG",
 }
 _CODE: Final = re.compile(r"[\w.\-]{1,40}")

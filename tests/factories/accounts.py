@@ -7,7 +7,9 @@ from django.contrib.auth.models import Group, Permission
 from tessera.accounts.models import User
 from tessera.accounts.roles import EDITORS
 
-KINDS = ("approach", "practice", "guideline", "policyresource", "academicresource")
+KINDS = (
+    "approach", "practice", "guideline", "policyresource", "academicresource", "learningitem",
+)  # fmt: skip
 
 
 PASSWORD = "a long pass phrase"

@@ -7,6 +7,7 @@ from tessera.catalogue.models.kinds import (
     BuildingBlock,
     BuildingBlockText,
     Guideline,
+    LearningItem,
     PolicyResource,
     Practice,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Creator",
     "Evaluation",
     "Guideline",
+    "LearningItem",
     "Outcome",
     "Party",
     "PolicyMapping",

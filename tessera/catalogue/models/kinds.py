@@ -1,4 +1,4 @@
-"""One model per kind of record, with the fields that only it has (``domain.md`` B1 to B5)."""
+"""One model per kind of record, with the fields that only it has (``domain.md`` B1 to B5, B9)."""
 
 from typing import ClassVar, Final
 
@@ -234,7 +234,57 @@ class AcademicResource(Record):
         verbose_name_plural = _("academic resources")
 
 
+class LearningItem(Record):
+    """A course, webinar, guide or study visit that somebody else offers (B9).
+
+    Who offers it is the publisher. Courses that are taught here belong to ``learning``.
+    """
+
+    class Difficulty(models.TextChoices):
+        """What one should bring along."""
+
+        FIRST = "first", _("for a first start")
+        WORKING = "working", _("for people who work on it")
+        ADVANCED = "advanced", _("for people with long experience")
+
+    class Pace(models.TextChoices):
+        """Who sets the time."""
+
+        OWN = "own", _("in your own time")
+        DATES = "dates", _("on fixed dates")
+
+    kind_of_model = Record.Kind.LEARNING
+    months_of_kind = 12
+
+    learning_kind = concept_field("LK", _("kind of learning item"))
+    difficulty = models.CharField(
+        _("difficulty"), max_length=8, choices=Difficulty.choices, blank=True
+    )
+    minutes = models.PositiveIntegerField(
+        _("minutes"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    pace = models.CharField(_("pace"), max_length=8, choices=Pace.choices, blank=True)
+    next_start = models.DateField(_("begins next on"), null=True, blank=True)
+    gives_certificate = models.CharField(
+        _("gives a certificate"),
+        max_length=8,
+        choices=KnownOrNot.choices,
+        default=KnownOrNot.UNKNOWN,
+    )
+
+    class Meta:
+        verbose_name = _("learning item")
+        verbose_name_plural = _("learning items")
+
+
 KIND_MODELS: dict[str, type[Record]] = {
     model.kind_of_model: model
-    for model in (Approach, Practice, Guideline, PolicyResource, AcademicResource)
+    for model in (
+        Approach,
+        Practice,
+        Guideline,
+        PolicyResource,
+        AcademicResource,
+        LearningItem,
+    )
 }

@@ -50,6 +50,7 @@ class Record(Publication):
         GUIDELINE = "GUI", _("guideline")
         POLICY = "POL", _("policy resource")
         ACADEMIC = "ACA", _("academic resource")
+        LEARNING = "LRN", _("learning item")
 
     class Lane(models.TextChoices):
         """How far a record was checked."""

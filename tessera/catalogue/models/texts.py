@@ -89,6 +89,10 @@ class RecordText(models.Model):
     limitations = long_text(_("limitations"))
     bias_note = long_text(_("risk of bias"))
 
+    # Learning item (B9): an objective on each line.
+    objectives = long_text(_("what one can do afterwards"), 2000)
+    prerequisites = long_text(_("what one should know before"), 1500)
+
     # Every kind.
     evidence_note = long_text(_("evidence"))
     cost_note = long_text(_("cost"))

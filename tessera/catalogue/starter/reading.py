@@ -234,7 +234,7 @@ class _Validator:
             yield "provenance_url is missing."
 
     def record_faults(self, values: dict[str, Any]) -> Iterator[str]:
-        if values.get("kind") not in {"APP", "PRA", "GUI", "POL", "ACA"}:
+        if values.get("kind") not in {"APP", "PRA", "GUI", "POL", "ACA", "LRN"}:
             yield f"kind “{values.get('kind')}” is unknown."
         if not 1 <= len(values.get("themes", [])) <= 5:
             yield "a record has one to five themes."

@@ -36,7 +36,9 @@ class PersonalToken(HttpBearer):
 class NewDraft(Schema):
     """What a draft begins with; the form on the page takes the rest."""
 
-    kind: Literal["APP", "PRA", "GUI", "POL", "ACA", "ORG"] = Field(description="Code of the kind.")
+    kind: Literal["APP", "PRA", "GUI", "POL", "ACA", "LRN", "ORG"] = Field(
+        description="Code of the kind."
+    )
     language: str = Field("en", pattern="^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$", max_length=16)
     title: str = Field(min_length=1, max_length=200)
     summary: str = Field("", max_length=800)

@@ -24,7 +24,7 @@ _FIELDS = set(RecordShape.model_fields) - {"content"}
 class RecordParameters(Schema):
     """Which records, how many, and what of them."""
 
-    kind: list[str] = Field([], description="Codes of kinds: APP, PRA, GUI, POL, ACA.")
+    kind: list[str] = Field([], description="Codes of kinds: APP, PRA, GUI, POL, ACA, LRN.")
     theme: list[str] = Field([], description="Codes of themes; narrower ones are included.")
     country: list[str] = Field([], description="ISO 3166-1 alpha-2.")
     language: list[str] = Field([], description="Languages of a text, such as fr or zh-hans.")

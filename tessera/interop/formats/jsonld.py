@@ -17,7 +17,8 @@ MEDIA_TYPE = "application/ld+json"
 
 _TYPES = {
     "APP": "HowTo", "PRA": "CreativeWork", "GUI": "Guide", "POL": "Legislation",
-    "ACA": "ScholarlyArticle", "ART": "ScholarlyArticle", "BOO": "Book", "CHP": "Chapter",
+    "LRN": "LearningResource", "ACA": "ScholarlyArticle", "ART": "ScholarlyArticle",
+    "BOO": "Book", "CHP": "Chapter",
     "REP": "Report", "REV": "Report", "WKP": "Report", "THE": "Thesis", "DAT": "Dataset",
 }  # fmt: skip
 _ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -32,6 +33,8 @@ LICENCES = {
 
 def schema_type(description: Description) -> str:
     """The class of schema.org that a record belongs to."""
+    if description.type == "LRN":
+        return "Course" if description.subtype == "CRS" else _TYPES["LRN"]
     return _TYPES.get(description.subtype) or _TYPES[description.type]
 
 

@@ -164,7 +164,7 @@ TOOLS = (
         {
             "query": {"type": "string", "maxLength": 200, "description": "Words; may be empty."},
             "kind": _codes("APP approach, PRA practice, GUI guideline, POL policy, ACA research, "
-                           "ORG organization."),
+                           "LRN learning item, ORG organization."),
             "theme": _codes("Codes of the vocabulary TH, such as LAN."),
             "country": _codes("ISO 3166-1 alpha-2, such as DE."),
             "language": _codes("Languages of a text, such as fr or zh-hans."),

@@ -21,6 +21,7 @@ HEADINGS: dict[str, str | Promise] = {
     "GUI": gettext_lazy("Add a guideline"),
     "POL": gettext_lazy("Add a policy resource"),
     "ACA": gettext_lazy("Add an academic resource"),
+    "LRN": gettext_lazy("Add a learning item"),
     ORGANIZATION: gettext_lazy("Suggest an organization"),
 }
 #: What each kind is, on the page where one chooses.
@@ -30,6 +31,7 @@ EXPLANATIONS: dict[str, str | Promise] = {
     "GUI": gettext_lazy("A toolkit, checklist or manual."),
     "POL": gettext_lazy("A law, strategy or programme of a public body."),
     "ACA": gettext_lazy("An article, book, report or dataset."),
+    "LRN": gettext_lazy("A course, webinar or study visit that somebody offers."),
     ORGANIZATION: gettext_lazy("One that belongs into the directory."),
 }
 

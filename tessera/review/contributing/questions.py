@@ -131,6 +131,19 @@ _PLAN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "evidence": ("outcomes", "limitations", "bias_note", "evidence_level"),
         "sources": _SOURCES,
     },
+    "LRN": {
+        "what": (
+            *_WHAT, "provider", "learning_kind", "source_url", "source_language",
+            "is_global",
+            "places", "themes",
+        ),
+        "how": (
+            "objectives", "prerequisites", "audiences", "levels", "difficulty", "minutes", "pace",
+            "next_start", "cost_band", "cost_note", "gives_certificate",
+        ),
+        "evidence": ("evidence_note",),
+        "sources": _SOURCES,
+    },
     ORGANIZATION: {
         "what": (*_WHAT, "org_type", "country", "city", "themes", "website"),
         "how": (
@@ -183,6 +196,11 @@ _SNAPSHOT_OF_WORK: Final = (
     "title", "summary", "language", "authors", "places", "is_global", "source_url",
 )  # fmt: skip
 
+_SNAPSHOT_OF_LEARNING: Final = (
+    "title", "summary", "language", "provider", "learning_kind", "places", "is_global",
+    "source_url",
+)  # fmt: skip
+
 _NEEDED: Final = frozenset({"title", "summary", "places", "org_type"})
 #: Columns of each list of rows.
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -199,6 +217,9 @@ _SPECIAL: Final[dict[str, Question]] = {
     "language": Question("language", "language", _("Language you write in"), HINTS["language"]),
     "lead": Question("lead", "organization", LABELS["lead"], HINTS["lead"], most=200),
     "issuer": Question("issuer", "organization", LABELS["issuer"], HINTS["issuer"], most=200),
+    "provider": Question(
+        "provider", "organization", LABELS["provider"], HINTS["provider"], most=200
+    ),
     "authors": Question("authors", "text", LABELS["authors"], HINTS["authors"], most=4000),
 }
 
@@ -216,7 +237,11 @@ def steps_of(kind: str) -> tuple[Step, ...]:
 @cache
 def snapshot_of(kind: str) -> tuple[Question, ...]:
     """The few questions of the short page."""
-    own = {ORGANIZATION: _SNAPSHOT_OF_ORGANIZATION, "ACA": _SNAPSHOT_OF_WORK}
+    own = {
+        ORGANIZATION: _SNAPSHOT_OF_ORGANIZATION,
+        "ACA": _SNAPSHOT_OF_WORK,
+        "LRN": _SNAPSHOT_OF_LEARNING,
+    }
     return tuple(_question(kind, name) for name in own.get(kind, _SNAPSHOT))
 
 

@@ -27,7 +27,7 @@ from tessera.vocabularies.labels import current_language
 @read_only
 def start(request: HttpRequest) -> HttpResponse:
     """What do you want to add?"""
-    order = ("PRA", "APP", "GUI", "POL", "ACA", "ORG")
+    order = ("PRA", "APP", "GUI", "POL", "ACA", "LRN", "ORG")
     labels = dict(KINDS)
     kinds = [(code, labels[code], HEADINGS[code], EXPLANATIONS[code]) for code in order]
     return render(request, "review/contribute.html", {"kinds": kinds})
