@@ -10,7 +10,7 @@ from tessera.catalogue.cards import Card, cards
 from tessera.lib.formatting import formatted
 from tessera.lib.identifiers import PATTERN, normalize
 
-_EMBEDDED = re.compile(rf"^\[\[({PATTERN})\]\][ \t]*$", re.MULTILINE)
+_EMBEDDED = re.compile(rf"^\[\[({PATTERN})\]\][ \t]*\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,12 @@ def embedded_in(bodies: Iterable[str]) -> tuple[str, ...]:
     """The identifiers named in texts, each once, in order."""
     found = (normalize(each) for body in bodies for each in _EMBEDDED.findall(body))
     return tuple(dict.fromkeys(each for each in found if each))
+
+
+def embedded_lines(text: str) -> dict[str, str | None]:
+    """What stands alone on a line between double brackets, with the identifier that it may be."""
+    found = re.findall(r"^\[\[([^\[\]\n]{1,40})\]\][ \t]*\r?$", text, re.MULTILINE)
+    return {each: normalize(each) for each in found}
 
 
 def pieces(body: str, language: str) -> tuple[Piece, ...]:

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.images import get_image_model
 
+from tessera.catalogue.cards import cards
+from tessera.learning.bodies import embedded_lines
 from tessera.learning.models import Course, Question, QuestionText, Unit
 from tessera.lib.texts import best_text
 from tessera.network.models import TextStatus
+from tessera.vocabularies.choices import theme_choices
 from tessera.vocabularies.labels import current_language, labels
 
 #: Pictures offered for a unit: the latest of the back office.
@@ -77,15 +80,26 @@ class CourseForm(_WordsForm):
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )
 
+    themes = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Themes"),
+        choices=theme_choices,
+        coerce=int,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
+
     class Meta:
         model = Course
         fields = ("level", "pass_percent")
 
-    field_order = ("title", "summary", "objectives", "status", "level", "audiences", "pass_percent")
+    field_order = (
+        "title", "summary", "objectives", "status", "level", "audiences", "themes", "pass_percent",
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, instance: Any, **options: Any) -> None:
         super().__init__(data, instance=instance, **options)
         self.initial["audiences"] = list(instance.audiences.values_list("pk", flat=True))
+        self.initial["themes"] = list(instance.themes.values_list("pk", flat=True))
 
 
 class UnitForm(_WordsForm):
@@ -148,12 +162,31 @@ class UnitForm(_WordsForm):
             self.fields["video_url"].required = True
             self.fields["transcript"].required = True
 
+    def clean_body(self) -> str:
+        """Only what readers can see is shown between the words."""
+        return _with_known_cards(self.cleaned_data["body"])
+
+    def clean_guidance(self) -> str:
+        """As in the text."""
+        return _with_known_cards(self.cleaned_data["guidance"])
+
     def clean(self) -> dict[str, Any]:
         """A picture says in words what it shows."""
         values = super().clean() or {}
         if values.get("image") and not values.get("image_description"):
             self.add_error("image_description", _("Say what the picture shows."))
         return values
+
+
+def _with_known_cards(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    named = embedded_lines(text)
+    known = {card.identifier for card in cards(list(filter(None, named.values())))}
+    for line, identifier in named.items():
+        if identifier not in known:
+            message = _("Nothing public has the identifier “%(line)s”.")
+            raise forms.ValidationError(message, params={"line": line})
+    return text
 
 
 @dataclass(frozen=True)

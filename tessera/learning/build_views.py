@@ -20,8 +20,8 @@ from tessera.learning.build_forms import (
     QuestionForm,
     UnitForm,
 )
-from tessera.learning.models import Course, Module, Question, Unit
-from tessera.learning.outline import outline
+from tessera.learning.models import Course, Module, Question, Unit, UnitText
+from tessera.learning.outline import is_finished, outline, question_outlines
 from tessera.learning.rules import can_teach
 from tessera.lib.errors import TesseraError
 from tessera.lib.languages import INTERFACE_LANGUAGES
@@ -91,14 +91,18 @@ def course(request: HttpRequest, identifier: str) -> HttpResponse:
         request.POST or None, instance=found, language=language, original=found.original_language
     )
     if request.method == "POST" and form.is_valid():
-        audiences = form.cleaned_data["audiences"]
         building.change_course(
-            found, language=language, words=form.words_typed(), audiences=audiences, by=teacher
+            found,
+            language=language,
+            words=form.words_typed(),
+            audiences=form.cleaned_data["audiences"],
+            themes=form.cleaned_data["themes"],
+            by=teacher,
         )
         messages.success(request, _("Saved."))
         return redirect(request.get_full_path())
     stored = Course.objects.get(pk=found.pk)
-    modules = stored.modules.prefetch_related("texts", "units__texts")
+    modules = stored.modules.prefetch_related("texts", "units__texts", "units__questions__texts")
     context = {
         **_written(request, stored, list(stored.texts.values_list("language", flat=True))),
         "form": form,
@@ -116,7 +120,14 @@ def _module_row(module: Module, language: str, course: Course) -> dict[str, Any]
     for unit in module.units.all():
         text = best_text(unit.texts.all(), language, course.original_language)
         is_written = text is not None and text.language == language
-        units.append({"unit": unit, "title": text.title if text else unit.key, "is": is_written})
+        units.append(
+            {
+                "unit": unit,
+                "title": text.title if text else unit.key,
+                "is": is_written,
+                "is_finished": is_finished(unit, course.original_language),
+            }
+        )
     title = own.title if own else ""
     best = best_text(module.texts.all(), language, course.original_language)
     return {"module": module, "title": title, "name": best.title if best else "", "units": units}
@@ -209,15 +220,32 @@ def unit(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
         (question, best_text(question.texts.all(), language, owner.original_language))
         for question in found.questions.prefetch_related("texts")
     ]
+    stored = Unit.objects.prefetch_related("texts", "questions__texts").get(pk=found.pk)
     context = {
         **_written(request, owner, list(found.texts.values_list("language", flat=True))),
         "unit": found,
+        "is_finished": is_finished(stored, owner.original_language),
+        "original": _original(stored, owner, language),
         "form": form,
         "asking": asking,
         "questions": questions,
+        "complete": {
+            each.pk
+            for each in question_outlines(
+                stored.questions.all(), owner.original_language, owner.original_language
+            )
+        },
     }
     status = 422 if form.errors or asking.errors else 200
     return render(request, "learning/build_unit.html", context, status=status)
+
+
+def _original(unit: Unit, course: Course, language: str) -> UnitText | None:
+    """The words that a translator works from."""
+    if language == course.original_language:
+        return None
+    rows = unit.texts.all()
+    return next((each for each in rows if each.language == course.original_language), None)
 
 
 @sign_in_required

@@ -24,6 +24,7 @@ from tessera.learning.models import (
     Unit,
     UnitText,
 )
+from tessera.learning.studying import complete_enrolments
 from tessera.lib.slugs import address_name
 
 #: A course of more is several courses.
@@ -47,7 +48,13 @@ def draft_course(*, title: str, summary: str, language: str, by: Actor) -> Cours
 
 
 def change_course(
-    course: Course, *, language: str, words: Words, audiences: Iterable[int], by: Actor
+    course: Course,
+    *,
+    language: str,
+    words: Words,
+    audiences: Iterable[int],
+    themes: Iterable[int] = (),
+    by: Actor,
 ) -> Course:
     """Keep a course's own fields and its words in one language.
 
@@ -58,6 +65,7 @@ def change_course(
     with transaction.atomic():
         course.save()
         course.audiences.set(audiences)
+        course.themes.set(themes)
         CourseText.objects.update_or_create(course=course, language=language, defaults=words)
         _changed(course, by)
     return course
@@ -201,6 +209,8 @@ def remove(row: Module | Unit | Question, *, by: Actor) -> None:
             raise CourseStateError(_("A public course keeps at least one unit."))
         row.delete()
         _changed(course, by)
+        if isinstance(row, Unit):
+            complete_enrolments(Course.objects.get(pk=course.pk))
 
 
 def course_of(row: Module | Unit | Question) -> Course:

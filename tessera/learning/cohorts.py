@@ -22,12 +22,13 @@ from tessera.accounts.actors import Actor, user_or_none
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.learning.actions import check_teacher
+from tessera.learning.errors import CourseStateError
 from tessera.learning.mails import COHORT
 from tessera.learning.models import Cohort, Course, Enrolment
 from tessera.learning.outline import outline
 from tessera.learning.rules import can_teach
 from tessera.learning.studying import enrol
-from tessera.lib.errors import NotAllowedError
+from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.lib.pages import page_number, page_of
 from tessera.network.people import shown_names
 from tessera.notifications.actions import send_mail
@@ -78,7 +79,10 @@ def join_cohort(cohort: Cohort, *, language: str, by: User) -> Enrolment:
 
     Raises:
         NotAllowedError: the account is not active, or the course is no longer offered.
+        CourseStateError: the cohort is over.
     """
+    if cohort.is_over(on=timezone.localdate()):
+        raise CourseStateError(_("This cohort is over. You can take the course by yourself."))
     with transaction.atomic():
         enrolment = enrol(cohort.course, language=language, by=by)
         Enrolment.objects.filter(pk=enrolment.pk).update(cohort=cohort)
@@ -221,14 +225,19 @@ def cohort_join(request: HttpRequest, token: str) -> HttpResponse:
     """Say what the facilitator will see, then join."""
     found = get_object_or_404(Cohort.objects.select_related("course", "facilitator"), token=token)
     user = user_of(request)
-    enrolment = Enrolment.objects.filter(user=user, course=found.course).first()
+    rows = Enrolment.objects.filter(user=user, course=found.course)
+    enrolment = rows.select_related("cohort").first()
     is_in = bool(enrolment and enrolment.cohort_id == found.pk)
     if request.method == "POST":
         if is_in and enrolment and request.POST.get("do") == "leave":
             leave_cohort(enrolment, by=user)
             messages.success(request, _("You go on alone. The facilitator sees nothing more."))
-        else:
+            return redirect(found.course)
+        try:
             join_cohort(found, language=current_language(), by=user)
+        except TesseraError as error:
+            messages.error(request, str(error))
+            return redirect("cohort_join", token)
         return redirect(found.course)
     facilitator = found.facilitator
     name = shown_names([facilitator], user)[facilitator.pk] if facilitator else ""
@@ -237,6 +246,8 @@ def cohort_join(request: HttpRequest, token: str) -> HttpResponse:
         "course": outline(found.course, current_language()),
         "facilitator": name,
         "is_in": is_in,
+        "is_over": found.is_over(on=timezone.localdate()),
+        "other": enrolment.cohort if enrolment and not is_in else None,
     }
     answer = render(request, "learning/join_cohort.html", context)
     answer["Referrer-Policy"] = "same-origin"

@@ -1,6 +1,6 @@
 """What the pages of a course show: all its words in one language, as plain values.
 
-An outline is read with eight queries and then kept in memory until the course changes.
+An outline is read with eleven queries and then kept in memory until the course changes.
 """
 
 from collections.abc import Iterable
@@ -61,6 +61,8 @@ class CourseOutline:
     status: str
     languages: tuple[str, ...]
     audiences: tuple[str, ...]
+    audience_keys: tuple[int, ...]
+    theme_keys: tuple[int, ...]
     modules: tuple[ModuleOutline, ...]
     embedded: tuple[str, ...]
 
@@ -90,7 +92,10 @@ class CourseOutline:
 
 
 def outline(course: Course, language: str) -> CourseOutline:
-    """The course in a language. No query while it is kept."""
+    """The course in a language, without units that are not finished unless it is a draft.
+
+    No query while it is kept.
+    """
     return _outline(course.pk, course.updated_at, course.state, language)
 
 
@@ -103,10 +108,12 @@ def _outline(pk: int, updated_at: datetime, state: str, language: str) -> Course
     bodies: list[str] = []
     number = 0
     for position, module in enumerate(
-        course.modules.prefetch_related("texts", "units__texts"), start=1
+        course.modules.prefetch_related("texts", "units__texts", "units__questions__texts"), start=1
     ):
         units = []
         for unit in module.units.all():
+            if state != Course.State.DRAFT and not is_finished(unit, original):
+                continue
             number += 1
             words = best_text(unit.texts.all(), language, original)
             bodies += [words.body, words.guidance] if words else []
@@ -120,7 +127,8 @@ def _outline(pk: int, updated_at: datetime, state: str, language: str) -> Course
                 tuple(units),
             )
         )
-    audiences = labels()
+    picture = labels()
+    audiences = tuple(course.audiences.values_list("pk", flat=True))
     return CourseOutline(
         pk=course.pk,
         identifier=course.identifier,
@@ -133,9 +141,9 @@ def _outline(pk: int, updated_at: datetime, state: str, language: str) -> Course
         language=text.language if text else original,
         status=text.status if text else "",
         languages=tuple(each.language for each in course.texts.all()),
-        audiences=tuple(
-            audiences.of(key, language) for key in course.audiences.values_list("pk", flat=True)
-        ),
+        audiences=tuple(picture.of(key, language) for key in audiences),
+        audience_keys=audiences,
+        theme_keys=tuple(course.themes.values_list("pk", flat=True)),
         modules=tuple(modules),
         embedded=embedded_in(bodies),
     )
@@ -158,24 +166,41 @@ def _unit(unit: Unit, number: int, text: UnitText | None) -> UnitOutline:
 def question_outlines(
     questions: Iterable[Question], language: str, original: str
 ) -> tuple[QuestionOutline, ...]:
-    """The questions of a quiz that were read with their texts; no query."""
+    """The questions of a quiz that were read with their texts; no query.
+
+    One that was begun and cannot be answered yet is left out.
+    """
     shown = []
     for question in questions:
         text = best_text(question.texts.all(), language, original)
         if text is None:
             continue
-        shown.append(
-            QuestionOutline(
-                pk=question.pk,
-                kind=question.kind,
-                text=text.text,
-                choices=tuple(text.choices),
-                feedback=tuple(text.feedback),
-                accepted=tuple(text.accepted),
-                explanation=text.explanation,
-                right=frozenset(question.right),
-                language=text.language,
-                status=text.status,
-            )
+        one = QuestionOutline(
+            pk=question.pk,
+            kind=question.kind,
+            text=text.text,
+            choices=tuple(text.choices),
+            feedback=tuple(text.feedback),
+            accepted=tuple(text.accepted),
+            explanation=text.explanation,
+            right=frozenset(question.right),
+            language=text.language,
+            status=text.status,
         )
+        if one.is_complete:
+            shown.append(one)
     return tuple(shown)
+
+
+def is_finished(unit: Unit, original: str) -> bool:
+    """Whether a unit has what its kind needs, in its own language, so that learners can do it.
+
+    No query when the unit was read with its texts, its questions and theirs.
+    """
+    if unit.kind == Unit.Kind.QUIZ:
+        return bool(question_outlines(unit.questions.all(), original, original))
+    if unit.kind == Unit.Kind.VIDEO:
+        return bool(unit.video_url)
+    text = best_text(unit.texts.all(), original)
+    has_words = text is not None and bool(text.body.strip())
+    return has_words or (unit.kind == Unit.Kind.TEXT and bool(unit.image_id or unit.download_url))

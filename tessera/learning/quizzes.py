@@ -37,6 +37,13 @@ class QuestionOutline:
         return f"q{self.pk}"
 
     @property
+    def is_complete(self) -> bool:
+        """Whether it can be answered rightly. A question just begun cannot."""
+        if self.kind == Question.Kind.SHORT:
+            return bool(self.accepted)
+        return len(self.choices) > 1 and (self.kind == Question.Kind.ORDERING or bool(self.right))
+
+    @property
     def shown(self) -> tuple[tuple[int, str], ...]:
         """Choices with their numbers; those to be ordered are shuffled, always the same way."""
         numbered = list(enumerate(self.choices))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import F, QuerySet
 
 from tessera.accounts.models import User
-from tessera.learning.models import Certificate, Course, Enrolment, UnitDone, Writing
+from tessera.learning.models import Attempt, Certificate, Course, Enrolment, UnitDone, Writing
 from tessera.learning.outline import CourseOutline, UnitOutline, outline
 
 #: A transcript of more is not read; the list of one's courses has pages.
@@ -54,6 +54,27 @@ def standing_of(user: Any, course: Course) -> Standing:
         return Standing()
     done = UnitDone.objects.filter(enrolment=enrolment).values_list("unit_id", flat=True)
     return Standing(enrolment, frozenset(done), tuple(enrolment.writings.all()))
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """How often a quiz was tried, and the best of it."""
+
+    count: int
+    best: int
+    most: int
+
+
+def attempts_at(enrolment: Enrolment | None, unit: int) -> Attempts | None:
+    """A learner's attempts at a quiz; one query, none for visitors."""
+    if enrolment is None:
+        return None
+    rows = Attempt.objects.filter(enrolment=enrolment, unit=unit)
+    tried = list(rows.values_list("score", "most"))
+    if not tried:
+        return None
+    best, most = max(tried, key=lambda each: (each[0] / (each[1] or 1), each[0]))
+    return Attempts(len(tried), best, most)
 
 
 def next_unit(course: CourseOutline, done: Iterable[int]) -> UnitOutline | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -71,21 +72,23 @@ def write(enrolment: Enrolment, unit: Unit, *, kind: str, text: str, by: User) -
 
     Raises:
         NotAllowedError: it is somebody else's.
-        CourseStateError: the text is too long.
+        CourseStateError: the text is too long, or an answer was empty before, too.
     """
     _check_own(enrolment, by)
     text = text.replace("\r\n", "\n").strip()
+    is_asked = kind == Writing.Kind.ANSWER and unit.kind in {Unit.Kind.REFLECTION, Unit.Kind.CASE}
     if len(text) > LONGEST_TEXT:
         raise CourseStateError(_("This text is too long. At most 8,000 characters are kept."))
     with transaction.atomic():
         rows = Writing.objects.filter(enrolment=enrolment, unit=unit, kind=kind)
         if not text:
-            rows.delete()
+            if not rows.delete()[0] and is_asked:
+                raise CourseStateError(_("Write something."))
             return enrolment
         Writing.objects.update_or_create(
             enrolment=enrolment, unit=unit, kind=kind, defaults={"text": text}
         )
-        if kind == Writing.Kind.ANSWER and unit.kind in {Unit.Kind.REFLECTION, Unit.Kind.CASE}:
+        if is_asked:
             return _done(enrolment, unit)
     return enrolment
 
@@ -184,10 +187,22 @@ def _done(enrolment: Enrolment, unit: Unit) -> Enrolment:
     locked: Enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     UnitDone.objects.get_or_create(enrolment=locked, unit=unit)
     if locked.completed_at is None:
-        left = Unit.objects.filter(module__course_id=locked.course_id).exclude(
-            pk__in=UnitDone.objects.filter(enrolment=locked).values("unit_id")
-        )
-        if not left.exists():
+        done = set(UnitDone.objects.filter(enrolment=locked).values_list("unit_id", flat=True))
+        if done >= {each.pk for each in outline(locked.course, locked.language).units}:
             locked.completed_at = timezone.now()
             locked.save(update_fields=["completed_at"])
     return locked
+
+
+def complete_enrolments(course: Course) -> int:
+    """Complete the course for those who have done all that is left of it; how many.
+
+    For the time after a unit was removed: their last one may have been among those done.
+    """
+    units = {each.pk for each in outline(course, course.original_language).units}
+    if not units:
+        return 0
+    rows = Enrolment.objects.filter(course=course, completed_at=None)
+    done = Count("done", filter=Q(done__unit__in=units))
+    ready = rows.annotate(count=done).filter(count=len(units)).values_list("pk", flat=True)
+    return Enrolment.objects.filter(pk__in=list(ready)).update(completed_at=timezone.now())

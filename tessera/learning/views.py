@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from tessera.catalogue.cards import cards
+from tessera.learning.finding import A_PAGE, find_learning, shown, wanted_of
 from tessera.learning.models import Attempt, Certificate, Course, Writing
 from tessera.learning.offline import epub_of, zip_of
 from tessera.learning.outline import outline
@@ -19,13 +20,12 @@ from tessera.learning.paths import public_paths
 from tessera.learning.quizzes import QuizResult, mark
 from tessera.learning.reading import UnitPage, find_course, unit_page
 from tessera.learning.rules import can_teach
-from tessera.learning.standing import Standing, next_unit, standing_of
+from tessera.learning.standing import Standing, attempts_at, next_unit, standing_of
 from tessera.learning.studying import see_unit
 from tessera.lib.http import read_only
 from tessera.lib.pages import page_number, page_of
 from tessera.vocabularies.labels import current_language
 
-_A_PAGE = 20
 #: Records that the page of a course names as its ground; the units show them all.
 _MOST_CARDS = 12
 
@@ -41,15 +41,18 @@ class Fault:
 
 @read_only
 def course_list(request: HttpRequest) -> HttpResponse:
-    """All public courses, the latest first."""
-    rows = Course.objects.public().order_by("-published_at", "-pk")
-    page = page_of(rows, page_number(request), _A_PAGE)
-    courses = [outline(course, current_language()) for course in page]
+    """The catalogue of learning: courses of this site and learning items of others."""
+    language, wanted = current_language(), wanted_of(request.GET)
+    found = find_learning(wanted, language)
+    page = page_of(found.identifiers, page_number(request), A_PAGE)
+    is_start = page.number == 1 and wanted.is_everything
     context = {
-        "courses": courses,
+        "wanted": wanted,
+        "facets": found.facets,
+        "rows": shown(page, language),
         "page": page,
         "may_teach": can_teach(request.user),
-        "paths": public_paths(current_language(), request.user) if page.number == 1 else [],
+        "paths": public_paths(language, request.user) if is_start else [],
     }
     return _own(request, render(request, "learning/course_list.html", context))
 
@@ -60,20 +63,20 @@ def course_detail(request: HttpRequest, identifier: str) -> HttpResponse:
     course = find_course(request, identifier)
     if course.identifier != identifier:
         return redirect(course, permanent=True)
-    shown = outline(course, current_language())
+    whole = outline(course, current_language())
     standing = standing_of(request.user, course)
     certificate = None
     if standing.enrolment and standing.enrolment.completed_at:
         certificate = Certificate.objects.filter(user=request.user.pk, course=course).first()
     context = {
-        "course": shown,
-        "cards": cards(shown.embedded[:_MOST_CARDS]),
+        "course": whole,
+        "cards": cards(whole.embedded[:_MOST_CARDS]),
         "may_teach": can_teach(request.user),
         "level_label": Course.Level(course.level).label,
         "enrolment": standing.enrolment,
         "done": standing.done,
-        "count": len(standing.done & {unit.pk for unit in shown.units}),
-        "next": next_unit(shown, standing.done),
+        "count": len(standing.done & {unit.pk for unit in whole.units}),
+        "next": next_unit(whole, standing.done),
         "certificate": certificate,
     }
     answer = render(request, "learning/course_detail.html", context)
@@ -126,6 +129,7 @@ def show_unit(
     context = {
         "page": page,
         "result": _result(request, course, page, standing),
+        "attempts": attempts_at(standing.enrolment, page.outline.pk) if page.questions else None,
         "enrolment": standing.enrolment,
         "done": standing.done,
         "is_done": page.outline.pk in standing.done,

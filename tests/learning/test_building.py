@@ -13,7 +13,7 @@ from tessera.learning.models import Course, Module, Question, Unit
 from tessera.lib.errors import NotAllowedError
 from tests.factories.accounts import desk_editor, editor, stranger
 from tests.factories.catalogue import record
-from tests.factories.learning import course
+from tests.factories.learning import course, draft_course
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_course_is_built_translated_and_published(client, teacher):
     assert "Listen." in refused.text
     client.post(made_at, form | {"pass_percent": "50"})
     refused = client.post(made_at, {"do": "publish"}, follow=True)
-    assert "Every unit needs a text" in refused.text
+    assert "at least one unit" in refused.text
 
     for title, kind in (("First words", "text"), ("First words", "quiz"), ("A film", "video")):
         client.post(made_at, {"do": f"unit-{module.pk}", "title": title, "kind": kind})
@@ -188,3 +188,57 @@ def test_course_is_taken_away_as_pages_and_as_a_book(client):
     assert package.xpath("//*[local-name()='spine']/@page-progression-direction") == ["rtl"]
     assert answer.content == client.get(f"/ar/learn/{made.identifier}/course.epub").content
     assert client.get("/en/learn/AAAA-AAAA/course.zip").status_code == 404
+
+
+def test_record_written_in_a_browser_stands_between_the_words(client, teacher):
+    """Browsers send lines that end with CR LF."""
+    made, cafes = course(), record("Language cafés")
+    at = f"/en/learn/build/{made.identifier}/start/"
+    form = typed(client.get(at).text) | {"do": "save"}
+    client.post(at, form | {"body": f"Before\r\n\r\n[[{cafes.identifier}]]\r\n\r\nAfter"})
+    shown = client.get(f"/en/learn/{made.identifier}/start/").text
+    assert 'class="embedded"' in shown
+    assert "Language cafés" in shown
+    refused = client.post(at, form | {"body": "Before\r\n\r\n[[AAAA-AAAA]]\r\n\r\nAfter"})
+    assert refused.status_code == 422
+    assert "Nothing public has the identifier “AAAA-AAAA”." in refused.text
+    assert 'id="id_body_error"' in refused.text
+
+
+def test_what_is_not_finished_is_not_published_and_not_shown(client, teacher):
+    made = draft_course()
+    at, quiz = f"/en/learn/build/{made.identifier}/", Unit.objects.get(kind="quiz")
+    Unit.objects.get(key="start").texts.update(body="  ")
+    refused = client.post(at, {"do": "publish"}, follow=True).text
+    assert "The unit “Unit start” is not finished" in refused
+    Unit.objects.get(key="start").texts.update(body="Ask.")
+    kept = list(Question.objects.all())
+    Question.objects.update(right=[])
+    Question.objects.exclude(kind__in=["single", "multiple"]).delete()
+    refused = client.post(at, {"do": "publish"}, follow=True).text
+    assert "The unit “Unit check” is not finished" in refused
+    kept[0].right = [1]
+    kept[0].save()
+    client.post(at, {"do": "publish"})
+
+    module = Module.objects.get()
+    client.post(at, {"do": f"unit-{module.pk}", "title": "Later", "kind": "text"})
+    assert "not finished, readers do not see it" in client.get(at).text
+    assert "not finished, readers do not see it" in client.get(f"{at}later/").text
+    assert "no right answer yet" in client.get(f"{at}check/").text
+    client.logout()
+    assert "Later" not in client.get(f"/en/learn/{made.identifier}/").text
+    assert client.get(f"/en/learn/{made.identifier}/later/").status_code == 404
+    page = client.get(f"/en/learn/{made.identifier}/check/").text
+    assert "A single question?" in page
+    assert "A multiple question?" not in page
+    assert quiz.questions.count() == 2
+
+
+def test_translator_sees_the_original_beside(client, teacher):
+    made = course()
+    at = f"/en/learn/build/{made.identifier}/think/"
+    assert "build-original" not in client.get(at).text
+    page = client.get(f"{at}?in=fr").text
+    assert "build-original" in page
+    assert "Most forget to ask." in page

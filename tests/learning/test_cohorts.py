@@ -88,3 +88,31 @@ def test_stranger_may_not_open_watch_or_write(client):
         assert client.get(address).status_code == 403
         assert client.post(address, {"subject": "x", "text": "x"}).status_code == 403
     assert client.get("/en/learn/cohorts/join/guessed/").status_code == 404
+
+
+def test_nobody_joins_a_cohort_that_is_over(client):
+    day = timezone.localdate()
+    made = cohorts.open_cohort(
+        course(), name="Last", starts_on=day - timedelta(9), ends_on=day, by=desk_editor()
+    )
+    joining = f"/en/learn/cohorts/join/{made.token}/"
+    client.force_login(stranger())
+    assert "Join the cohort" in client.get(joining).text
+    Cohort.objects.update(ends_on=day - timedelta(1))
+    page = client.get(joining).text
+    assert "This cohort is over." in page
+    assert "Join the cohort" not in page
+    assert "This cohort is over." in client.post(joining, follow=True).text
+    assert not Enrolment.objects.exists()
+
+
+def test_who_is_in_another_cohort_is_told_before_joining(client):
+    day, teacher, taught = timezone.localdate(), desk_editor(), course()
+    first, second = (
+        cohorts.open_cohort(taught, name=name, starts_on=day, ends_on=day, by=teacher)
+        for name in ("Spring", "Autumn")
+    )
+    client.force_login(stranger())
+    client.post(f"/en/learn/cohorts/join/{first.token}/")
+    page = client.get(f"/en/learn/cohorts/join/{second.token}/").text
+    assert "You are in the cohort “Spring” of this course." in page

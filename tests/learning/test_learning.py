@@ -10,10 +10,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tessera.accounts.personal_data import Fate, registered
-from tessera.learning import studying
+from tessera.learning import building, studying
 from tessera.learning.actions import retire_course
 from tessera.learning.errors import CourseStateError
-from tessera.learning.models import Attempt, Certificate, Enrolment, Unit, Writing
+from tessera.learning.models import (
+    Attempt,
+    Certificate,
+    Enrolment,
+    Module,
+    Question,
+    Unit,
+    Writing,
+)
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.verifiable_codes import code_typed, new_code
 from tests.factories.accounts import desk_editor, stranger, user
@@ -193,3 +201,57 @@ def test_code_is_read_as_it_may_be_typed():
     code = new_code()
     assert code_typed(code.lower().replace("-", "").replace("1", "l").replace("0", "o")) == code
     assert code_typed("<script>") == code_typed("") == code_typed("U" * 12) == ""
+
+
+def test_course_is_completed_when_the_last_open_unit_is_removed(learner):
+    made = course()
+    enrolment = studying.enrol(made, language="en", by=learner)
+    start, think, quiz = Unit.objects.all()
+    studying.finish_unit(enrolment, start, by=learner)
+    studying.write(enrolment, think, kind="answer", text="I would ask.", by=learner)
+    other = studying.enrol(made, language="en", by=stranger())
+    building.remove(quiz, by=desk_editor())
+    enrolment.refresh_from_db()
+    other.refresh_from_db()
+    assert enrolment.completed_at
+    assert other.completed_at is None
+
+
+def test_unit_that_was_only_begun_keeps_nobody_from_completing(client, learner):
+    made = course()
+    enrolment = studying.enrol(made, language="en", by=learner)
+    building.add_unit(Module.objects.get(), title="Later", kind="quiz", by=desk_editor())
+    made.refresh_from_db()
+    start, think, quiz, _later = Unit.objects.all()
+    studying.finish_unit(enrolment, start, by=learner)
+    studying.write(enrolment, think, kind="answer", text="I would ask.", by=learner)
+    at = f"/en/learn/{made.identifier}/{quiz.key}/work/"
+    client.post(at, {"do": "quiz", **right_answers(made)})
+    enrolment.refresh_from_db()
+    assert enrolment.completed_at
+
+
+def test_answer_of_spaces_is_not_said_to_be_saved(client, learner):
+    made = course()
+    address = f"/en/learn/{made.identifier}/"
+    client.post(f"{address}enrol/")
+    refused = client.post(f"{address}think/work/", {"do": "answer", "text": "  "})
+    assert refused.status_code == 422
+    assert "Write something." in refused.text
+    client.post(f"{address}think/work/", {"do": "answer", "text": "I would ask."})
+    client.post(f"{address}think/work/", {"do": "answer", "text": ""})
+    assert not Writing.objects.exists()
+
+
+def test_learner_sees_how_often_a_quiz_was_tried_and_the_own_order(client, learner):
+    made = course()
+    address = f"/en/learn/{made.identifier}/"
+    client.post(f"{address}enrol/")
+    assert "You tried it" not in client.get(f"{address}check/").text
+    client.post(f"{address}check/work/", {"do": "quiz", **right_answers(made)})
+    ordering = Question.objects.get(kind="ordering")
+    wrong = {f"q{ordering.pk}-{number}": str(3 - number) for number in range(3)}
+    client.post(f"{address}check/work/", {"do": "quiz", **wrong})
+    page = client.get(f"{address}check/").text
+    assert "You tried it 2 times; at best 4 of 4 right." in page
+    assert "3. First" in page

@@ -1,6 +1,7 @@
 """Cohorts: people who take a course together, with dates and a facilitator."""
 
 import secrets
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -49,3 +50,7 @@ class Cohort(models.Model):
     def get_absolute_url(self) -> str:
         """The facilitator's cockpit."""
         return reverse("cohort", args=[self.identifier])
+
+    def is_over(self, *, on: date) -> bool:
+        """Whether its last day has passed; nobody joins it then."""
+        return on > self.ends_on

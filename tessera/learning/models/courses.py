@@ -63,6 +63,13 @@ class Course(models.Model):
         limit_choices_to={"scheme__code": "SH"},
         verbose_name=_("for whom"),
     )
+    themes = models.ManyToManyField(
+        "vocabularies.Concept",
+        blank=True,
+        related_name="+",
+        limit_choices_to={"scheme__code": "TH"},
+        verbose_name=_("themes"),
+    )
     original_language = LanguageTagField(_("its own language"), default="en")
     pass_percent = models.PositiveSmallIntegerField(
         _("part of a quiz that must be right (per cent)"),

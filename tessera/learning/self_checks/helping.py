@@ -1,7 +1,7 @@
 """What helps where one is not far yet: courses, records and people, by the themes of questions."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ _SHOWN: Final = 3
 _RECORDS: Final = 5
 #: Practices and approaches show how; guidelines say what.
 _KINDS: Final = ("PRA", "APP", "GUI")
+_LEARNING: Final = "LRN"
 _OPEN: Final = {Standing.NOT_YET.value: 2, Standing.IN_PART.value: 1}
 
 
@@ -29,6 +30,7 @@ class Help:
 
     themes: tuple[tuple[str, str], ...]
     courses: tuple[CourseOutline, ...]
+    items: tuple[Card, ...]
     records: tuple[Card, ...]
     people: tuple[SeenPerson, ...]
 
@@ -47,13 +49,14 @@ def help_for(asked: Sequence[Asked], record: Record, viewer: Any) -> Help | None
     return Help(
         themes=tuple((each.code, each.label(language)) for each in chosen[:5]),
         courses=tuple(_courses(around, language)),
-        records=tuple(_records(around, record, language)),
+        items=tuple(_records(around, record, language, kinds=(_LEARNING,), most=_SHOWN)),
+        records=tuple(_records(around, record, language, kinds=_KINDS, most=_RECORDS)),
         people=tuple(_people([each.code for each in chosen], viewer)),
     )
 
 
-def _courses(themes: Iterable[int], language: str) -> list[CourseOutline]:
-    """Courses that show records about the themes, those with most of them first."""
+def _courses(themes: Collection[int], language: str) -> list[CourseOutline]:
+    """Courses about the themes, then those that show most records about them."""
     rows = Course.objects.public().order_by("-published_at", "-pk")[:_MOST_COURSES]
     courses = [outline(course, language) for course in rows]
     named = {each for course in courses for each in course.embedded}
@@ -62,21 +65,27 @@ def _courses(themes: Iterable[int], language: str) -> list[CourseOutline]:
         .filter(identifier__in=named, themes__in=list(themes))
         .values_list("identifier", flat=True)
     )
-    ranked = [(len(about & set(course.embedded)), course) for course in courses]
-    ranked.sort(key=lambda each: -each[0])
-    return [course for count, course in ranked[:_SHOWN] if count]
+    wanted = set(themes)
+    ranked = [
+        (len(wanted & set(course.theme_keys)), len(about & set(course.embedded)), course)
+        for course in courses
+    ]
+    ranked.sort(key=lambda each: (-each[0], -each[1]))
+    return [course for named, count, course in ranked[:_SHOWN] if named or count]
 
 
-def _records(themes: Iterable[int], record: Record, language: str) -> list[Card]:
+def _records(
+    themes: Iterable[int], record: Record, language: str, *, kinds: Sequence[str], most: int
+) -> list[Card]:
     rows = (
         Record.objects.public()
-        .filter(themes__in=list(themes), kind__in=_KINDS)
+        .filter(themes__in=list(themes), kind__in=kinds)
         .exclude(pk=record.pk)
         .order_by("-evidence_level__position", "-first_published_at", "-pk")
     )
     # A record with two of the themes comes twice.
-    keys = list(dict.fromkeys(rows.values_list("identifier", flat=True)[: _RECORDS * 4]))
-    return cards(keys[:_RECORDS], language)
+    keys = list(dict.fromkeys(rows.values_list("identifier", flat=True)[: most * 4]))
+    return cards(keys[:most], language)
 
 
 def _people(codes: Sequence[str], viewer: Any) -> list[SeenPerson]:

@@ -59,6 +59,7 @@ def _add(files: CourseFiles) -> None:
         identifier=values["identifier"], level=values["level"], original_language=original
     )
     course.audiences.set(Concept.objects.filter(scheme__code="SH", code__in=values["audiences"]))
+    course.themes.set(Concept.objects.filter(scheme__code="TH", code__in=values["themes"]))
     for language, read in words.items():
         CourseText.objects.create(
             course=course,
