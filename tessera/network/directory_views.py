@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.lib.http import read_only
 from tessera.lib.pages import MOST_PAGES, page_number
@@ -28,7 +29,7 @@ _HEADINGS: dict[str, str | Promise] = {
     "language": _("Answers in"),
     "place": _("Region or country"),
     "basis": _("Basis of expertise"),
-    "stakeholder": _("Position"),
+    "stakeholder": pgettext_lazy("a stakeholder group", "Position"),
     "willing": _("Willing to"),
 }
 _FIRST = 8

@@ -466,3 +466,31 @@ def test_the_claim_leads_to_orcid_and_back(client, entry, nuria, settings):
     assert f"next={quote(page_of(entry), safe='')}" in address
     assert client.get(address).status_code == 200
     assert client.post(address)["Location"].startswith("https://orcid.org/oauth/authorize?")
+
+
+def test_an_editor_compares_those_who_claim_the_same_and_a_late_one_is_told(client, entry, nuria):
+    person("Nuria S.", user=nuria)
+    first = claim_entry(entry, by=nuria, text=WHY)
+    second = claim_entry(entry, by=stranger(), text="It is me.")
+    address = "/en/desk/claims/{}/".format
+    client.force_login(desk_editor())
+    page = client.get(address(first.pk)).text
+    assert address(second.pk) in page
+    assert person_of(nuria).get_absolute_url() in page
+    given = {"is_accepted": "yes", "answer": "The report names your office."}
+    sent = client.post(address(first.pk), given, follow=True)
+    assert "The claim is decided" in sent.text
+    late = client.post(address(second.pk), given)
+    assert late.status_code == 422
+    assert "This claim was decided already." in late.text
+
+
+def test_who_was_not_given_the_entry_reads_why(client, entry, nuria):
+    other = stranger()
+    claim_entry(entry, by=other, text="It is me.")
+    mine = claim_entry(entry, by=nuria, text=WHY)
+    client.force_login(nuria)
+    assert "at once" not in client.get(f"/en/account/claims/{mine.pk}/").text
+    decide_claim(Claim.objects.get(claimer=other), is_accepted=True, answer="Yes.",
+                 by=desk_editor())  # fmt: skip
+    assert "went to another member" in client.get(f"/en/account/claims/{mine.pk}/").text

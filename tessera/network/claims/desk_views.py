@@ -1,6 +1,7 @@
 """Claims and entries without account, for editors."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,11 +20,10 @@ from tessera.network.claims.forms import ClaimDecisionForm, DisputeForm, KnownPe
 from tessera.network.claims.links import mail_link
 from tessera.network.claims.rules import can_decide_claim
 from tessera.network.claims.views import told
-from tessera.network.claims.vouching import is_contested
 from tessera.network.contact import can_moderate
 from tessera.network.known_people import add_known_person
 from tessera.network.models import Claim, Person
-from tessera.network.people import shown_names
+from tessera.network.people import entries_of, shown_names
 
 _A_PAGE = 30
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -75,20 +75,32 @@ def claim(request: HttpRequest, number: int) -> HttpResponse:
         except TesseraError as error:
             form.add_error(None, str(error))
         else:
+            messages.success(request, _("The claim is decided, and the member is told."))
             return redirect("claims")
     vouches = list(found.vouches.select_related("member")[:20])
-    names = shown_names([found.claimer, *(each.member for each in vouches)], editor)
+    rivals = list(_rivals(found))
+    people = [each.claimer for each in (found, *rivals)]
+    names = shown_names([*people, *(each.member for each in vouches)], editor)
     context = {
         "claim": found,
         "form": form,
         "name": names[found.claimer_id],
+        "profile": entries_of([found.claimer], editor).get(found.claimer_id),
         "vouches": [(names[each.member_id], each) for each in vouches],
-        "is_contested": is_contested(found),
+        "rivals": [(names[each.claimer_id], each) for each in rivals],
         "may_decide": can_decide_claim(editor, found),
         "may_act": found.state in {Claim.State.OPEN, Claim.State.ACCEPTED},
     }
     status = 422 if form.errors else 200
     return render(request, "network/claims/decide.html", context, status=status)
+
+
+def _rivals(claim: Claim) -> Any:
+    """Who else claims the entry and waits."""
+    if not claim.is_open:
+        return ()
+    others = Claim.objects.filter(**claim.of, state=Claim.State.OPEN).exclude(pk=claim.pk)
+    return others.select_related("claimer").order_by("at", "pk")[:20]
 
 
 @for_editors

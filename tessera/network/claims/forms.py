@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.lib.fields import LanguageChoiceField
 from tessera.network.entry_field import EntryField
@@ -82,7 +83,10 @@ class KnownPersonForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.TextInput({"dir": "auto"}),
     )
     role = forms.CharField(
-        label=_("Position"), max_length=160, required=False, widget=forms.TextInput({"dir": "auto"})
+        label=pgettext_lazy("at work", "Position"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput({"dir": "auto"}),
     )
     has_agreed = forms.BooleanField(
         label=_("The person agreed to be shown, in writing"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tessera.network.seeing import SeenPerson
 from tessera.vocabularies.labels import current_language, labels
@@ -53,7 +54,7 @@ def balance_of(people: Sequence[SeenPerson]) -> PanelBalance:
     bases = [[basis.label for basis in each.basis] for each in people]
     languages = [[tag.label for tag in each.languages] for each in people]
     groups = (
-        _group(_("Position"), positions),
+        _group(pgettext("a stakeholder group", "Position"), positions),
         _group(_("Part of the world"), parts),
         _group(_("Basis of expertise"), bases),
         _group(_("Languages"), languages),
