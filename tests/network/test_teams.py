@@ -378,3 +378,35 @@ def test_teams_are_taken_away_and_erased(looked_after, nuria):
     assert not has_administrator(looked_after)
     take_entry(looked_after, by=user("next@office.example"))
     assert Claim.objects.filter(state=Claim.State.ACCEPTED).count() == 1
+
+
+def test_whoever_is_in_the_team_or_invited_is_not_invited_again(client, looked_after, nuria):
+    person("Nuria", user=nuria)
+    leyla = person("Leyla", user=user("leyla@example.org"))
+    client.force_login(nuria)
+    for entry, words in (
+        (nuria.person, "is in the team already"),
+        (leyla, "The invitation is on its way"),
+        (leyla, "was invited already"),
+    ):
+        given = {"act": "invite", "member": entry.identifier}
+        assert words in client.post(page_of(looked_after, "manage"), given, follow=True).text
+    assert TeamMember.objects.count() == 2
+
+
+@pytest.mark.parametrize("act", ["member", "remove"])
+def test_an_administrator_who_gives_it_up_is_led_to_their_organizations(
+    client, looked_after, nuria, act
+):
+    other = user("other@office.example")
+    TeamMember.objects.create(
+        organization=looked_after, user=other, state=TeamMember.State.ACTIVE,
+        role=TeamMember.Role.ADMINISTRATOR,
+    )  # fmt: skip
+    client.force_login(nuria)
+    number = str(TeamMember.objects.get(user=nuria).pk)
+    address = page_of(looked_after, "manage")
+    answer = client.post(address, {"act": act, "number": number}, follow=True)
+    assert answer.status_code == 200
+    assert "Your organizations" in answer.text
+    assert "Saved." in answer.text

@@ -49,13 +49,14 @@ def ask_to_join(organization: Organization, *, by: User) -> TeamMember:
 
 
 def invite_to_team(organization: Organization, person: Person, *, by: User) -> TeamMember:
-    """Invite the member behind an entry; they answer on their own page. Twice is once.
+    """Invite the member behind an entry; they answer on their own page.
 
     Who has asked already is taken in at once.
 
     Raises:
         NotAllowedError: neither administrator nor editor.
-        TeamStateError: there is nobody to invite, or the team is full.
+        TeamStateError: there is nobody to invite, or nobody who is not there yet, or the team is
+            full.
     """
     _check(by, organization)
     user = person.user
@@ -71,7 +72,12 @@ def invite_to_team(organization: Organization, person: Person, *, by: User) -> T
         if is_new:
             send_mail(INVITED, to=user, context=_context(organization, user))
             log(organization, "network.team.invite", user=by)
-    return answer_request(member, is_accepted=True, by=by) if _has_asked(member) else member
+            return member
+    if member.state == _State.ACTIVE:
+        raise TeamStateError(_("This member is in the team already."))
+    if member.state == _State.INVITED:
+        raise TeamStateError(_("This member was invited already, and has not answered yet."))
+    return answer_request(member, is_accepted=True, by=by)
 
 
 def answer_request(member: TeamMember, *, is_accepted: bool, by: User) -> TeamMember:
@@ -213,10 +219,6 @@ def _end_without_administrator(organization: Organization) -> None:
 def _check(by: User, organization: Organization) -> None:
     if not can_manage_team(by, organization):
         raise NotAllowedError(_("Only administrators of the organization may do this."))
-
-
-def _has_asked(member: TeamMember) -> bool:
-    return member.state == _State.ASKED
 
 
 def _tell_administrators(organization: Organization, asker: User) -> None:

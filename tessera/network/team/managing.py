@@ -62,6 +62,9 @@ def manage(request: HttpRequest, identifier: str) -> HttpResponse:
             return redirect("team_manage", organization.identifier)
         if request.method == "POST" and not is_invitation:
             _change(request, organization)
+            messages.success(request, _("Saved."))
+            if not can_manage_team(user, organization):  # They gave it up themselves.
+                return redirect("own_organizations")
             return redirect("team_manage", organization.identifier)
     except TesseraError as error:
         problem = told(error)
