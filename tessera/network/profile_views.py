@@ -83,9 +83,7 @@ def own_profile(request: HttpRequest) -> HttpResponse:
         "languages": languages,
         "affiliations": affiliations,
         "person": person,
-        "claims": list(
-            Claim.objects.filter(claimer=user, state="open").select_related("person")[:10]
-        ),
+        "claims": open_claims(user),
         "entry_of_orcid": entry_of_orcid(user),
         "written": sorted(texts),
         "shown_language": text.language if text else language,

@@ -32,7 +32,7 @@ from tessera.network.team.errors import TeamStateError
 from tessera.network.team.rules import has_administrator
 from tessera.notifications.delivery import deliver_mails
 from tests.factories.accounts import administrator, desk_editor, stranger, user
-from tests.factories.network import organization
+from tests.factories.network import organization, organization_text
 from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_of_two_who_claim_it_one_gets_it(client, office, nuria, mailoutbox):
     claim_entry(office, by=leyla, text=WHY)
     take_entry(office, by=nuria)
     deliver_mails()
-    assert "another member" in {mail.to[0]: mail.body for mail in mailoutbox}["leyla@example.org"]
+    assert "Another member" in {mail.to[0]: mail.body for mail in mailoutbox}["leyla@example.org"]
     with pytest.raises(ClaimStateError):
         take_entry(office, by=leyla)
     client.force_login(leyla)
@@ -410,3 +410,27 @@ def test_an_administrator_who_gives_it_up_is_led_to_their_organizations(
     assert answer.status_code == 200
     assert "Your organizations" in answer.text
     assert "Saved." in answer.text
+
+
+def test_an_organization_is_called_by_its_name_in_the_readers_language(client, nuria, mailoutbox):
+    office = organization(
+        texts=[
+            organization_text("en", "Office for Newcomers", "It welcomes people."),
+            organization_text("es", "Oficina de Acogida", "Acoge.", "human"),
+        ]
+    )
+    reader = user("reader@example.org", language="es")
+    mine = claim_entry(office, by=reader, text=WHY)
+    decide_claim(claim_entry(office, by=nuria, text=WHY), is_accepted=True, answer="Yes.",
+                 by=desk_editor())  # fmt: skip
+    deliver_mails()
+    [mail] = [each for each in mailoutbox if each.to == [reader.email]]
+    assert "Oficina de Acogida" in mail.subject
+    client.force_login(reader)
+    page = client.get(f"/es/account/claims/{mine.pk}/").text
+    assert "Oficina de Acogida" in page
+    assert f"/es/organizations/{office.identifier}/team/people/" in page
+    ask_to_join(office, by=reader)
+    page = client.get("/es/account/organizations/").text
+    assert "Oficina de Acogida" in page
+    assert "Office for Newcomers" not in page

@@ -12,6 +12,7 @@ from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.languages import interface_language
 from tessera.network.claims.errors import ClaimStateError, decided, not_allowed, taken
 from tessera.network.claims.giving import give, give_back
 from tessera.network.claims.joining import join_entries
@@ -252,13 +253,14 @@ def _tell_its_address(claim: Claim, proof: str) -> None:
         office = claim.organization
         address, language = office.contact_mailbox, office.original_language
     if address and proof != _Proof.MAIL:
-        context = {"name": claim.name, "path": notice_path(claim, language)}
+        name = claim.name_in(interface_language(language))
+        context = {"name": name, "path": notice_path(claim, language)}
         send_mail(NOTICE, to=address, context=context, language=language)
 
 
 def _tell(claim: Claim, answer: str) -> None:
     context = {
-        "name": claim.name,
+        "name": claim.name_in(interface_language(claim.claimer.language)),
         "state": str(claim.state),
         "is_organization": claim.person is None,
         "answer": answer,

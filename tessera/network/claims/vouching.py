@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from tessera.accounts.limits import count_attempt
 from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError, TesseraError
+from tessera.lib.languages import interface_language
 from tessera.network.blocks import is_blocked
 from tessera.network.claims.claiming import accept_claim
 from tessera.network.claims.errors import decided
@@ -55,7 +56,7 @@ def ask_to_vouch(claim: Claim, member: Person, *, by: User) -> Vouch:
                 name = shown_name(by, user)
             context = {
                 "name": name,
-                "entry": claim.name,
+                "entry": claim.name_in(interface_language(user.language)),
                 "is_organization": claim.person is None,
                 "path": vouch_path(vouch),
             }

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tessera.network.models.organizations import Organization
@@ -95,8 +96,13 @@ class Claim(models.Model):
 
     @property
     def name(self) -> str:
+        """What the entry is called, in the language of the page."""
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
         """What the entry is called; for an organization it reads its texts."""
-        return str(self.entry)
+        entry = self.entry
+        return entry.name_in(language) if isinstance(entry, Organization) else str(entry)
 
     @property
     def of(self) -> dict[str, Person | Organization]:

@@ -167,7 +167,11 @@ class Organization(Publication):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        text = best_text(self.texts.all(), "en", self.original_language)
+        return self.name_in("en")
+
+    def name_in(self, language: str) -> str:
+        """What it is called, in a language where it has a name there. One query."""
+        text = best_text(self.texts.all(), language, self.original_language)
         return text.name if text else self.identifier
 
     @property
