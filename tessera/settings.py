@@ -239,6 +239,7 @@ TEMPLATES = [
                 "tessera.web.templatetags.drawings",
                 "tessera.web.templatetags.kept",
                 "tessera.web.templatetags.lists",
+                "tessera.web.templatetags.times",
                 "tessera.web.templatetags.accounts_menu",
                 "tessera.web.templatetags.web",
             ],

@@ -17,8 +17,8 @@ from tessera.following.models import Follow, Notice, SeenSession
 from tessera.following.notices import followers_of, keep
 from tessera.following.seen import Seen
 from tessera.lib.texts import best_text
+from tessera.lib.time_zones import zone_label
 from tessera.meetings.models import Series, SeriesSession, Session
-from tessera.meetings.time_zones import zone_label
 
 SESSION: Final = "session"
 MOVED: Final = "moved"

@@ -9,10 +9,10 @@ from django.db.models import prefetch_related_objects
 from tessera.lib.enumerations import listed
 from tessera.lib.languages import language_name
 from tessera.lib.texts import best_text
+from tessera.lib.time_zones import zone_label
 from tessera.meetings.discussion.models import GuidingQuestion
 from tessera.meetings.models import ProgrammePart, Seat, Session, SessionText
 from tessera.meetings.permissions import is_on_panel
-from tessera.meetings.time_zones import zone_label
 from tessera.vocabularies.labels import labels
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tessera.meetings.local_times import moment_of
+from tessera.lib.local_times import moment_of
 from tessera.meetings.models import ProgrammePart, Seat, Session
 from tessera.meetings.models.sessions import MOST_DAYS, MOST_MINUTES
 from tessera.meetings.templates_of_sessions import TEMPLATES

@@ -39,8 +39,8 @@ from tessera.meetings.papers import (
 )
 from tessera.meetings.permissions import is_organizer
 from tessera.meetings.phrases import questions_of_paper
-from tessera.meetings.templatetags.sessions import moment
 from tessera.vocabularies.labels import current_language, labels
+from tessera.web.templatetags.times import moment
 
 #: So many versions are named on the page, the last ones.
 _MOST_VERSIONS = 20

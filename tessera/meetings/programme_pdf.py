@@ -12,9 +12,9 @@ from django.utils.translation import ngettext, pgettext
 from tessera.lib.enumerations import listed
 from tessera.lib.http import read_only
 from tessera.lib.printing import Document, Written, render_pdf
+from tessera.lib.time_zones import is_time_zone
 from tessera.meetings.detail import SeatShown, SessionDetail, session_detail
 from tessera.meetings.joining import session_named
-from tessera.meetings.time_zones import is_time_zone
 from tessera.vocabularies.labels import current_language
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tessera.lib.http import read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
+from tessera.lib.time_zones import is_time_zone, zone_choices
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.afterwards.reading import is_recorded, is_summarized, shown_outcomes
 from tessera.meetings.calendar import calendar_of_sessions, session_calendar
@@ -18,7 +19,6 @@ from tessera.meetings.models import Session
 from tessera.meetings.papers import has_paper
 from tessera.meetings.registering import can_register
 from tessera.meetings.series.reading import series_of
-from tessera.meetings.time_zones import is_time_zone, zone_choices
 from tessera.vocabularies.labels import current_language
 
 _A_PAGE = 20

@@ -8,9 +8,9 @@ from pypdf import PdfReader
 
 from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.lib.printing import Document, Written, render_pdf
+from tessera.lib.time_zones import zone_label
 from tessera.meetings.clashes import clashes
 from tessera.meetings.models import SessionOutcome, Summary, SummaryPart
-from tessera.meetings.time_zones import zone_label
 from tests.factories.catalogue import record
 from tests.factories.meetings import draft_session, seated, session
 from tests.factories.vocabularies import concept

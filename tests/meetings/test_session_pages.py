@@ -14,11 +14,11 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from tessera.lib.errors import NotAllowedError
+from tessera.lib.time_zones import check_time_zone, zone_label
 from tessera.meetings.actions import publish_session
 from tessera.meetings.errors import SessionStateError
 from tessera.meetings.models import Seat, Session
 from tessera.meetings.starter.loading import load_starter_sessions
-from tessera.meetings.time_zones import check_time_zone, zone_label
 from tests.factories.accounts import administrator, editor, stranger
 from tests.factories.meetings import draft_session, session
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.lib.fields import LanguageChoiceField
+from tessera.lib.local_times import moment_of
 from tessera.lib.webvtt import MOST_CHARACTERS
-from tessera.meetings.local_times import moment_of
 from tessera.meetings.models import Recording, Session, Speaker
 
 #: A character has four bytes at most.

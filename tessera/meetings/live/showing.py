@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Q
 
+from tessera.lib.time_zones import zone_label
 from tessera.meetings.detail import PartShown, programme_shown
 from tessera.meetings.live.acts import last_acts
 from tessera.meetings.live.attribution import rule_of
@@ -31,7 +32,6 @@ from tessera.meetings.live.models import (
 )
 from tessera.meetings.live.presence import Present
 from tessera.meetings.models import Session
-from tessera.meetings.time_zones import zone_label
 from tessera.vocabularies.labels import labels
 
 #: Questions on the room's page; the others are on a page of their own.

@@ -12,9 +12,9 @@ from django.utils.translation import pgettext_lazy
 from tessera.lib.fields import LanguageTagField
 from tessera.lib.identifiers import new_identifier
 from tessera.lib.texts import best_text
+from tessera.lib.time_zones import check_time_zone
 from tessera.meetings.models.sessions import Session
 from tessera.meetings.series.querysets import SeriesQuerySet, SeriesSessionQuerySet
-from tessera.meetings.time_zones import check_time_zone
 from tessera.network.models import TextStatus
 from tessera.vocabularies.fields import PlaceField
 from tessera.vocabularies.models import Place

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from tessera.lib.fields import LanguageTagField
 from tessera.lib.identifiers import new_identifier
 from tessera.lib.texts import best_text
+from tessera.lib.time_zones import check_time_zone
 from tessera.meetings.querysets import SessionQuerySet
-from tessera.meetings.time_zones import check_time_zone
 from tessera.network.models import Organization, TextStatus
 from tessera.vocabularies.fields import LanguageTagsField, PlaceField, concept_field
 from tessera.vocabularies.models import Place

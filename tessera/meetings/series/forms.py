@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tessera.meetings.local_times import moment_of
+from tessera.lib.local_times import moment_of
 from tessera.meetings.models import Series, SeriesRoom, SeriesSession
 from tessera.meetings.models.series import MOST_DAYS, MOST_ROOMS
 

@@ -13,12 +13,12 @@ from django.utils.translation import pgettext
 
 from tessera.lib.http import read_only
 from tessera.lib.printing import Document, Written, render_pdf
+from tessera.lib.time_zones import is_time_zone, zone_label
 from tessera.meetings.detail import session_detail
 from tessera.meetings.models import Series, SeriesSession
 from tessera.meetings.programme_pdf import add_programme
 from tessera.meetings.series.reading import days_of, series_card, series_named, shown_sessions
 from tessera.meetings.series.timetable import Slot, slot_of
-from tessera.meetings.time_zones import is_time_zone, zone_label
 from tessera.vocabularies.labels import current_language
 
 

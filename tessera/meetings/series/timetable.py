@@ -11,9 +11,9 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from tessera.lib.time_zones import zone_label
 from tessera.meetings.detail import text_of
 from tessera.meetings.models import Series, SeriesRoom, SeriesSession, Session, SessionText
-from tessera.meetings.time_zones import zone_label
 from tessera.vocabularies.labels import labels
 
 

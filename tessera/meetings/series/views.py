@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 
 from tessera.lib.http import read_only
 from tessera.lib.pages import page_number, page_of
+from tessera.lib.time_zones import is_time_zone, zone_choices, zone_label
 from tessera.meetings.actions import can_publish_session
 from tessera.meetings.detail import session_card
 from tessera.meetings.models import Series, SeriesRoom
@@ -20,7 +21,6 @@ from tessera.meetings.series.reading import (
 )
 from tessera.meetings.series.report import has_report
 from tessera.meetings.series.timetable import slot_of, timetable
-from tessera.meetings.time_zones import is_time_zone, zone_choices, zone_label
 from tessera.vocabularies.labels import current_language
 
 _A_PAGE = 20

@@ -1,31 +1,12 @@
-"""Words of sessions in mails and on pages: moments on the clocks of a time zone, and labels."""
-
-from datetime import datetime
-from zoneinfo import ZoneInfo
+"""Words of sessions in mails and on pages: labels of concepts and places."""
 
 from django import template
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from tessera.lib.texts import best_text
 from tessera.meetings.models import Series
-from tessera.meetings.time_zones import zone_label
 from tessera.vocabularies.labels import current_language, labels
 
 register = template.Library()
-
-
-@register.filter
-def moment(iso: str, zone: str) -> str:
-    """A moment in words of the present language: weekday, date, hour and time zone."""
-    at = datetime.fromisoformat(iso).astimezone(ZoneInfo(zone))
-    words = {
-        "weekday": date_format(at, "l"),
-        "date": date_format(at, "DATE_FORMAT"),
-        "hour": date_format(at, "H:i"),
-        "zone": zone_label(zone, at, current_language()),
-    }
-    return _("%(weekday)s, %(date)s, %(hour)s (%(zone)s)") % words
 
 
 @register.filter
