@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import HttpRequest
 
+from tessera.communities.event_pages import EventCard, next_events
 from tessera.communities.models import Community, Discussion, Membership
 from tessera.communities.names import shown_names
 from tessera.communities.rules import is_editor, membership_of
@@ -41,6 +42,7 @@ class CommunityDetail:
     is_member: bool
     manages: bool
     discussions: "Page[Any]"
+    events: list[EventCard]
     waiting_count: int = 0
 
 
@@ -98,5 +100,6 @@ def community_detail_of(community: Community, request: HttpRequest) -> Community
         is_member=is_member,
         manages=manages,
         discussions=_discussions(community, request),
+        events=next_events(community),
         waiting_count=community.memberships.asked().count() if manages else 0,
     )

@@ -5,3 +5,11 @@ from tessera.lib.errors import TesseraError
 
 class CommunityStateError(TesseraError):
     """The action does not fit the present state."""
+
+
+class EventError(CommunityStateError):
+    """An event cannot be announced so; ``field`` is what has to be changed in the form."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field

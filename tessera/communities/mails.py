@@ -30,6 +30,7 @@ INVITATION = _kind("invitation", _("Invitation to a community"), is_essential=Tr
 MENTION = _kind("mention", _("Somebody names you in a discussion"), is_essential=False)
 REPLY = _kind("reply", _("Somebody replies to you in a discussion"), is_essential=False)
 MODERATED = _kind("moderated", _("Decision about your post"), is_essential=True)
+EVENT_DECIDED = _kind("event_decided", _("Decision about your event"), is_essential=True)
 ASKED = _kind("asked", _("A question to a peer"), is_essential=False)
 ASKED_AGAIN = _kind("asked_again", _("Reminder of a question to a peer"), is_essential=False)
 PEER_ANSWER = _kind("peer_answer", _("Answer of a peer"), is_essential=True)

@@ -20,8 +20,10 @@ from tessera.communities.actions.attaching import forget_files
 from tessera.communities.models import (
     Attachment,
     Community,
+    CommunityEvent,
     CommunityRecord,
     Discussion,
+    EventReport,
     Flag,
     Invitation,
     Membership,
@@ -99,6 +101,16 @@ def _erase_answers(user: User, fate: Fate) -> None:
     own.update(person=None)
 
 
+def _erase_events(user: User, fate: Fate) -> None:
+    """What others could see stays, announced by a former member; what nobody saw does not.
+
+    What was said to moderators goes.
+    """
+    own = CommunityEvent.objects.filter(author=user)
+    own.filter(state=CommunityEvent.State.HELD).delete()
+    own.update(appeal="")
+
+
 def register() -> None:
     """Called when the application is ready."""
     register_personal_data(
@@ -151,6 +163,34 @@ def register() -> None:
         Flag,
         export=rows_by(Flag, "by", "reason", "text", "created_at"),
         erase=delete_by(Flag, "by"),
+        retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        CommunityEvent,
+        export=rows_by(
+            CommunityEvent,
+            "author",
+            "identifier",
+            "community__name",
+            "title",
+            "text",
+            "language",
+            "starts_at",
+            "ends_at",
+            "time_zone",
+            "place",
+            "link",
+            "state",
+            "appeal",
+            "created_at",
+        ),
+        erase=_erase_events,
+        retention=_("As long as the community, without your name once the account is erased."),
+    )
+    register_personal_data(
+        EventReport,
+        export=rows_by(EventReport, "by", "event__title", "reason", "text", "created_at"),
+        erase=delete_by(EventReport, "by"),
         retention=WITH_THE_ACCOUNT,
     )
     register_personal_data(

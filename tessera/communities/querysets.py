@@ -1,5 +1,6 @@
 """Questions about communities. What somebody may read is decided here, and nowhere else."""
 
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -89,6 +90,56 @@ class PostQuerySet(models.QuerySet[Any]):
         if user.has_perm("communities.change_community"):
             return self
         return self.filter(discussion__community__in=_managed_by(user))
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    """Events."""
+
+    def live(self) -> Self:
+        """What everybody sees who reads the community."""
+        return self.filter(state="live")
+
+    def readable_by(self, user: Any) -> Self:
+        """In communities that a person may read; held and hidden ones for authors and moderators.
+
+        No further query: what may be read and moderated are subqueries.
+        """
+        from tessera.communities.models import Community  # the models use this query set
+
+        inside = self.filter(community__in=Community.objects.readable_by(user).values("pk"))
+        if not user.is_authenticated:
+            return inside.live()
+        if user.has_perm("communities.change_community"):
+            return inside
+        managed = _managed_by(user)
+        return inside.filter(Q(state="live") | Q(author=user) | Q(community__in=managed))
+
+    def moderated_by(self, user: Any) -> Self:
+        """In communities that somebody looks after; editors look after all."""
+        if user.has_perm("communities.change_community"):
+            return self
+        return self.filter(community__in=_managed_by(user))
+
+    def coming(self, now: datetime) -> Self:
+        """Not yet over, the next first."""
+        return self.filter(_is_coming(now)).order_by("starts_at", "pk")
+
+    def past(self, now: datetime) -> Self:
+        """Over, the latest first."""
+        return self.exclude(_is_coming(now)).order_by("-starts_at", "-pk")
+
+    def for_calendars(self, now: datetime) -> Self:
+        """What is to come or goes on, or began within the last 90 days; the latest first,
+        cancelled ones too, so that they are struck out.
+        """
+        recent = Q(starts_at__gt=now - timedelta(days=90)) | Q(ends_at__gt=now)
+        return self.live().filter(recent).order_by("-starts_at", "-pk")
+
+
+def _is_coming(now: datetime) -> Q:
+    from tessera.communities.models.events import USUAL_LENGTH  # the models use this query set
+
+    return Q(ends_at__gt=now) | Q(ends_at=None, starts_at__gt=now - USUAL_LENGTH)
 
 
 def _managed_by(user: Any) -> Any:

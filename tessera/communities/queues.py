@@ -1,4 +1,4 @@
-"""What waits for moderators here: posts, appeals, and first questions to peers."""
+"""What waits for moderators here: posts, events, appeals, and first questions to peers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tessera.accounts.moderation import Figures, ModerationQueue, Waiting, add_moderation_queue
-from tessera.communities.models import Membership, PeerQuestion, Post, Ruling
+from tessera.communities.models import CommunityEvent, Membership, PeerQuestion, Post, Ruling
 from tessera.communities.rules import is_editor
 
 
@@ -22,6 +22,19 @@ def waiting_posts(user: Any) -> Any:
     theirs = Post.objects.moderated_by(user).exclude(author=user)
     flagged = theirs.filter(flags__closed_at=None, flags__isnull=False)
     return (theirs.filter(state="held") | flagged).distinct()
+
+
+def waiting_events(user: Any) -> Any:
+    """First events and reported ones of others, in the communities that somebody looks after."""
+    theirs = CommunityEvent.objects.moderated_by(user).exclude(author=user)
+    reported = theirs.filter(reports__closed_at=None, reports__isnull=False)
+    return (theirs.filter(state="held") | reported).distinct()
+
+
+def open_event_appeals(user: Any) -> Any:
+    """Appeals that somebody may answer: who neither hid nor announced the event."""
+    waiting = CommunityEvent.objects.filter(appealed_at__isnull=False, answered_at=None)
+    return waiting.exclude(decided_by=user).exclude(author=user)
 
 
 def open_appeals(user: Any) -> Any:
@@ -58,6 +71,32 @@ def _appeals(user: Any, most: int) -> Sequence[Waiting]:
     ]
 
 
+def _events(user: Any, most: int) -> Sequence[Waiting]:
+    return [
+        Waiting(
+            since=each.created_at,
+            title=each.title,
+            url=reverse("event_moderate", args=[each.identifier]),
+            text=each.text[:200],
+            language=each.language,
+        )
+        for each in waiting_events(user).order_by("created_at", "pk")[:most]
+    ]
+
+
+def _event_appeals(user: Any, most: int) -> Sequence[Waiting]:
+    return [
+        Waiting(
+            since=each.appealed_at,
+            title=each.title,
+            url=reverse("event_appeal_answer", args=[each.identifier]),
+            text=each.appeal[:200],
+            language=each.language,
+        )
+        for each in open_event_appeals(user).order_by("appealed_at", "pk")[:most]
+    ]
+
+
 def _held_questions(user: Any) -> Any:
     return PeerQuestion.objects.filter(state="held").exclude(asker=user)
 
@@ -87,6 +126,18 @@ def _figures(since: datetime) -> Figures:
     )
 
 
+def _figures_of_events(since: datetime) -> Figures:
+    hidden = CommunityEvent.objects.filter(decided_at__gte=since)
+    asked = hidden.filter(appealed_at__isnull=False)
+    looked_at = CommunityEvent.objects.live().filter(reports__closed_at__gte=since)
+    return Figures(
+        taken_away=hidden.count(),
+        left=looked_at.exclude(decided_at__gte=since).distinct().count(),
+        appeals=asked.count(),
+        overturned=asked.live().count(),
+    )
+
+
 def register() -> None:
     """Called when the application is ready."""
     add_moderation_queue(
@@ -106,6 +157,25 @@ def register() -> None:
             is_for=is_editor,
             count=lambda user: open_appeals(user).count(),
             oldest=_appeals,
+        )
+    )
+    add_moderation_queue(
+        ModerationQueue(
+            code="events",
+            label=_("Events of communities"),
+            is_for=looks_after_posts,
+            count=lambda user: waiting_events(user).count(),
+            oldest=_events,
+            figures=_figures_of_events,
+        )
+    )
+    add_moderation_queue(
+        ModerationQueue(
+            code="event-appeals",
+            label=_("Appeals about events"),
+            is_for=is_editor,
+            count=lambda user: open_event_appeals(user).count(),
+            oldest=_event_appeals,
         )
     )
     add_moderation_queue(

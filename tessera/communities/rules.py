@@ -3,7 +3,7 @@
 from typing import Any
 
 from tessera.accounts.actors import SystemActor
-from tessera.communities.models import Community, Membership
+from tessera.communities.models import Community, CommunityEvent, Membership
 
 
 def is_editor(actor: Any) -> bool:
@@ -48,3 +48,17 @@ def can_manage(user: Any, community: Community) -> bool:
         return True
     membership = membership_of(user, community)
     return bool(user.is_active and membership and membership.is_focal_point)
+
+
+def can_change_event(user: Any, event: CommunityEvent) -> bool:
+    """Who announced it, as long as they may write there, and who looks after the community.
+
+    Two queries at most.
+    """
+    is_own = bool(user.pk) and event.author_id == user.pk
+    return can_manage(user, event.community) or (is_own and can_write(user, event.community))
+
+
+def can_rule_on_event(user: Any, event: CommunityEvent) -> bool:
+    """Editors who neither announced nor hid it answer an appeal about it."""
+    return is_editor(user) and not (user.pk and user.pk in {event.author_id, event.decided_by_id})

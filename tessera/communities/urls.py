@@ -2,12 +2,21 @@
 
 from django.urls import path, re_path
 
-from tessera.communities import ask_views, moderation_views, share_views, talk_views, views
+from tessera.communities import (
+    ask_views,
+    event_moderation_views,
+    event_views,
+    moderation_views,
+    share_views,
+    talk_views,
+    views,
+)
 from tessera.lib.identifiers import PATTERN
 
 COMMUNITY = rf"^communities/(?P<identifier>{PATTERN})"
 DISCUSSION = rf"^discussions/(?P<identifier>{PATTERN})"
 QUESTION = rf"^ask/(?P<identifier>{PATTERN})"
+EVENT = rf"^events/(?P<identifier>{PATTERN})"
 POST = rf"{DISCUSSION}/(?P<number>\d{{1,8}})"
 
 urlpatterns = [
@@ -50,6 +59,22 @@ urlpatterns = [
         name="community_record",
     ),
     re_path(rf"{POST}/publish/$", share_views.publish_out, name="discussion_post_publish"),
+    re_path(rf"{COMMUNITY}/events/$", event_views.events, name="community_events"),
+    re_path(rf"{COMMUNITY}/events/add/$", event_views.add, name="event_add"),
+    re_path(rf"{COMMUNITY}/events\.ics$", event_views.calendar_of_all, name="community_calendar"),
+    re_path(rf"{EVENT}/$", event_views.detail, name="event_detail"),
+    re_path(rf"{EVENT}\.ics$", event_views.calendar, name="event_calendar"),
+    re_path(rf"{EVENT}/edit/$", event_views.edit, name="event_edit"),
+    re_path(rf"{EVENT}/cancel/$", event_views.cancel, name="event_cancel"),
+    re_path(rf"{EVENT}/remove/$", event_views.remove, name="event_remove"),
+    re_path(rf"{EVENT}/report/$", event_moderation_views.report, name="event_report"),
+    re_path(rf"{EVENT}/moderate/$", event_moderation_views.moderate, name="event_moderate"),
+    re_path(rf"{EVENT}/appeal/$", event_moderation_views.appeal, name="event_appeal"),
+    re_path(
+        rf"{EVENT}/appeal/answer/$",
+        event_moderation_views.answer_appeal,
+        name="event_appeal_answer",
+    ),
     path("ask/", ask_views.ask, name="ask"),
     path("ask/measures/", ask_views.ask_measures, name="ask_measures"),
     path("ask/reply/<str:token>/", ask_views.reply, name="ask_reply"),
