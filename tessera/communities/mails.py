@@ -15,6 +15,15 @@ def _sample() -> dict[str, Any]:
         "text": "…",
         "name": "Leyla Haddad",
         "items": [{"title": "Rates for interpreters", "path": "/en/", "replies": 3}],
+        "events": [
+            {
+                "title": "Open house",
+                "path": "/en/",
+                "begins": "2027-01-21T14:00:00+00:00",
+                "zone": "Europe/Madrid",
+                "is_cancelled": False,
+            }
+        ],
         "title": "Has anyone paid interpreters in kind?",
     }
 

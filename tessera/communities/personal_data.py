@@ -102,12 +102,13 @@ def _erase_answers(user: User, fate: Fate) -> None:
 
 
 def _erase_events(user: User, fate: Fate) -> None:
-    """What others could see stays, announced by a former member; what nobody saw does not.
-
-    What was said to moderators goes.
+    """What everybody could see stays, announced by a former member; what nobody saw does not, nor,
+    when that was chosen, what only members could. What was said to moderators goes.
     """
     own = CommunityEvent.objects.filter(author=user)
     own.filter(state=CommunityEvent.State.HELD).delete()
+    if fate == Fate.DELETE:
+        own.filter(community__access=Community.Access.PRIVATE).delete()
     own.update(appeal="")
 
 

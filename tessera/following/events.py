@@ -16,6 +16,7 @@ from django.utils import timezone
 from tessera.following.models import Follow, Notice
 from tessera.following.notices import WORK, keep
 from tessera.following.of_communities import news_of_communities, seen_discussions
+from tessera.following.of_events import news_of_events, seen_events
 from tessera.following.of_people import news_of_people, people_met, seen_listings
 from tessera.following.of_series import KINDS as OF_SERIES
 from tessera.following.of_series import notice_series, seen_sessions
@@ -27,17 +28,22 @@ LOOK_BACK: Final = timedelta(days=4)
 def notice_events(now: datetime | None = None) -> int:
     """Tell followers of people, communities and series what is new; how many notices were made."""
     since = (now or timezone.now()) - LOOK_BACK
-    return keep(chain(news_of_people(since), news_of_communities(since))) + notice_series()
+    news = chain(news_of_people(since), news_of_communities(since), news_of_events(since))
+    return keep(news) + notice_series()
 
 
 class SeenThings:
-    """What of some notices ``viewer`` may see now; eight queries at most. Notices come with what
+    """What of some notices ``viewer`` may see now; nine queries at most. Notices come with what
     is followed.
     """
 
     def __init__(self, notices: Sequence[Notice], viewer: Any, language: str) -> None:
         self._people = people_met(notices, viewer)
-        self._by_once = seen_listings(notices, viewer) | seen_discussions(notices, viewer)
+        self._by_once = (
+            seen_listings(notices, viewer)
+            | seen_discussions(notices, viewer)
+            | seen_events(notices, viewer)
+        )
         self._sessions = seen_sessions(notices, language)
 
     def is_withheld(self, notice: Notice) -> bool:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from tessera.accounts.actions.sanctions import mute_user
+from tessera.accounts.personal_data import Fate, registered
 from tessera.communities.actions import announcing
 from tessera.communities.errors import CommunityStateError
-from tessera.communities.models import CommunityEvent, Membership
+from tessera.communities.models import CommunityEvent, EventReport, Membership
 from tessera.lib.errors import NotAllowedError
 from tessera.network.blocks import block_member
 from tessera.notifications.models import Mail
@@ -420,3 +421,33 @@ def test_the_name_of_who_announced_it_is_not_shown_across_a_block(circle):
     shown = browser(reader).get(page).text
     assert "Nuria Salcedo" not in shown
     assert "Open house" in shown
+
+
+@pytest.mark.parametrize("fate", Fate)
+def test_an_erased_person_leaves_the_event_without_the_name(client, circle, nuria, leyla, fate):
+    quiet = community("Quiet", focal=leyla, access="private")
+    Membership.objects.create(community=quiet, user=nuria)
+    shown = event(circle, by=nuria, title="Study visit")
+    private = event(quiet, by=nuria, title="Between us")
+    CommunityEvent.objects.filter(pk=shown.pk).update(appeal="It is mine.")
+    held = event(circle, by=nuria, title="Nobody saw it")
+    CommunityEvent.objects.filter(pk=held.pk).update(state="held")
+    reported = event(circle, by=leyla, title="Buy now")
+    browser(nuria).post(f"{reported.get_absolute_url()}report/", {"reason": "advertising"})
+    entries = {entry.model: entry for entry in registered()}
+    taken = [each["title"] for each in entries[CommunityEvent].export(nuria)]
+    assert taken == ["First of hers", "Study visit", "Between us", "Nobody saw it"]
+    assert [each["event__title"] for each in entries[EventReport].export(nuria)] == ["Buy now"]
+    for model in (Membership, CommunityEvent, EventReport):
+        entries[model].erase(nuria, fate)
+    nuria.is_active, nuria.first_name = False, ""
+    nuria.save()
+    page = client.get(shown.get_absolute_url()).text
+    assert "Study visit" in page
+    assert "A former member" in page
+    assert "Nuria" not in page
+    shown.refresh_from_db()
+    assert shown.appeal == ""
+    assert not CommunityEvent.objects.filter(pk=held.pk).exists()
+    assert CommunityEvent.objects.filter(pk=private.pk).exists() == (fate == Fate.ANONYMIZE)
+    assert not EventReport.objects.exists()

@@ -7,12 +7,21 @@ from django.test import Client
 from django.utils import timezone
 
 from tessera.communities.actions import sharing
-from tessera.communities.models import Community, CommunityRecord, Membership
+from tessera.communities.actions.announcing import cancel_event
+from tessera.communities.models import Community, CommunityEvent, CommunityRecord, Membership
 from tessera.lib.errors import NotAllowedError
 from tessera.notifications.delivery import deliver_mails
 from tessera.notifications.models import Mail
 from tests.factories.catalogue import record
-from tests.factories.communities import community, discussion, member, person, post
+from tests.factories.communities import (
+    community,
+    discussion,
+    event,
+    member,
+    past_event,
+    person,
+    post,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +114,32 @@ def test_the_digest_comes_once_a_week_to_members_who_want_it(leyla, mailoutbox):
     Membership.objects.update(digest_at=long_ago)
     Community.objects.update(state="closed")
     assert sharing.send_digests() == 0
+
+
+def test_the_digest_names_the_events_ahead(leyla, mailoutbox):
+    circle, now = community(focal=leyla), timezone.now()
+    Membership.objects.update(created_at=now - timedelta(days=9))
+    event(circle, by=leyla, title="Next year", starts_at=now + timedelta(days=300))
+    soon = event(circle, by=leyla, title="Study visit", starts_at=now + timedelta(days=20))
+    off = event(circle, by=leyla, title="Webinar", starts_at=now + timedelta(days=21))
+    cancel_event(off, reason="No room.", by=leyla)
+    past_event(circle, by=leyla)
+    assert (sharing.send_digests(), sharing.send_digests()) == (1, 0)
+    deliver_mails()
+    body = mailoutbox[-1].body
+    assert body.index("Study visit") < body.index("Webinar") < body.index("Cancelled")
+    assert f"{soon.starts_at.astimezone(soon.zone):%H:%M} (Madrid" in body
+    assert soon.get_absolute_url() in mailoutbox[-1].alternatives[0][0]
+    for words in ("Next year", "Long ago", "This was talked about"):
+        assert words not in body
+
+
+@pytest.mark.parametrize(("days", "mails"), [(6, 1), (20, 0)])
+def test_a_quiet_community_sends_a_digest_in_the_week_before_an_event(leyla, days, mails):
+    circle, now = community(focal=leyla), timezone.now()
+    event(circle, by=leyla, starts_at=now + timedelta(days=days))
+    long_ago = now - timedelta(days=30)
+    CommunityEvent.objects.update(published_at=long_ago)
+    Community.objects.update(updated_at=long_ago)
+    Membership.objects.update(created_at=long_ago)
+    assert sharing.send_digests() == mails

@@ -105,6 +105,8 @@ def change_event(event: CommunityEvent, values: Mapping[str, Any], *, by: User) 
         if locked.published_at and not changed.isdisjoint(_TIMES):
             locked.moved_at = now
         locked.save()
+        if locked.moved_at == now and locked.state == State.LIVE:
+            _is_lively(locked)
         log(locked, "communities.event.change", user=by)
     return locked
 
@@ -131,7 +133,7 @@ def cancel_event(event: CommunityEvent, *, reason: str, by: Actor) -> CommunityE
         locked.sequence += 1
         locked.save()
         if locked.state == State.LIVE:
-            Community.objects.get(pk=locked.community_id).save(update_fields=["updated_at"])
+            _is_lively(locked)
         _tell_if_another(locked, "cancelled", locked.cancel_reason, by)
         log(locked, "communities.event.cancel", user=user_or_none(by))
     return locked
@@ -155,6 +157,11 @@ def remove_event(event: CommunityEvent, *, by: Actor) -> None:
         log(locked, "communities.event.remove", user=user_or_none(by))
         _tell_if_another(locked, "removed", "", by)
         locked.delete()
+
+
+def _is_lively(event: CommunityEvent) -> None:
+    """Something happened in the community."""
+    Community.objects.get(pk=event.community_id).save(update_fields=["updated_at"])
 
 
 def tell_author(event: CommunityEvent, state: str, text: str, path: str = "") -> None:

@@ -1,6 +1,6 @@
 """Records of a community, publishing out what was learned, and the weekly digest."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -15,7 +15,14 @@ from tessera.catalogue.drafts import begin_draft
 from tessera.catalogue.models import Record
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mails import DIGEST
-from tessera.communities.models import Community, CommunityRecord, Discussion, Membership, Post
+from tessera.communities.models import (
+    Community,
+    CommunityEvent,
+    CommunityRecord,
+    Discussion,
+    Membership,
+    Post,
+)
 from tessera.communities.rules import can_manage, can_read, can_write
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.identifiers import normalize
@@ -24,6 +31,8 @@ from tessera.notifications.actions import send_mail
 
 MOST_RECORDS: Final = 200
 WEEK: Final = timedelta(days=7)
+#: A digest names the events of so many days.
+AHEAD: Final = timedelta(days=30)
 _MOST_IN_DIGEST: Final = 10
 _MOST_MAILS: Final = 2000
 
@@ -95,13 +104,17 @@ def send_digests() -> int:
     """Mail what was new to members who want it, at most once a week; how many mails were queued.
 
     Each member's mail and the time of it are one transaction: killed in between, nobody gets it
-    twice. A community without anything new sends nothing.
+    twice. A community without anything new or an event in the week to come sends nothing.
     """
     now, sent = timezone.now(), 0
-    lively = Community.objects.filter(state="active", updated_at__gt=now - WEEK)
+    soon = CommunityEvent.objects.live().filter(
+        starts_at__gt=now, starts_at__lt=now + WEEK, cancelled_at=None
+    )
+    is_lively = Q(updated_at__gt=now - WEEK) | Q(pk__in=soon.values("community"))
+    lively = Community.objects.filter(is_lively, state="active")
     for community in lively.iterator(chunk_size=100):
-        items = _news(community)
-        if not items:
+        news = _news(community)
+        if news is None:
             continue
         due = Membership.objects.accepted().filter(
             Q(digest_at__lt=now - WEEK) | Q(digest_at=None, created_at__lt=now - timedelta(days=1)),
@@ -110,23 +123,49 @@ def send_digests() -> int:
             user__is_active=True,
         )
         for membership in due.select_related("user")[: _MOST_MAILS - sent]:
-            sent += _send_digest(membership, items)
+            sent += _send_digest(membership, news)
         if sent >= _MOST_MAILS:
             break
     return sent
 
 
-def _news(community: Community) -> list[dict[str, Any]]:
+def _news(community: Community) -> dict[str, Any] | None:
+    """The latest discussions and the events ahead; nothing when none of it is new or soon."""
+    now = timezone.now()
     latest = Discussion.objects.filter(
-        community=community, is_visible=True, last_at__gt=timezone.now() - WEEK
+        community=community, is_visible=True, last_at__gt=now - WEEK
+    ).order_by("-last_at")
+    ahead = CommunityEvent.objects.live().filter(
+        community=community, starts_at__gt=now, starts_at__lt=now + AHEAD
     )
-    return [
+    items = [
         {"title": each.title, "path": each.get_absolute_url(), "replies": each.reply_count}
-        for each in latest.order_by("-last_at")[:_MOST_IN_DIGEST]
+        for each in latest[:_MOST_IN_DIGEST]
     ]
+    events = list(ahead.order_by("starts_at", "pk")[:_MOST_IN_DIGEST])
+    if not items and not any(_is_due(each, now) for each in events):
+        return None
+    return {"items": items, "events": [_in_digest(each) for each in events]}
 
 
-def _send_digest(membership: Membership, items: list[dict[str, Any]]) -> bool:
+def _is_due(event: CommunityEvent, now: datetime) -> bool:
+    """Whether an event is a reason to send a digest: new, changed, cancelled, or in a week."""
+    moments = (event.published_at, event.moved_at, event.cancelled_at)
+    is_new = any(each and each > now - WEEK for each in moments)
+    return is_new or (not event.is_cancelled and event.starts_at < now + WEEK)
+
+
+def _in_digest(event: CommunityEvent) -> dict[str, Any]:
+    return {
+        "title": event.title,
+        "path": event.get_absolute_url(),
+        "begins": event.starts_at.isoformat(),
+        "zone": event.time_zone,
+        "is_cancelled": event.is_cancelled,
+    }
+
+
+def _send_digest(membership: Membership, news: dict[str, Any]) -> bool:
     now = timezone.now()
     community = membership.community
     with transaction.atomic():
@@ -135,7 +174,7 @@ def _send_digest(membership: Membership, items: list[dict[str, Any]]) -> bool:
             return False
         context = {
             "community": community.name,
-            "items": items,
+            **news,
             "path": reverse("community_detail", args=[community.identifier]),
         }
         return send_mail(DIGEST, to=membership.user, context=context) is not None

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import override, pgettext
 
 from tessera.catalogue.cards import Card
 from tessera.catalogue.models import Record
-from tessera.communities.models import Discussion
+from tessera.communities.models import CommunityEvent, Discussion
 from tessera.exchange.models import Listing
 from tessera.interop.description import permanent_address
+from tessera.lib.languages import INTERFACE_LANGUAGES
 from tessera.network.models import Organization
 from tessera.vocabularies.labels import labels
+from tessera.web.templatetags.times import moment
 
 #: Feed readers ask often, and nobody reads further back.
 MOST_ENTRIES = 50
@@ -93,6 +96,27 @@ def discussion_entry(discussion: Discussion, updated: datetime) -> Entry:
         "",
         discussion.language,
         updated,
+    )
+
+
+def event_entry(event: CommunityEvent, language: str) -> Entry:
+    """An event of a community: when and where, then what it is about; nobody's name is in it.
+
+    All of it is in the event's language where the site speaks it.
+    """
+    tag = event.language if event.language in INTERFACE_LANGUAGES else language
+    with override(tag):
+        when = moment(event.starts_at.isoformat(), event.time_zone)
+        state = pgettext("an event", "Cancelled") if event.is_cancelled else ""
+    where = "\n".join(each for each in (state, when, event.place) if each)
+    return Entry(
+        f"{settings.BASE_URL}/en/events/{event.identifier}/",
+        settings.BASE_URL + event.get_absolute_url(),
+        event.title,
+        event.language,
+        f"{where}\n\n{event.text}".strip()[:SUMMARY_LETTERS],
+        tag,
+        event.updated_at,
     )
 
 

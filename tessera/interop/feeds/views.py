@@ -23,6 +23,7 @@ from tessera.interop.feeds.entries import (
     discussion_entry,
     entries_of,
     entry_of,
+    event_entry,
     listing_entry,
 )
 from tessera.learning.models import Course
@@ -165,12 +166,23 @@ def listing_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 @read_only
 def community_feed(request: HttpRequest, identifier: str, extension: str) -> HttpResponseBase:
-    """The newest discussions of a community that everybody may read; nobody's name is in it."""
+    """The newest discussions and events of a community that everybody may read; nobody's name is
+    in it.
+    """
     community = get_object_or_404(
         Community.objects.public(), identifier=normalize(identifier) or ""
     )
     rows = community.discussions.filter(is_visible=True).order_by("-created_at", "-pk")
-    entries = [discussion_entry(each, each.last_at) for each in rows[:MOST_ENTRIES]]
+    events = community.events.live().order_by("-published_at", "-pk")
+    found = [
+        (each.created_at, discussion_entry(each, each.last_at)) for each in rows[:MOST_ENTRIES]
+    ]
+    found += [
+        (each.published_at or each.created_at, event_entry(each, current_language()))
+        for each in events[:MOST_ENTRIES]
+    ]
+    newest = sorted(found, key=lambda each: each[0], reverse=True)[:MOST_ENTRIES]
+    entries = [entry for _at, entry in newest]
     title = f"{community.name} · {settings.SITE_NAME}"
     return feed_answer(request, extension, title, community.get_absolute_url(), entries)
 
