@@ -16,6 +16,7 @@ from tessera.communities.names import shown_names
 from tessera.communities.rules import is_editor, membership_of
 from tessera.lib.pages import page_number, page_of
 from tessera.lib.posts import rendered
+from tessera.network.blocks import blocked_by
 from tessera.network.models import Person
 from tessera.network.people import entries_of
 
@@ -28,6 +29,7 @@ class PostView:
     """One post as a reader sees it. ``tile`` is what the mosaic is drawn from, and tells nothing.
 
     ``html`` is empty when there is nothing to read; ``ruling`` says why, where a moderator did it.
+    ``is_folded``: the reader keeps its author away, and opens it only on purpose.
     """
 
     post: Post
@@ -38,6 +40,7 @@ class PostView:
     cards: tuple[Card, ...]
     is_own: bool
     is_accepted: bool
+    is_folded: bool = False
     ruling: Ruling | None = None
     answered_number: int | None = None
     mentioned: tuple[str, ...] = ()
@@ -111,7 +114,7 @@ def thread(discussion: Discussion, request: HttpRequest) -> Thread:
 def post_views(
     posts: Iterable[Post], discussion: Discussion, viewer: Any, *, sees_hidden: bool
 ) -> list[PostView]:
-    """Posts as a reader sees them. Eleven queries at most, however many."""
+    """Posts as a reader sees them. Twelve queries at most, however many."""
     rows = list({each.pk: each for each in posts}.values())
     authors = list({each.author.pk: each.author for each in rows if each.author}.values())
     names = shown_names(authors, viewer)
@@ -126,6 +129,7 @@ def post_views(
     files: dict[int, list[Attachment]] = {}
     for each in Attachment.objects.filter(post__in=[row.pk for row in rows]):
         files.setdefault(each.post_id, []).append(each)
+    away = blocked_by(viewer) if authors else frozenset()
     views = []
     for post in rows:
         is_own = bool(viewer.is_authenticated and post.author_id == viewer.pk)
@@ -141,6 +145,7 @@ def post_views(
                 cards=tuple(cards[name] for name in post.records if name in cards) if sees else (),
                 is_own=is_own,
                 is_accepted=post.pk == discussion.accepted_id,
+                is_folded=post.author_id in away,
                 ruling=rulings.get(post.pk),
                 answered_number=post.answers.number if post.answers else None,
                 files=tuple(files.get(post.pk, ())) if sees else (),

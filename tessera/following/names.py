@@ -82,3 +82,9 @@ def url_of(follow: Follow) -> str:
     if follow.kind in {Kind.PERSON, Kind.COMMUNITY}:
         return reverse(f"{follow.kind}_detail", args=[follow.target])
     return reverse(f"{follow.kind}_detail", args=[follow.target, "-"])
+
+
+def url_if_shown(follow: Follow, name: str) -> str:
+    """Where it is; empty when its name says that it is not shown any more."""
+    can_vanish = follow.kind in {Kind.PERSON, Kind.COMMUNITY, Kind.SERIES}
+    return "" if can_vanish and name == _unknown(follow) else url_of(follow)

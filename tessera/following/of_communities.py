@@ -11,6 +11,7 @@ from tessera.communities.models import Community, Discussion, Membership, Post
 from tessera.following.models import Follow, Notice
 from tessera.following.notices import followers_of
 from tessera.following.seen import Seen
+from tessera.network.blocks import blocked_ids, blocked_pairs
 
 DISCUSSION: Final = "discussion"
 POST: Final = "post"
@@ -20,16 +21,19 @@ _MOST: Final = 2_000
 
 
 def news_of_communities(since: datetime) -> Iterator[Notice]:
-    """New discussions; nobody hears of their own."""
+    """New discussions; nobody hears of their own, nor of one begun by whom a block keeps away."""
     followed = Follow.objects.filter(kind=Follow.Kind.COMMUNITY).values("target")
     rows = Discussion.objects.filter(
         created_at__gte=since, is_visible=True, community__identifier__in=followed
     ).select_related("community")
     readers = Readers()
-    for discussion in rows.order_by("pk")[:_MOST]:
+    latest = list(rows.order_by("pk")[:_MOST])
+    apart = blocked_pairs(each.author_id for each in latest if each.author_id)
+    for discussion in latest:
         at, target = discussion.created_at, discussion.community.identifier
+        away = apart.get(discussion.author_id or 0, set()) | {discussion.author_id}
         for follow, user in followers_of(Follow.Kind.COMMUNITY, target, at=at):
-            if user != discussion.author_id and readers.may_read(user, discussion.community):
+            if user not in away and readers.may_read(user, discussion.community):
                 yield Notice(
                     follow_id=follow, user_id=user, identifier=discussion.identifier,
                     what=DISCUSSION, once=f"{DISCUSSION}:{discussion.identifier}", at=at,
@@ -55,7 +59,7 @@ class Readers:
 def seen_discussions(notices: Iterable[Notice], viewer: Any) -> dict[tuple[str, str], Seen]:
     """What is new and ``once`` of the notice → how it reads, as far as ``viewer`` may see it now.
 
-    Three queries at most.
+    Four queries at most.
     """
     wanted = [each for each in notices if each.what in KINDS]
     if not wanted:
@@ -66,12 +70,13 @@ def seen_discussions(notices: Iterable[Notice], viewer: Any) -> dict[tuple[str, 
         for each in rows.filter(identifier__in={each.identifier for each in wanted})
     }
     live = _live_posts(each for each in wanted if each.what == POST)
+    away = blocked_ids(viewer)
     seen = {}
     for notice in wanted:
         discussion = found.get(notice.identifier)
-        if discussion and notice.what == DISCUSSION:
+        if discussion and notice.what == DISCUSSION and discussion.author_id not in away:
             url, words = discussion.get_absolute_url(), _("new discussion")
-        elif discussion and (post := live.get(notice.once)):
+        elif discussion and (post := live.get(notice.once)) and post.author_id not in away:
             url, words = post.get_absolute_url(), _("new post in a discussion")
         else:
             continue

@@ -18,7 +18,7 @@ from tessera.following.errors import FollowingError
 from tessera.following.forms import FollowForm, TimesForm
 from tessera.following.lines import lines_of
 from tessera.following.models import Follow, Follower, Notice
-from tessera.following.names import name_of, url_of
+from tessera.following.names import name_of, url_if_shown, url_of
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.pages import page_number, page_of
 from tessera.vocabularies.labels import current_language
@@ -55,7 +55,7 @@ def following(request: HttpRequest) -> HttpResponse:
             for line in lines_of(notices, user, language)
         ],
         "has_unread": Notice.objects.filter(user=user, read_at=None).exists(),
-        "follows": [(each, names[each.pk], url_of(each)) for each in follows],
+        "follows": [(each, names[each.pk], url_if_shown(each, names[each.pk])) for each in follows],
         "levels": Follow.Level.choices,
         "form": form,
     }

@@ -1,6 +1,7 @@
 """Keeping somebody away. A block holds everywhere and in both directions."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -26,6 +27,24 @@ def blocked_ids(user: "User") -> frozenset[int]:
     pairs = Block.objects.filter(models.Q(by=user) | models.Q(blocked=user))
     rows = pairs.values_list("by_id", "blocked_id")
     return frozenset(one for pair in rows for one in pair if one != user.pk)
+
+
+def blocked_pairs(users: Iterable[int]) -> dict[int, set[int]]:
+    """User → those who do not meet them, for each of ``users`` who has any. One query."""
+    some = set(users)
+    rows = Block.objects.filter(models.Q(by__in=some) | models.Q(blocked__in=some))
+    apart: dict[int, set[int]] = {}
+    for one, other in rows.values_list("by_id", "blocked_id"):
+        apart.setdefault(one, set()).add(other)
+        apart.setdefault(other, set()).add(one)
+    return {user: apart[user] for user in some & apart.keys()}
+
+
+def blocked_by(user: Any) -> frozenset[int]:
+    """Whom a reader keeps away; nobody for strangers, and one query for others."""
+    if not user.is_authenticated:
+        return frozenset()
+    return frozenset(Block.objects.filter(by=user).values_list("blocked_id", flat=True))
 
 
 def block_member(blocked: "User", *, by: "User") -> Block:

@@ -284,3 +284,20 @@ def test_a_long_discussion_has_fifty_posts_a_page_and_as_many_queries_as_a_short
     assert page.count("<article") == 51
     assert client.get(f"{talk.get_absolute_url()}?page=2").text.count("<article") == 11
     assert client.get(f"{talk.get_absolute_url()}62/")["Location"].endswith("?page=2#p62")
+
+
+def test_posts_of_whom_one_keeps_away_are_folded_for_oneself_alone(circle, leyla):
+    omar, nuria = member(circle, "Omar Aziz"), member(circle, "Nuria Salcedo")
+    talk = discussion(circle, by=leyla)
+    post(talk, by=omar, text="Words of Omar.")
+    block_member(omar, by=nuria)
+    folded = "You keep away whoever wrote this"
+    page = browser(nuria).get(talk.get_absolute_url()).text
+    assert page.count(folded) == 1
+    assert (
+        page.index(folded)
+        < page.index("Words of Omar.")
+        < page.index("</details>", page.index(folded))
+    )
+    for reader in (leyla, omar):
+        assert folded not in browser(reader).get(talk.get_absolute_url()).text

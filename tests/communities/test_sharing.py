@@ -10,6 +10,7 @@ from tessera.communities.actions import sharing
 from tessera.communities.actions.announcing import cancel_event
 from tessera.communities.models import Community, CommunityEvent, CommunityRecord, Membership
 from tessera.lib.errors import NotAllowedError
+from tessera.network.blocks import block_member
 from tessera.notifications.delivery import deliver_mails
 from tessera.notifications.models import Mail
 from tests.factories.catalogue import record
@@ -143,3 +144,13 @@ def test_a_quiet_community_sends_a_digest_in_the_week_before_an_event(leyla, day
     Community.objects.update(updated_at=long_ago)
     Membership.objects.update(created_at=long_ago)
     assert sharing.send_digests() == mails
+
+
+def test_the_digest_leaves_out_what_was_begun_by_whom_a_block_keeps_away(leyla):
+    circle = community(focal=leyla)
+    nuria, omar = member(circle, "Nuria Salcedo"), member(circle, "Omar Aziz")
+    Membership.objects.update(created_at=timezone.now() - timedelta(days=9), wants_digest=True)
+    discussion(circle, by=leyla)
+    block_member(leyla, by=nuria)
+    assert sharing.send_digests() == 2
+    assert {each.user for each in Mail.objects.filter(kind="communities.digest")} == {leyla, omar}

@@ -291,3 +291,28 @@ def test_feed_of_a_person_says_what_anybody_may_see(nuria, client):
     assert address in client.get(nuria.person.get_absolute_url()).text
     Person.objects.filter(user=nuria).update(consent_until=None)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_followers_of_a_community_do_not_hear_of_whom_a_block_keeps_away(nuria, reader, when):
+    of = community(focal=nuria)
+    omar = member_of(of, "Omar Aziz")
+    for each in (reader, omar):
+        follow_it(each, "community", of.identifier)
+    if when == "before":
+        block_member(nuria, by=reader)
+    discussion(of, by=nuria)
+    notice_events()
+    block_member(nuria, by=reader)
+    assert "Paying interpreters in kind" not in following_page(reader)
+    assert "Paying interpreters in kind" not in mailed(reader)
+    assert "Paying interpreters in kind" in mailed(omar)
+
+
+def test_who_is_not_shown_any_more_is_named_without_a_link(nuria, reader):
+    follow_it(reader, "person", nuria.person.identifier)
+    assert nuria.person.get_absolute_url() in following_page(reader)
+    Person.objects.filter(user=nuria).update(consent_until=None)
+    page = following_page(reader)
+    assert "A person who is not shown any more" in page
+    assert nuria.person.get_absolute_url() not in page

@@ -1,5 +1,6 @@
 """Records of a community, publishing out what was learned, and the weekly digest."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from tessera.communities.rules import can_manage, can_read, can_write
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.identifiers import normalize
 from tessera.lib.posts import record_identifiers
+from tessera.network.blocks import blocked_pairs
 from tessera.notifications.actions import send_mail
 
 MOST_RECORDS: Final = 200
@@ -116,6 +118,7 @@ def send_digests() -> int:
         news = _news(community)
         if news is None:
             continue
+        apart = blocked_pairs(each["author"] for each in news["items"] if each["author"])
         due = Membership.objects.accepted().filter(
             Q(digest_at__lt=now - WEEK) | Q(digest_at=None, created_at__lt=now - timedelta(days=1)),
             community=community,
@@ -123,7 +126,7 @@ def send_digests() -> int:
             user__is_active=True,
         )
         for membership in due.select_related("user")[: _MOST_MAILS - sent]:
-            sent += _send_digest(membership, news)
+            sent += _send_digest(membership, _without(news, apart, membership.user_id))
         if sent >= _MOST_MAILS:
             break
     return sent
@@ -139,13 +142,25 @@ def _news(community: Community) -> dict[str, Any] | None:
         community=community, starts_at__gt=now, starts_at__lt=now + AHEAD
     )
     items = [
-        {"title": each.title, "path": each.get_absolute_url(), "replies": each.reply_count}
+        {
+            "title": each.title,
+            "path": each.get_absolute_url(),
+            "replies": each.reply_count,
+            "author": each.author_id,
+        }
         for each in latest[:_MOST_IN_DIGEST]
     ]
     events = list(ahead.order_by("starts_at", "pk")[:_MOST_IN_DIGEST])
     if not items and not any(_is_due(each, now) for each in events):
         return None
     return {"items": items, "events": [_in_digest(each) for each in events]}
+
+
+def _without(news: dict[str, Any], apart: Mapping[int, set[int]], reader: int) -> dict[str, Any]:
+    """The news without what was begun by somebody whom a block keeps from the reader."""
+    items = [each for each in news["items"] if reader not in apart.get(each["author"] or 0, ())]
+    without_author = [{key: each[key] for key in ("title", "path", "replies")} for each in items]
+    return {**news, "items": without_author}
 
 
 def _is_due(event: CommunityEvent, now: datetime) -> bool:
@@ -166,6 +181,8 @@ def _in_digest(event: CommunityEvent) -> dict[str, Any]:
 
 
 def _send_digest(membership: Membership, news: dict[str, Any]) -> bool:
+    if not any(news.values()):
+        return False
     now = timezone.now()
     community = membership.community
     with transaction.atomic():

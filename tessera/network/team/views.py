@@ -129,8 +129,8 @@ def own_organizations(request: HttpRequest) -> HttpResponse:
         except TesseraError as error:
             problem = str(error)
     page = page_of(rows.order_by("-state", "pk"), page_number(request), _A_PAGE)
-    rows = [(each, each.organization.name_in(current_language())) for each in page]
-    context = {"page": page, "rows": rows, "problem": problem}
+    named = [(each, each.organization.name_in(current_language())) for each in page]
+    context = {"page": page, "rows": named, "problem": problem}
     status = 422 if problem else 200
     return render(request, "network/team/own_organizations.html", context, status=status)
 
