@@ -67,7 +67,7 @@ def change_course(
         course.audiences.set(audiences)
         course.themes.set(themes)
         CourseText.objects.update_or_create(course=course, language=language, defaults=words)
-        _changed(course, by)
+        note_change(course, by)
     return course
 
 
@@ -85,7 +85,7 @@ def add_module(course: Course, *, title: str, by: Actor) -> Module:
             raise CourseStateError(_("A course has at most 20 modules. Make a second course."))
         module = Module.objects.create(course=course, position=count)
         ModuleText.objects.create(module=module, language=course.original_language, title=title)
-        _changed(course, by)
+        note_change(course, by)
     return module
 
 
@@ -98,7 +98,7 @@ def name_module(module: Module, *, language: str, words: Words, by: Actor) -> No
     check_teacher(by)
     with transaction.atomic():
         ModuleText.objects.update_or_create(module=module, language=language, defaults=words)
-        _changed(module.course, by)
+        note_change(module.course, by)
 
 
 def add_unit(module: Module, *, title: str, kind: str, by: Actor) -> Unit:
@@ -118,7 +118,7 @@ def add_unit(module: Module, *, title: str, kind: str, by: Actor) -> Unit:
             module=module, position=module.units.count(), kind=kind, key=_free_key(title, keys)
         )
         UnitText.objects.create(unit=unit, language=course.original_language, title=title)
-        _changed(course, by)
+        note_change(course, by)
     return unit
 
 
@@ -132,7 +132,7 @@ def change_unit(unit: Unit, *, language: str, words: Words, by: Actor) -> Unit:
     with transaction.atomic():
         unit.save()
         UnitText.objects.update_or_create(unit=unit, language=language, defaults=words)
-        _changed(unit.module.course, by)
+        note_change(unit.module.course, by)
     return unit
 
 
@@ -151,7 +151,7 @@ def add_question(unit: Unit, *, kind: str, text: str, by: Actor) -> Question:
         question = Question.objects.create(unit=unit, kind=kind, position=count)
         language = unit.module.course.original_language
         QuestionText.objects.create(question=question, language=language, text=text)
-        _changed(unit.module.course, by)
+        note_change(unit.module.course, by)
     return question
 
 
@@ -169,7 +169,7 @@ def change_question(
             question.right = right
             question.save()
         QuestionText.objects.update_or_create(question=question, language=language, defaults=words)
-        _changed(question.unit.module.course, by)
+        note_change(question.unit.module.course, by)
     return question
 
 
@@ -189,7 +189,7 @@ def move(row: Module | Unit | Question, *, by_places: int, by: Actor) -> None:
         rows[at], rows[to] = rows[to], rows[at]
         for position, each in enumerate(rows):
             type(row)._default_manager.filter(pk=each.pk).update(position=position)
-        _changed(course_of(row), by)
+        note_change(course_of(row), by)
 
 
 def remove(row: Module | Unit | Question, *, by: Actor) -> None:
@@ -208,7 +208,7 @@ def remove(row: Module | Unit | Question, *, by: Actor) -> None:
         if isinstance(row, Unit) and is_last and course.state == Course.State.PUBLIC:
             raise CourseStateError(_("A public course keeps at least one unit."))
         row.delete()
-        _changed(course, by)
+        note_change(course, by)
         if isinstance(row, Unit):
             complete_enrolments(Course.objects.get(pk=course.pk))
 
@@ -228,7 +228,8 @@ def _beside(row: Module | Unit | Question) -> Iterable[Model]:
     return row.unit.questions.select_for_update()
 
 
-def _changed(course: Course, by: Actor) -> None:
+def note_change(course: Course, by: Actor) -> None:
+    """Keep the time of a change, by which readers' pages are made anew, and who made it."""
     Course.objects.filter(pk=course.pk).update(updated_at=timezone.now())
     log(course, "learning.course.change", user=user_or_none(by))
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.log_actions import log
 
@@ -24,11 +24,13 @@ from tessera.accounts.models import User
 from tessera.learning.actions import check_teacher
 from tessera.learning.errors import CourseStateError
 from tessera.learning.mails import COHORT
-from tessera.learning.models import Cohort, Course, Enrolment
-from tessera.learning.outline import outline
-from tessera.learning.rules import can_teach
+from tessera.learning.marking.handing_in import handed_in_to
+from tessera.learning.models import Cohort, Course, Enrolment, HandedIn
+from tessera.learning.outline import CourseOutline, UnitOutline, outline
+from tessera.learning.rules import can_facilitate, can_teach
+from tessera.learning.standing import next_unit
 from tessera.learning.studying import enrol
-from tessera.lib.errors import NotAllowedError, TesseraError
+from tessera.lib.errors import LimitReachedError, NotAllowedError, TesseraError
 from tessera.lib.pages import page_number, page_of
 from tessera.network.people import shown_names
 from tessera.notifications.actions import send_mail
@@ -47,14 +49,19 @@ class Member:
 
     name: str
     done: int
+    next: UnitOutline | None
     seen_at: datetime
     completed_at: datetime | None
     is_stuck: bool
 
 
-def can_facilitate(user: Any, cohort: Cohort) -> bool:
-    """The facilitator, and whoever writes courses."""
-    return bool(user.is_active and (cohort.facilitator_id == user.pk or can_teach(user)))
+@dataclass(frozen=True)
+class Answer:
+    """An answer that was handed in, as the cockpit lists it."""
+
+    handed: HandedIn
+    name: str
+    unit: UnitOutline | None
 
 
 def open_cohort(course: Course, *, name: str, starts_on: date, ends_on: date, by: User) -> Cohort:
@@ -101,8 +108,18 @@ def leave_cohort(enrolment: Enrolment, *, by: User) -> None:
         Enrolment.objects.filter(pk=enrolment.pk).update(cohort=None)
 
 
-def write_to_cohort(cohort: Cohort, *, subject: str, text: str, by: Actor) -> int:
-    """Send a message to everybody in a cohort; how many. Nobody sees another's address.
+class Recipients(models.TextChoices):
+    """To whom in a cohort a message goes."""
+
+    ALL = "all", gettext_lazy("everybody")
+    OPEN = "open", gettext_lazy("those who have not completed the course")
+    STUCK = "stuck", gettext_lazy("those who were not seen for a week")
+
+
+def write_to_cohort(
+    cohort: Cohort, *, subject: str, text: str, by: Actor, to: str = Recipients.ALL
+) -> int:
+    """Send a message to those in a cohort; how many. Nobody sees another's address.
 
     Raises:
         NotAllowedError: not the facilitator.
@@ -110,7 +127,7 @@ def write_to_cohort(cohort: Cohort, *, subject: str, text: str, by: Actor) -> in
     if not can_facilitate(by, cohort):
         raise NotAllowedError(_("You may not write to this cohort."))
     with transaction.atomic():
-        rows = Enrolment.objects.filter(cohort=cohort).select_related("user")
+        rows = _members(cohort, to).select_related("user")
         for enrolment in rows:
             context = {
                 "path": cohort.course.get_absolute_url(),
@@ -121,6 +138,15 @@ def write_to_cohort(cohort: Cohort, *, subject: str, text: str, by: Actor) -> in
             send_mail(COHORT, to=enrolment.user, context=context, language=enrolment.language)
         log(cohort, "learning.cohort.write", user=user_or_none(by))
     return len(rows)
+
+
+def _members(cohort: Cohort, to: str) -> "models.QuerySet[Enrolment]":
+    rows = Enrolment.objects.filter(cohort=cohort, user__is_active=True)
+    if to in {Recipients.OPEN, Recipients.STUCK}:
+        rows = rows.filter(completed_at=None)
+    if to == Recipients.STUCK:
+        rows = rows.filter(seen_at__lt=timezone.now() - STUCK_AFTER)
+    return rows
 
 
 class CohortForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -150,6 +176,9 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]
 class MessageForm(forms.Form):
     """A message to a cohort."""
 
+    to = forms.ChoiceField(
+        label=pgettext_lazy("recipients", "To"), choices=Recipients.choices, initial=Recipients.ALL
+    )
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=120)
     text = forms.CharField(
         label=gettext_lazy("Message"),
@@ -182,41 +211,63 @@ def cohort(request: HttpRequest, identifier: str) -> HttpResponse:
     if not can_facilitate(request.user, found):
         raise PermissionDenied
     form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        count_attempt(
-            "learning.cohort", str(found.pk), most=_MOST_MESSAGES, within=timedelta(days=1)
-        )
-        count = write_to_cohort(found, **form.cleaned_data, by=user_of(request))
-        messages.success(request, _("The message goes to %(count)s people.") % {"count": count})
+    if request.method == "POST" and form.is_valid() and _sent(request, found, form):
         return redirect(found)
     course = outline(found.course, current_language())
     page = page_of(_rows(found), page_number(request), _A_PAGE)
-    names = shown_names([row.user for row in page], request.user)
-    members = [_member(row, names) for row in page]
+    handed = list(handed_in_to(found)[:_A_PAGE])
+    users = {row.user for row in page} | {each.enrolment.user for each in handed}
+    names = shown_names(list(users), request.user)
+    titles = {unit.pk: unit for unit in course.units}
     context = {
         "cohort": found,
         "course": course,
         "page": page,
-        "members": members,
+        "members": [_member(row, names, course) for row in page],
         "total": len(course.units),
-        "stuck": sum(member.is_stuck for member in members),
-        "completed": sum(member.completed_at is not None for member in members),
+        "stuck": _members(found, Recipients.STUCK).count(),
+        "completed": Enrolment.objects.filter(cohort=found, completed_at__isnull=False).count(),
+        "handed": [
+            Answer(each, names[each.enrolment.user_id], titles.get(each.unit_id)) for each in handed
+        ],
+        "waiting": handed_in_to(found).filter(mark=HandedIn.Mark.WAITING).count(),
         "form": form,
     }
     status = 422 if form.errors else 200
     return render(request, "learning/cohort.html", context, status=status)
 
 
+def _sent(request: HttpRequest, cohort: Cohort, form: MessageForm) -> bool:
+    """Whether the message went out; otherwise the form says why, and keeps it."""
+    try:
+        count_attempt(
+            "learning.cohort", str(cohort.pk), most=_MOST_MESSAGES, within=timedelta(days=1)
+        )
+    except LimitReachedError:
+        form.add_error(
+            None, _("Three messages a day is what this site passes on. Send it tomorrow.")
+        )
+        return False
+    count = write_to_cohort(cohort, **form.cleaned_data, by=user_of(request))
+    went = ngettext(
+        "The message goes to %(count)s person.", "The message goes to %(count)s people.", count
+    )
+    messages.success(request, went % {"count": count})
+    return True
+
+
 def _rows(cohort: Cohort) -> Any:
     """Who may need help first: not completed, longest unseen."""
     rows = Enrolment.objects.filter(cohort=cohort).select_related("user")
     is_over = F("completed_at").asc(nulls_first=True)
-    return rows.annotate(count=Count("done")).order_by(is_over, "seen_at", "pk")
+    return rows.prefetch_related("done").order_by(is_over, "seen_at", "pk")
 
 
-def _member(row: Any, names: dict[int, str]) -> Member:
+def _member(row: Any, names: dict[int, str], course: CourseOutline) -> Member:
     is_stuck = row.completed_at is None and row.seen_at < timezone.now() - STUCK_AFTER
-    return Member(names[row.user_id], row.count, row.seen_at, row.completed_at, is_stuck)
+    done = {each.unit_id for each in row.done.all()} & {unit.pk for unit in course.units}
+    after = None if row.completed_at else next_unit(course, done)
+    return Member(names[row.user_id], len(done), after, row.seen_at, row.completed_at, is_stuck)
 
 
 @sign_in_required

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.learning.errors import CourseStateError
+from tessera.learning.marking.handing_in import hand_in, take_back
 from tessera.learning.models import Course, Enrolment, Unit, Writing
 from tessera.learning.outline import outline
 from tessera.learning.reading import find_course
 from tessera.learning.standing import course_rows, own_enrolments
 from tessera.learning.studying import attempt_quiz, enrol, finish_unit, leave, write
 from tessera.learning.views import Fault, show_unit
+from tessera.lib.errors import NotAllowedError
 from tessera.lib.pages import page_number, page_of
 from tessera.vocabularies.labels import current_language
 
@@ -70,7 +72,7 @@ def work(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
     """Do what the button of a unit said."""
     user, course = user_of(request), find_course(request, identifier)
     enrolment = get_object_or_404(
-        Enrolment.objects.select_related("course"), user=user, course=course
+        Enrolment.objects.select_related("course", "cohort"), user=user, course=course
     )
     unit = Unit.objects.filter(module__course=course, key=key).first()
     if unit is None:
@@ -89,10 +91,18 @@ def work(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
             write(enrolment, unit, kind=act, text=text, by=user)
             messages.success(request, _("Saved."))
             return redirect(here)
+        if act in {"hand-in", "take-back"}:
+            if act == "hand-in":
+                hand_in(enrolment, unit, by=user)
+                messages.success(request, _("Handed in. You get a mail when it has been read."))
+            else:
+                take_back(enrolment, unit, by=user)
+                messages.success(request, _("The facilitator reads it no more."))
+            return redirect(f"{here}#handed-in")
         if act == "done":
             finish_unit(enrolment, unit, by=user)
             return redirect(_after(course, key))
-    except CourseStateError as error:
+    except (CourseStateError, NotAllowedError) as error:
         return show_unit(request, course, key, fault=Fault(act, text, str(error)))
     return redirect(here)
 

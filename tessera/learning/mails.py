@@ -12,6 +12,9 @@ def _sample() -> dict[str, Any]:
 
 
 COHORT = register_mail(MailKind("learning.cohort", _("Message to a cohort"), False, _sample))
+MARKED = register_mail(
+    MailKind("learning.marked", _("What the facilitator says to your answer"), False, _sample)
+)
 FEEDBACK = register_mail(
     MailKind("learning.feedback", _("Feedback on your answer in a course"), False, _sample)
 )

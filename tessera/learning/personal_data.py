@@ -12,6 +12,7 @@ from tessera.learning.models import (
     Attempt,
     Certificate,
     Enrolment,
+    HandedIn,
     PeerFeedback,
     SelfCheck,
     SharedAnswer,
@@ -50,6 +51,17 @@ def register() -> None:
             *("enrolment__course__identifier", "unit__key", "answers", "score", "most", "at"),
         ),
         erase=delete_by(Attempt, "enrolment__user"),
+        retention=WITH_THE_ACCOUNT,
+    )
+    register_personal_data(
+        HandedIn,
+        export=rows_by(
+            HandedIn,
+            "enrolment__user",
+            *("enrolment__course__identifier", "unit__key", "text", "handed_in_at"),
+            *("mark", "comment", "marked_at"),
+        ),
+        erase=delete_by(HandedIn, "enrolment__user"),
         retention=WITH_THE_ACCOUNT,
     )
     register_personal_data(

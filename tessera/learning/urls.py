@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from tessera.learning import (
+    bank,
     build_views,
     certificates,
     cohorts,
@@ -11,6 +12,7 @@ from tessera.learning import (
     transcripts,
     views,
 )
+from tessera.learning.marking import views as marking
 from tessera.learning.peers import views as peers
 from tessera.learning.self_checks import views as self_checks
 from tessera.lib.identifiers import PATTERN
@@ -35,12 +37,18 @@ urlpatterns = [
     path("learn/cohorts/", cohorts.cohort_list, name="cohort_list"),
     path("learn/cohorts/join/<str:token>/", cohorts.cohort_join, name="cohort_join"),
     re_path(rf"^learn/cohorts/(?P<identifier>{PATTERN})/$", cohorts.cohort, name="cohort"),
+    re_path(
+        rf"^learn/cohorts/(?P<identifier>{PATTERN})/answers/(?P<number>[0-9]{{1,17}})/$",
+        marking.cohort_mark,
+        name="cohort_mark",
+    ),
     path("learn/build/paths/", paths.build_path, name="path_build"),
     re_path(
         rf"^learn/build/paths/(?P<identifier>{PATTERN})/$", paths.build_path, name="path_change"
     ),
     path("learn/build/", build_views.courses, name="courses_build"),
     re_path(rf"{BUILD}/$", build_views.course, name="course_build"),
+    re_path(rf"{BUILD}/(?P<key>[-a-z0-9]+)/bank/$", bank.bank, name="question_bank"),
     re_path(rf"{BUILD}/(?P<key>[-a-z0-9]+)/$", build_views.unit, name="unit_build"),
     re_path(
         rf"{BUILD}/(?P<key>[-a-z0-9]+)/(?P<number>[0-9]{{1,17}})/$",

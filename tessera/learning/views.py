@@ -13,7 +13,8 @@ from django.utils.cache import add_never_cache_headers
 
 from tessera.catalogue.cards import cards
 from tessera.learning.finding import A_PAGE, find_learning, shown, wanted_of
-from tessera.learning.models import Attempt, Certificate, Course, Writing
+from tessera.learning.marking.handing_in import can_hand_in
+from tessera.learning.models import Attempt, Certificate, Course, HandedIn, Writing
 from tessera.learning.offline import epub_of, zip_of
 from tessera.learning.outline import outline
 from tessera.learning.paths import public_paths
@@ -135,6 +136,7 @@ def show_unit(
         "is_done": page.outline.pk in standing.done,
         "count": len(standing.done & {unit.pk for unit in page.course.units}),
         "note": fault.text if fault and fault.act == Writing.Kind.NOTE else note,
+        "handed": _handed_in(standing, page),
         "own_answer": fault.text if fault and fault.act == Writing.Kind.ANSWER else own_answer,
         "fault": fault,
     }
@@ -159,6 +161,25 @@ def _result(
     if attempt is None:
         return None
     return mark(page.questions, attempt.answers, pass_percent=course.pass_percent)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a learner sees of handing an answer in; ``is_same`` when nothing changed since."""
+
+    last: HandedIn | None
+    is_same: bool
+
+
+def _handed_in(standing: Standing, page: UnitPage) -> Handed | None:
+    """For learners of a cohort, where there is something to hand in. One query."""
+    if standing.enrolment is None or not can_hand_in(standing.enrolment, page.unit):
+        return None
+    last = HandedIn.objects.filter(
+        enrolment=standing.enrolment, unit=page.unit, cohort=standing.enrolment.cohort_id
+    ).first()
+    text = standing.text(Writing.Kind.ANSWER, page.unit.pk)
+    return Handed(last, last is not None and last.text == text)
 
 
 def _own(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

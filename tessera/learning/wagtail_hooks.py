@@ -19,6 +19,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     )
     actions.register_action("learning.cohort.open", _("Open a cohort"), _("Opened"))
     actions.register_action("learning.cohort.write", _("Write to a cohort"), _("Written to"))
+    actions.register_action("learning.answer.mark", _("Mark an answer"), _("Answer marked"))
     actions.register_action("learning.course.publish", _("Publish"), _("Published"))
     actions.register_action("learning.certificate.issue", _("Issue a certificate"), _("Issued"))
     actions.register_action("learning.course.retire", _("Retire a course"), _("Retired"))

@@ -44,16 +44,20 @@ def test_cohort_is_opened_joined_watched_and_written_to(client):
     assert "Amina Diallo" in page
     assert "1 / 3" in page
     assert "Stuck" in page
+    assert "Unit think" in page  # Where it goes on.
     assert "Very private" not in page
     assert "learner@example.org" not in page
     assert client.post(cockpit, {"subject": "Monday"}).status_code == 422
-    words = {"subject": "Monday", "text": "We meet <b>at ten</b>."}
+    words = {"to": "all", "subject": "Monday", "text": "We meet <b>at ten</b>."}
     assert client.post(cockpit, words).status_code == 302
     mail = Mail.objects.get()
     assert mail.context["text"] == "We meet <b>at ten</b>."
     for _number in range(2):
         client.post(cockpit, words)
-    assert client.post(cockpit, words).status_code == 429
+    refused = client.post(cockpit, words)
+    assert refused.status_code == 422
+    assert "Three messages a day" in refused.text
+    assert "We meet &lt;b&gt;at ten&lt;/b&gt;." in refused.text  # What was typed is still there.
 
     client.force_login(learner)
     client.post(joining, {"do": "leave"})
@@ -116,3 +120,20 @@ def test_who_is_in_another_cohort_is_told_before_joining(client):
     client.post(f"/en/learn/cohorts/join/{first.token}/")
     page = client.get(f"/en/learn/cohorts/join/{second.token}/").text
     assert "You are in the cohort “Spring” of this course." in page
+
+
+@pytest.mark.parametrize(("to", "names"), [("all", "abc"), ("open", "bc"), ("stuck", "c")])
+def test_message_goes_to_those_whom_it_concerns(client, to, names):
+    day, teacher = timezone.localdate(), desk_editor()
+    made = cohorts.open_cohort(course(), name="x", starts_on=day, ends_on=day, by=teacher)
+    for name in "abc":
+        cohorts.join_cohort(made, language="en", by=user(f"{name}@example.org", second_step=False))
+    rows = Enrolment.objects
+    rows.filter(user__email="a@example.org").update(completed_at=timezone.now())
+    rows.exclude(user__email="b@example.org").update(seen_at=timezone.now() - timedelta(days=8))
+    client.force_login(teacher)
+    page = client.get(made.get_absolute_url()).text
+    assert "stuck: not seen for a week</dt><dd>1<" in page
+    client.post(made.get_absolute_url(), {"to": to, "subject": "Hello", "text": "Come back."})
+    told = Mail.objects.order_by("address").values_list("address", flat=True)
+    assert list(told) == [f"{name}@example.org" for name in names]

@@ -3,6 +3,7 @@
 from tessera.learning.models.cohorts import Cohort
 from tessera.learning.models.courses import Course, CourseText, Module, ModuleText, Unit, UnitText
 from tessera.learning.models.learners import Attempt, Certificate, Enrolment, UnitDone, Writing
+from tessera.learning.models.marking import HandedIn
 from tessera.learning.models.paths import LearningPath, PathText
 from tessera.learning.models.peer_feedback import PeerFeedback, SharedAnswer
 from tessera.learning.models.questions import Question, QuestionText
@@ -17,6 +18,7 @@ __all__ = [
     "Course",
     "CourseText",
     "Enrolment",
+    "HandedIn",
     "LearningPath",
     "Module",
     "ModuleText",
