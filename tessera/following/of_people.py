@@ -1,4 +1,5 @@
-"""News of people: what they offer or seek, what they say in communities, records that credit them.
+"""News of people: what they offer or seek, what they say and announce in communities, records that
+credit them.
 
 A block keeps them from each other, whoever wished it. Records count only where the person shows
 their works to the follower.
@@ -13,11 +14,12 @@ from django.utils.translation import gettext as _
 from tessera.accounts.models import User
 from tessera.catalogue.models import Creator
 from tessera.changes.models import Change
-from tessera.communities.models import Post
+from tessera.communities.models import CommunityEvent, Post
 from tessera.exchange.models import Listing
 from tessera.following.models import Follow, Notice
 from tessera.following.notices import WORK, followers_of
 from tessera.following.of_communities import DISCUSSION, POST, Readers, once_of
+from tessera.following.of_events import EVENT
 from tessera.following.seen import Seen
 from tessera.network.blocks import blocked_ids
 from tessera.network.models import Person
@@ -30,9 +32,10 @@ _ORCID_LETTERS: Final = 19
 
 
 def news_of_people(since: datetime) -> Iterator[Notice]:
-    """What followed people offer, seek and say."""
+    """What followed people offer, seek, say and announce."""
     yield from _listings(since)
     yield from _posts(since)
+    yield from _events(since)
 
 
 def _followed() -> Any:
@@ -64,6 +67,20 @@ def _posts(since: datetime) -> Iterator[Notice]:
         once = f"{DISCUSSION}:{discussion.identifier}" if is_first else once_of(post)
         told = _told(author.person, discussion.identifier, what, once, post.created_at)
         yield from (each for each in told if readers.may_read(each.user_id, discussion.community))
+
+
+def _events(since: datetime) -> Iterator[Notice]:
+    rows = CommunityEvent.objects.live().filter(
+        published_at__gte=since, cancelled_at=None, author__person__in=_followed()
+    )
+    readers = Readers()
+    wanted = rows.select_related("author__person__user", "community").order_by("pk")
+    for event in wanted[:_MOST]:
+        author: Any = event.author
+        once, at = f"{EVENT}:{event.identifier}", event.published_at or event.created_at
+        for notice in _told(author.person, event.identifier, EVENT, once, at):
+            if readers.may_read(notice.user_id, event.community):
+                yield notice
 
 
 def _told(person: Person, identifier: str, what: str, once: str, at: datetime) -> Iterator[Notice]:

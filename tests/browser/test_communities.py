@@ -1,16 +1,19 @@
 """Communities and asking a peer in a real browser: journeys without scripts, and a scan."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from tessera.communities.models import PeerRequest
+from tessera.communities.actions.announcing import cancel_event
+from tessera.communities.models import CommunityEvent, PeerRequest
 from tessera.notifications.models import Mail
 from tests.browser.conftest import NARROWEST
 from tests.browser.signed_in import barriers, page_of, scrolls_sideways
 from tests.factories.accounts import desk_editor
-from tests.factories.communities import community, discussion, member, post
+from tests.factories.communities import community, discussion, event, member, past_event, post
 from tests.factories.communities import person as account
 from tests.factories.people import person
 
@@ -48,6 +51,37 @@ def test_ask_a_peer_and_turn_the_answer_into_a_record(live_server, own_chromium,
     expect(own.locator("[name=title]").first).to_have_value("How do you pay interpreters?")
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_event_is_announced_and_cancelled_without_scripts(live_server, own_chromium, language):
+    leyla = account("Leyla Haddad")
+    circle = community(focal=leyla)
+    own = page_of(own_chromium, live_server.url, leyla, java_script_enabled=False)
+    own.goto(f"/{language}/communities/{circle.identifier}/")
+    own.locator(f"a[href$='{circle.identifier}/events/add/']").click()
+    own.fill("#id_title", "Study visit")
+    own.select_option("#id_time_zone", "Asia/Beirut")
+    begins = (timezone.now() + timedelta(days=9)).strftime("%Y-%m-%dT15:00")
+    own.fill("#id_begins", begins)
+    own.locator("main form button").first.click()
+    expect(own.locator("#id_place_error")).to_be_visible()
+    expect(own.locator("#id_title")).to_have_value("Study visit")
+    expect(own.locator("#id_begins")).to_have_value(begins)
+    own.fill("#id_place", "Valdemora")
+    own.locator("main form button").first.click()
+    own.wait_for_url(re.compile("/events/.{9}/$"))
+    expect(own.locator("main")).to_contain_text("15:00")
+    visitor = page_of(own_chromium, live_server.url, None, java_script_enabled=False)
+    visitor.goto(f"{own.url}?zone=Asia/Tokyo")
+    expect(visitor.locator("#elsewhere ~ p")).to_contain_text("UTC+9")
+    own.locator("a[href$='/cancel/']").click()
+    own.fill("#id_reason", "The bus does not run.")
+    own.locator("main form button").first.click()
+    own.wait_for_url(re.compile("/events/.{9}/$"))
+    visitor.goto(own.url)
+    expect(visitor.locator(".note-warn")).to_contain_text("The bus does not run.")
+    assert CommunityEvent.objects.get().sequence == 1
+
+
 def test_members_pages_pass_the_scan_and_never_scroll_sideways(live_server, own_chromium):
     leyla = account("Leyla Haddad")
     circle = community(focal=leyla)
@@ -55,11 +89,17 @@ def test_members_pages_pass_the_scan_and_never_scroll_sideways(live_server, own_
     answer = post(talk, by=member(circle, "Nuria Salcedo"), text="نعم", language="ar")
     talk.accepted = answer
     talk.save()
+    long = "Besuch in der Zentralen Anlaufstelle für Integrationsangelegenheiten " * 2
+    own = event(circle, by=leyla, title=long, link=f"https://example.org/{'x' * 300}")
+    theirs = past_event(circle, by=answer.author)
+    cancel_event(event(circle, by=leyla, place=long), reason=long, by=leyla)
     here, there = circle.get_absolute_url(), talk.get_absolute_url()
+    told, report = own.get_absolute_url(), theirs.get_absolute_url()
     pages = [
         here, f"{here}members/", f"{here}edit/", f"{here}start/", f"{here}records/", there,
         f"{there}1/edit/", f"{there}1/history/", f"{there}2/report/", f"{there}2/moderate/",
-        "/en/ask/", "/en/desk/moderation/",
+        f"{here}events/", f"{here}events/add/", told, f"{told}edit/", f"{told}cancel/",
+        f"{report}report/", f"{report}moderate/", report, "/en/ask/", "/en/desk/moderation/",
     ]  # fmt: skip
     wide = page_of(own_chromium, live_server.url, leyla)
     narrow = page_of(own_chromium, live_server.url, leyla, viewport=NARROWEST)

@@ -14,9 +14,11 @@ from tessera.following.actions import follow
 from tessera.following.digests import send_digests
 from tessera.following.events import notice_events
 from tessera.following.models import Follow, Notice
+from tessera.network.blocks import block_member
 from tessera.notifications.models import Mail
 from tests.factories.accounts import desk_editor
 from tests.factories.communities import community, event, member, person
+from tests.factories.exchange import member as shown_member
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,12 @@ def reader(circle):
 
 def hear(user, of) -> Follow:
     return follow(kind="community", target=of.identifier, level="at-once", language="en", by=user)
+
+
+def hear_of(user, someone) -> Follow:
+    return follow(
+        kind="person", target=someone.person.identifier, level="weekly", language="en", by=user
+    )
 
 
 def following_page(user) -> str:
@@ -160,3 +168,26 @@ def test_the_feed_of_a_community_has_its_events(client, circle, leyla):
     # Words of one language stand together: those of the event, in whatever language one reads.
     item = client.get(f"/ar/communities/{circle.identifier}.json").json()["items"][0]
     assert (item["language"], item["content_text"][:9]) == ("en", "Cancelled")
+
+
+def test_followers_of_a_person_hear_of_what_they_announce_as_far_as_they_may(client, leyla):
+    nuria, reader, inside = shown_member("Nuria Salcedo"), person("Reader"), person("Omar Aziz")
+    circle, quiet = community(focal=leyla), community("Quiet", focal=leyla, access="private")
+    for someone, of in ((nuria, circle), (nuria, quiet), (inside, quiet)):
+        of.memberships.create(user=someone)
+    for someone in (reader, inside):
+        hear_of(someone, nuria)
+    hear(reader, circle)
+    event(circle, by=nuria, title="Study visit")
+    event(quiet, by=nuria, title="Between us")
+    assert notice_events() == 4  # Two for the reader, who follows both, and two for who is inside.
+    assert following_page(reader).count("Study visit") == 1
+    assert "Between us" not in following_page(reader)
+    assert "Between us" in following_page(inside)
+    feed = client.get(f"/en/people/{nuria.person.identifier}.atom").text
+    assert "Study visit" in feed
+    assert "Between us" not in feed
+    block_member(inside, by=nuria)
+    assert "Between us" not in following_page(inside)
+    event(circle, by=nuria, title="Another visit")
+    assert notice_events() == 2  # Both to the reader.

@@ -15,7 +15,7 @@ from tessera.catalogue.cards import cards, record_cards
 from tessera.catalogue.models import Record
 from tessera.catalogue.works import records_crediting
 from tessera.changes.models import Version
-from tessera.communities.models import Discussion
+from tessera.communities.models import CommunityEvent, Discussion
 from tessera.exchange.models import Listing
 from tessera.interop.description import uri_of
 from tessera.interop.feeds.answering import feed_answer
@@ -24,6 +24,7 @@ from tessera.interop.feeds.entries import (
     Entry,
     discussion_entry,
     entries_of,
+    event_entry,
     listing_entry,
 )
 from tessera.lib.http import read_only
@@ -63,7 +64,9 @@ def record_feed(request: HttpRequest, identifier: str, extension: str) -> HttpRe
 
 @read_only
 def person_feed(request: HttpRequest, identifier: str, extension: str) -> HttpResponseBase:
-    """What anybody may see of what a person made, offers, seeks and began; the newest first."""
+    """What anybody may see of what a person made, offers, seeks, began and announced; the newest
+    first.
+    """
     stranger, language = AnonymousUser(), current_language()
     person: Person = get_object_or_404(
         Person.objects.seen_by(stranger), identifier=normalize(identifier) or ""
@@ -75,6 +78,10 @@ def person_feed(request: HttpRequest, identifier: str, extension: str) -> HttpRe
     entries += [
         discussion_entry(each, each.created_at)
         for each in begun.order_by("-created_at")[:MOST_ENTRIES]
+    ]
+    events = CommunityEvent.objects.readable_by(stranger).filter(author__person=person)
+    entries += [
+        event_entry(each, language) for each in events.order_by("-published_at")[:MOST_ENTRIES]
     ]
     entries.sort(key=lambda each: each.updated or _LONG_AGO, reverse=True)
     title = f"{person.display_name} · {settings.SITE_NAME}"
