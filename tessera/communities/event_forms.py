@@ -18,15 +18,9 @@ _LOCAL: Final = "%Y-%m-%dT%H:%M"
 #: Field of the form → field of the model: moments are typed on the clocks of the time zone.
 _MOMENTS: Final = {"begins": "starts_at", "ends": "ends_at", "registration": "register_by"}
 _WORDS: Final = (
-    "title",
-    "text",
-    "is_markdown",
-    "language",
-    "time_zone",
-    "is_online",
-    "place",
+    "title", "text", "is_markdown", "language", "time_zone", "is_online", "place", "organizer",
     "link",
-)
+)  # fmt: skip
 
 
 class _LocalTimeField(forms.DateTimeField):
@@ -70,6 +64,13 @@ class EventForm(forms.Form):
     place = forms.CharField(
         label=_("Place"),
         help_text=_("Such as the city, the address and the room."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+    organizer = forms.CharField(
+        label=_("Held by"),
+        help_text=_("The organization that holds it, if it is not this community."),
         required=False,
         max_length=200,
         widget=forms.TextInput({"dir": "auto"}),

@@ -23,7 +23,6 @@ from tessera.vocabularies.labels import current_language
 #: So many of the next stand on the community's page; all are on their own.
 NEXT: Final = 3
 _MOST_IN_CALENDAR: Final = 500
-State = CommunityEvent.State
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,6 @@ def event_detail_of(event: CommunityEvent, viewer: Any, zone_name: str) -> Event
     now, author = timezone.now(), event.author
     manages = viewer.is_authenticated and can_manage(viewer, event.community)
     is_own = bool(viewer.is_authenticated and event.author_id == viewer.pk)
-    stands = event.state != State.HIDDEN and not event.is_cancelled
     return EventDetail(
         event=event,
         times=event_times(event, event.time_zone),
@@ -112,7 +110,7 @@ def event_detail_of(event: CommunityEvent, viewer: Any, zone_name: str) -> Event
         is_over=event.is_over(now=now),
         takes_registrations=event.takes_registrations(now=now),
         is_own=is_own,
-        may_change=stands and (manages or (is_own and can_write(viewer, event.community))),
+        may_change=event.stands and (manages or (is_own and can_write(viewer, event.community))),
         manages=manages,
     )
 

@@ -120,7 +120,7 @@ def add(request: HttpRequest, identifier: str) -> HttpResponse:
 def edit(request: HttpRequest, identifier: str) -> HttpResponse:
     """Change an event."""
     event = event_for(request, identifier)
-    if not can_change_event(request.user, event):
+    if not event.stands or not can_change_event(request.user, event):
         return redirect(event)
     return _write(request, EventForm(request.POST or None, event=event), event.community, event)
 
@@ -152,7 +152,7 @@ def _write(
 def cancel(request: HttpRequest, identifier: str) -> HttpResponse:
     """Say that an event does not take place, and why; or take out one that was never needed."""
     event = event_for(request, identifier)
-    if not can_change_event(request.user, event):
+    if not event.stands or not can_change_event(request.user, event):
         return redirect(event)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -180,6 +180,7 @@ def register() -> None:
             "ends_at",
             "time_zone",
             "place",
+            "organizer",
             "link",
             "state",
             "appeal",

@@ -66,7 +66,8 @@ def event(
     values = {
         "title": title, "text": "How we welcome people.", "language": "en", "is_markdown": False,
         "starts_at": begins, "ends_at": begins + timedelta(hours=2), "time_zone": "Europe/Madrid",
-        "place": "Valdemora", "is_online": False, "link": "", "register_by": None, **fields,
+        "place": "Valdemora", "organizer": "", "is_online": False, "link": "", "register_by": None,
+        **fields,
     }  # fmt: skip
     made = add_event(of, values, by=by)
     return approve_event(made, by=SYSTEM) if made.state == CommunityEvent.State.HELD else made

@@ -64,7 +64,7 @@ def mailed(user) -> str:
 
 def later(made: CommunityEvent, **changes: object) -> CommunityEvent:
     names = ("title", "text", "is_markdown", "language", "starts_at", "ends_at", "time_zone",
-             "place", "is_online", "link", "register_by")  # fmt: skip
+             "place", "organizer", "is_online", "link", "register_by")  # fmt: skip
     values = {name: getattr(made, name) for name in names}
     return change_event(made, {**values, **changes}, by=made.author)
 

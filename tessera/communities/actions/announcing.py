@@ -27,7 +27,7 @@ MOST_COMING: Final = 50
 FURTHEST: Final = timedelta(days=3 * 366)
 _FIELDS: Final = (
     "title", "text", "is_markdown", "language", "starts_at", "ends_at", "time_zone", "place",
-    "is_online", "link", "register_by",
+    "organizer", "is_online", "link", "register_by",
 )  # fmt: skip
 _TIMES: Final = ("starts_at", "ends_at", "time_zone")
 
@@ -215,6 +215,6 @@ def _check(values: Mapping[str, Any], now: datetime) -> None:
 
 def _of_form(values: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: values[name] for name in _FIELDS if name in values}
-    for name in ("title", "text", "place", "link"):
+    for name in ("title", "text", "place", "organizer", "link"):
         found[name] = found.get(name, "").strip()
     return found

@@ -50,6 +50,7 @@ class CommunityEvent(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, validators=[check_time_zone])
     place = models.CharField(max_length=200, blank=True)
+    organizer = models.CharField(max_length=200, blank=True, db_default="")
     is_online = models.BooleanField(default=False)
     link = WebAddressField(max_length=500, blank=True)
     register_by = models.DateTimeField(null=True, blank=True)
@@ -108,6 +109,11 @@ class CommunityEvent(models.Model):
     def is_cancelled(self) -> bool:
         """Whether it does not take place."""
         return self.cancelled_at is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it can still be changed: nobody cancelled or hid it."""
+        return not self.is_cancelled and self.state != self.State.HIDDEN
 
     @property
     def is_appealed(self) -> bool:
