@@ -80,13 +80,16 @@ def _ranked(
     asked = PeerRequest.objects.filter(person=OuterRef("pk"), asked_at__gt=now - PERIOD)
     recent = asked.order_by().values("person").annotate(n=Count("pk")).values("n")
     month = F("questions_a_month")
+    is_here = Q(availability__in=["open", "limited"]) & (
+        Q(available_from__isnull=True) | Q(available_from__lte=today)
+    )
+    is_back = Q(availability="paused", available_from__lte=today)
     candidates = Person.objects.seen_by(asker).filter(
         Q(pk__in=of_themes.values("person_id")) | Q(pk__in=of_places.values("person_id")),
         _speaks(languages),
-        Q(available_from__isnull=True) | Q(available_from__lte=today),
+        is_here | is_back,
         user__isnull=False,
         willing__icontains='"peer"',
-        availability__in=["open", "limited"],
     )
     return (
         candidates.exclude(user=asker)
@@ -100,7 +103,7 @@ def _ranked(
         .filter(~Exists(PeerRequest.objects.filter(person=OuterRef("pk"), asked_at__gt=now - REST)))
         # Who can be asked “now and then” is asked half as often.
         .filter(
-            Q(availability="open", recent__lt=month)
+            Q(availability__in=["open", "paused"], recent__lt=month)
             | Q(availability="limited", recent__lt=(month + 1) / 2)
         )
         .annotate(

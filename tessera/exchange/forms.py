@@ -1,6 +1,6 @@
 """What people type about offers and seeks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tessera.exchange.models import Listing, Readers, Side
-from tessera.exchange.models.listings import MENTORING
+from tessera.exchange.models.listings import LONGEST, MENTORING
 from tessera.lib.fields import LanguageChoiceField
 from tessera.network.models import Organization
 from tessera.network.names import organization_names
@@ -65,7 +65,11 @@ class ListingForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     themes = forms.TypedMultipleChoiceField(
-        label=_("Themes"), choices=theme_choices, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Themes"),
+        help_text=_("Three at most."),
+        choices=theme_choices,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
     )
     place = PlaceChoiceField(
         label=_("Place"),
@@ -115,6 +119,13 @@ class ListingForm(forms.Form):
         if len(themes) > 3:
             raise forms.ValidationError(_("Choose three themes at most."))
         return themes
+
+    def clean_until(self) -> date:
+        """A day to come, and not too far away."""
+        day: date = self.cleaned_data["until"]
+        if not timezone.localdate() <= day <= timezone.localdate() + LONGEST:
+            raise forms.ValidationError(_("Choose a day within the next twelve months."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         """An exchange between cities is one of a city."""

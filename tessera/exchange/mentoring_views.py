@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.exchange.actions import mentoring
 from tessera.exchange.mentoring_forms import AgreementForm, MeetingForm
-from tessera.exchange.models import Listing, Mentorship
+from tessera.exchange.models import Listing, Mentorship, Side
 from tessera.lib.errors import LimitReachedError, TesseraError
 from tessera.lib.identifiers import normalize
 from tessera.lib.pages import page_number, page_of
@@ -33,6 +33,9 @@ def propose(request: HttpRequest, identifier: str) -> HttpResponse:
     listing: Listing = get_object_or_404(
         rows.exclude(person__user=user), identifier=normalize(identifier) or ""
     )
+    running = Mentorship.objects.of(user).running().with_person(listing.person).first()
+    if running and request.method != "POST":
+        return redirect(running)
     form = AgreementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,7 +48,8 @@ def propose(request: HttpRequest, identifier: str) -> HttpResponse:
             messages.success(request, _("Your proposal was passed on."))
             return redirect(made)
     is_shown = Person.objects.shown().filter(user=user).exists()
-    context = {"form": form, "listing": listing, "is_shown": is_shown}
+    has_room = listing.side == Side.SEEK or mentoring.free_places(listing) > 0
+    context = {"form": form, "listing": listing, "is_shown": is_shown, "has_room": has_room}
     return render(
         request, "exchange/mentoring_propose.html", context, status=422 if form.errors else 200
     )

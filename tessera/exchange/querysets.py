@@ -62,6 +62,10 @@ class MentorshipQuerySet(models.QuerySet[Any]):
         """Proposed or agreed."""
         return self.filter(state__in=["proposed", "active"])
 
+    def with_person(self, person: Any) -> "MentorshipQuerySet":
+        """Those in which a person is either of the two."""
+        return self.filter(models.Q(mentor=person) | models.Q(mentee=person))
+
     def kept_apart(self) -> "MentorshipQuerySet":
         """Those where one of the two has blocked the other."""
         return self.filter(_a_block_is_between())

@@ -23,7 +23,7 @@ from tessera.exchange.actions.reporting import appeal_listing, report_listing
 from tessera.exchange.finding import facets_of, find_listings, wanted_of
 from tessera.exchange.forms import AnswerForm, ListingForm, PassingForm, initial_of
 from tessera.exchange.matching import find_matches
-from tessera.exchange.models import Listing, Side
+from tessera.exchange.models import Listing, Mentorship, Side
 from tessera.exchange.rules import can_change, can_pass, can_write_for, organizations_of
 from tessera.exchange.showing import listing_cards
 from tessera.lib.errors import LimitReachedError, TesseraError
@@ -85,11 +85,19 @@ def listing_detail(request: HttpRequest, identifier: str) -> HttpResponse:
         "has_room": not listing.is_mentoring
         or listing.side == Side.SEEK
         or free_places(listing) > 0,
+        "running": _running(listing, user) if is_met and not is_own else None,
         "form": AnswerForm(),
     }
     response = render(request, "exchange/listing_detail.html", context)
     add_never_cache_headers(response)
     return response
+
+
+def _running(listing: Listing, user: Any) -> Mentorship | None:
+    """What the reader agreed on, or proposed, with who put a listing about mentoring up."""
+    if not listing.is_mentoring or not user.is_authenticated:
+        return None
+    return Mentorship.objects.of(user).running().with_person(listing.person).first()
 
 
 @_FORM

@@ -82,6 +82,13 @@ def test_who_fits_is_asked_and_nobody_else(leyla):
     assert "Best" not in page
 
 
+def test_who_was_away_is_asked_again_from_the_day_they_named(leyla):
+    today = timezone.localdate()
+    peer("Back", availability="paused", available_from=today)
+    peer("Still away", availability="paused", available_from=today + timedelta(days=1))
+    assert asked_names(question(leyla)) == ["Back"]
+
+
 def test_without_a_list_of_languages_ones_own_words_tell_what_one_speaks(leyla):
     """Whoever leaves the list empty is not silently never asked."""
     peer("Wrote in English", languages=[])

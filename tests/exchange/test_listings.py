@@ -271,6 +271,7 @@ def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(nuria):
     assert "Kept words." in answer.text
     late = ours.post("/en/exchange/new/", {**given, "kind": "PAR"})
     assert "within the next twelve months" in late.text
+    assert 'href="#id_until"' in late.text
     far = (timezone.localdate() + timedelta(days=30)).isoformat()
     assert ours.post("/en/exchange/new/", {**given, "kind": "PAR", "until": far}).status_code == 302
     huge = ours.post("/en/exchange/new/", {**given, "text": "x" * 5000})

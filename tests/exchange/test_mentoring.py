@@ -235,3 +235,15 @@ def test_erasing_takes_it_away_for_both(running, mentor, mentee):
     entry.erase(mentee, Fate.ANONYMIZE)
     assert not Mentorship.objects.exists()
     assert Person.objects.filter(user=mentor).exists()
+
+
+def test_who_has_proposed_is_led_to_it_and_others_read_that_there_is_no_room(
+    running, offer, mentee
+):
+    address = f"/en/exchange/{offer.identifier}/"
+    mine = browser(mentee)
+    assert running.get_absolute_url() in mine.get(address).text
+    assert mine.get(f"{address}mentoring/")["Location"] == running.get_absolute_url()
+    other = browser(member("Leyla Haddad")).get(f"{address}mentoring/").text
+    assert "This mentor has no room at present." in other
+    assert "Send the proposal" not in other

@@ -18,6 +18,7 @@ from tessera.exchange.errors import ExchangeError
 from tessera.exchange.mails import DECIDED, MATCH
 from tessera.exchange.matching import find_matches
 from tessera.exchange.models import Listing, ListingReport
+from tessera.exchange.models.listings import LONGEST
 from tessera.exchange.rules import can_change, can_pass, can_write_for
 from tessera.lib.errors import NotAllowedError
 from tessera.network.contact import can_moderate, write_to_person
@@ -26,9 +27,8 @@ from tessera.network.people import person_of
 from tessera.notifications.actions import send_mail
 
 State = Listing.State
-#: Open listings of one person, and for how long one stands at most.
+#: Open listings of one person.
 MOST_OPEN: Final = 12
-LONGEST: Final = timedelta(days=366)
 #: So many whose listing fits a new one are told.
 _MOST_TOLD: Final = 5
 

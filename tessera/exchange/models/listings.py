@@ -1,6 +1,7 @@
 """An offer or a seek."""
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,8 @@ from tessera.vocabularies.fields import concept_field
 from tessera.vocabularies.labels import labels
 
 MENTORING = "MEN"
+#: For how long one stands at most.
+LONGEST: Final = timedelta(days=366)
 
 
 class Side(models.TextChoices):
