@@ -21,6 +21,7 @@ from tessera.learning.paths import public_paths
 from tessera.learning.quizzes import QuizResult, mark
 from tessera.learning.reading import UnitPage, find_course, unit_page
 from tessera.learning.rules import can_teach
+from tessera.learning.self_checks.asking import guidelines_with_checks
 from tessera.learning.standing import Standing, attempts_at, next_unit, standing_of
 from tessera.learning.studying import see_unit
 from tessera.lib.http import read_only
@@ -54,6 +55,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "may_teach": can_teach(request.user),
         "paths": public_paths(language, request.user) if is_start else [],
+        "checks": guidelines_with_checks(language) if is_start else [],
     }
     return _own(request, render(request, "learning/course_list.html", context))
 

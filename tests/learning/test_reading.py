@@ -10,7 +10,7 @@ from tessera.catalogue.actions import withdraw_record
 from tessera.learning.actions import publish_course, retire_course
 from tessera.learning.bodies import embedded_in, pieces
 from tessera.learning.errors import CourseStateError
-from tessera.learning.models import Course, LearningPath, Question, UnitText
+from tessera.learning.models import CheckItem, Course, LearningPath, Question, UnitText
 from tessera.learning.quizzes import plain
 from tessera.learning.starter.reading import read_courses
 from tessera.lib.errors import NotAllowedError
@@ -154,6 +154,13 @@ def test_starter_courses_are_complete_in_each_language(client, monkeypatch, caps
     assert count == len(read_courses())
     path = client.get(f"/ar/learn/paths/{LearningPath.objects.get().identifier}/").text
     assert path.count("/ar/learn/") >= 3
+    assert not CheckItem.objects.exists()  # Their guidelines are not here.
+    welcoming = record("Welcoming Communities Standard", "GUI", identifier="PD2J-TXWX")
+    call_command("load_starter")
+    asked = client.get(f"/ar/learn/self-checks/{welcoming.identifier}/").text
+    assert CheckItem.objects.filter(record=welcoming, theme__isnull=False).count() == 8
+    assert "القادمون الجدد" in asked
+    assert "machine" in asked
     Course.objects.update(pass_percent=99)
     call_command("load_starter")
     assert (Course.objects.count(), Course.objects.first().pass_percent) == (count, 99)

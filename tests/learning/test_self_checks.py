@@ -12,7 +12,7 @@ from tessera.learning.self_checks.helping import help_for
 from tessera.learning.self_checks.writing import Written, save_check
 from tessera.lib.errors import NotAllowedError
 from tessera.network.blocks import block_member
-from tests.factories.accounts import desk_editor, stranger, user
+from tests.factories.accounts import PASSWORD, desk_editor, stranger, user
 from tests.factories.catalogue import record
 from tests.factories.communities import person as account
 from tests.factories.people import person
@@ -65,8 +65,48 @@ def test_without_an_account_it_helps_and_keeps_nothing(client, guideline, items)
     assert house.identifier in page
     assert "checked><span>Not yet</span>" in page
     assert not SelfCheck.objects.exists()
-    nothing = client.post(address(guideline), {"act": "show", f"q{items[0].pk}": "evil"}).text
-    assert "What helps" not in nothing
+    nothing = client.post(address(guideline), {"act": "show", f"q{items[0].pk}": "evil"})
+    assert nothing.status_code == 422
+    assert "Choose at least one answer." in nothing.text
+    assert "What helps" not in nothing.text
+
+
+def test_visitor_signs_in_to_keep_answers_and_gives_them_once(client, guideline, items):
+    at = address(guideline)
+    given = {f"q{items[0].pk}": "1", "act": "sign-in"}
+    assert "Sign in to keep my answers" in client.get(at).text
+    assert client.post(at, {"act": "sign-in"}).status_code == 422
+    leading = client.post(at, given).url
+    assert leading.startswith("/en/account/login/?next=")
+    assert at in leading
+    learner = user("learner@example.org", second_step=False)
+    client.login(username=learner.email, password=PASSWORD)
+    page = client.get(at).text
+    assert "Here are the answers that you gave before you signed in." in page
+    assert 'value="1" checked' in page
+    assert not SelfCheck.objects.exists()
+    client.post(at, {**given, "act": "keep"})
+    assert SelfCheck.objects.get().user == learner
+    client.post(at, {"act": "forget"})
+    assert 'value="1" checked' not in client.get(at).text
+
+
+def test_self_checks_stand_where_one_learns(client, guideline):
+    assert "Where do you stand?" not in client.get("/en/learn/").text
+    save_check(guideline, [Written(None, None, "Who greets?", "")], language="en",
+               by=desk_editor())  # fmt: skip
+    assert f'href="{address(guideline)}"' in client.get("/en/learn/").text
+    assert "Where do you stand?" not in client.get("/en/learn/?kind=CRS").text
+
+
+def test_machine_translated_questions_say_so(client, guideline, items):
+    rows = [Written(each.pk, each.theme_id, "سؤال؟", "") for each in items]
+    save_check(guideline, rows, language="ar", by=desk_editor(), status="machine")
+    arabic = address(guideline).replace("/en/", "/ar/")
+    assert 'class="note note-warn machine"' in client.get(arabic).text
+    assert 'class="note note-warn machine"' not in client.get(address(guideline)).text
+    save_check(guideline, rows, language="ar", by=desk_editor("other@example.org"))
+    assert 'class="note note-warn machine"' not in client.get(arabic).text
 
 
 def test_answers_are_kept_for_oneself_alone(client, guideline, items):

@@ -27,6 +27,7 @@ from tessera.review.errors import (
     SubmissionStateError,
 )
 from tessera.review.models import CoAuthor, Submission, SubmissionCopy
+from tessera.review.recording import keep_record
 from tessera.review.rules import KeyHolder
 from tests.factories import accounts
 from tests.factories import review as make
@@ -243,3 +244,18 @@ def test_draft_can_be_thrown_away_until_it_was_sent_in():
 def test_working_days_leave_out_the_weekend():
     friday = datetime(2026, 11, 27, 9, tzinfo=UTC)
     assert after_working_days(friday, 5).date().isoformat() == "2026-12-04"
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_provider_of_a_learning_item_is_kept_also_when_the_directory_has_none(is_known):
+    school = organization("School of Interpreting")
+    name = "School of Interpreting" if is_known else "Evening School of Nowhere"
+    content = {"title": "Interpreting", "summary": "A webinar.", "language": "en",
+               "provider": name, "learning_kind": "WEB", "minutes": "90"}  # fmt: skip
+    submission = Submission(kind="LRN", language="en", content=content)
+    submission.save()
+    keep_record(submission, user=None)
+    kept = submission.record.get_latest_revision_as_object()
+    assert kept.minutes == 90
+    assert kept.publisher == (school if is_known else None)
+    assert [each.name for each in kept.creators.all()] == ([] if is_known else [name])

@@ -46,6 +46,12 @@ class CheckItemText(models.Model):
     language = LanguageTagField(_("language"))
     question = models.CharField(_("question"), max_length=400)
     evidence = models.CharField(_("what would show it"), max_length=400, blank=True)
+    status = models.CharField(
+        _("how this text came to be"),
+        max_length=16,
+        choices=TextStatus.choices,
+        default=TextStatus.ORIGINAL,
+    )
 
     class Meta:
         verbose_name = _("text")
@@ -57,11 +63,6 @@ class CheckItemText(models.Model):
 
     def __str__(self) -> str:
         return self.question
-
-    @property
-    def status(self) -> str:
-        """Editors write every language themselves."""
-        return TextStatus.ORIGINAL
 
 
 class SelfCheck(models.Model):

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from tessera.accounts.models import User
+from tessera.catalogue.cards import Card, cards
 from tessera.catalogue.models import Record
 from tessera.learning.models import CheckItem, SelfCheck, Standing
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.texts import best_text
+
+_MOST_SHOWN: Final = 12
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Asked:
     question: str
     evidence: str
     language: str
+    status: str
     chosen: str
 
     @property
@@ -43,10 +48,18 @@ def questions_of(record: Record, language: str, answers: Mapping[str, str]) -> l
                     text.question,
                     text.evidence,
                     text.language,
+                    text.status,
                     answers.get(str(item.pk), ""),
                 )
             )
     return asked
+
+
+def guidelines_with_checks(language: str) -> list[Card]:
+    """Public guidelines from which somebody made a self-check, the latest first."""
+    asked = CheckItem.objects.filter(record=OuterRef("pk"))
+    rows = Record.objects.public().filter(Exists(asked)).order_by("-first_published_at", "-pk")
+    return cards(list(rows.values_list("identifier", flat=True)[:_MOST_SHOWN]), language)
 
 
 def read_answers(record: Record, sent: Mapping[str, Any]) -> dict[str, str]:

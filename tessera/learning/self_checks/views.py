@@ -1,9 +1,13 @@
 """Pages of self-checks: answering for oneself, and the questions for those who write them."""
 
+from typing import Final
+
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -28,8 +32,11 @@ from tessera.learning.self_checks.forms import ItemFormSet
 from tessera.learning.self_checks.helping import help_for
 from tessera.learning.self_checks.writing import Written, save_check
 from tessera.lib.identifiers import normalize
+from tessera.network.models import TextStatus
 from tessera.vocabularies.labels import current_language
 
+#: Where the session has answers that somebody asked to keep before signing in.
+_BROUGHT: Final = "self_check"
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -37,6 +44,14 @@ def _guideline(identifier: str) -> Record:
     rows = Record.objects.public().filter(kind=Record.Kind.GUIDELINE)
     found: Record = get_object_or_404(rows, identifier=normalize(identifier) or "")
     return found
+
+
+def _brought(request: HttpRequest, record: Record) -> dict[str, str]:
+    """What a visitor answered before signing in to keep it."""
+    if not request.user.is_authenticated:
+        return {}
+    given = request.session.get(_BROUGHT) or {}
+    return dict(given.get(record.identifier) or {})
 
 
 @_FORM
@@ -49,8 +64,14 @@ def self_check(request: HttpRequest, identifier: str) -> HttpResponse:
         messages.success(request, _("Your answers are deleted."))
         return redirect("self_check", record.identifier)
     answers = read_answers(record, request.POST) if act else kept_answers(record, request.user)
-    if act == "keep" and request.user.is_authenticated:
+    if act == "sign-in" and answers and not request.user.is_authenticated:
+        request.session[_BROUGHT] = {record.identifier: answers}
+        return redirect_to_login(request.path, resolve_url(settings.LOGIN_URL))
+    brought = _brought(request, record) if not act else {}
+    answers = brought or answers
+    if act == "keep" and answers and request.user.is_authenticated:
         keep_answers(record, answers, by=user_of(request))
+        request.session.pop(_BROUGHT, None)
         messages.success(request, _("Your answers are kept. Nobody else sees them."))
         return redirect(f"{reverse('self_check', args=[record.identifier])}#helps")
     asked = questions_of(record, language, answers)
@@ -62,12 +83,16 @@ def self_check(request: HttpRequest, identifier: str) -> HttpResponse:
         "asked": asked,
         "standings": Standing.choices,
         "is_answered": bool(answers),
+        "is_empty": bool(act) and not answers,
+        "is_brought": bool(brought),
+        "is_machine": any(each.status == TextStatus.MACHINE for each in asked),
         "help": help_for(asked, record, request.user) if answers else None,
         "is_kept": request.user.is_authenticated
         and SelfCheck.objects.filter(user=request.user.pk, record=record).exists(),
         "may_teach": can_teach(request.user),
     }
-    response = render(request, "learning/self_check.html", context)
+    status = 422 if context["is_empty"] else 200
+    response = render(request, "learning/self_check.html", context, status=status)
     add_never_cache_headers(response)
     return response
 

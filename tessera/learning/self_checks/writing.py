@@ -13,6 +13,7 @@ from tessera.catalogue.models import Record
 from tessera.learning.actions import check_teacher
 from tessera.learning.errors import CourseStateError
 from tessera.learning.models import CheckItem, CheckItemText
+from tessera.network.models import TextStatus
 
 MOST_ITEMS: Final = 40
 
@@ -28,7 +29,12 @@ class Written:
 
 
 def save_check(
-    record: Record, rows: Sequence[Written], *, language: str, by: Actor
+    record: Record,
+    rows: Sequence[Written],
+    *,
+    language: str,
+    by: Actor,
+    status: str = TextStatus.ORIGINAL,
 ) -> list[CheckItem]:
     """Keep the questions in their order; those that are left out are deleted in all languages.
 
@@ -51,7 +57,7 @@ def save_check(
             item = known.get(row.pk or 0) or CheckItem(record=record)
             item.position, item.theme_id = position, row.theme
             item.save()
-            words = {"question": row.question, "evidence": row.evidence}
+            words = {"question": row.question, "evidence": row.evidence, "status": status}
             CheckItemText.objects.update_or_create(item=item, language=language, defaults=words)
             kept.append(item)
         gone = set(known) - {item.pk for item in kept}

@@ -5,6 +5,7 @@ import json
 from django.db import transaction
 
 from tessera.accounts.actors import SYSTEM
+from tessera.catalogue.models import Record
 from tessera.learning.actions import publish_course
 from tessera.learning.models import (
     Course,
@@ -18,6 +19,7 @@ from tessera.learning.models import (
     Unit,
     UnitText,
 )
+from tessera.learning.self_checks.writing import Written, save_check
 from tessera.learning.starter.reading import DATA, CourseFiles, UnitRead, read_courses
 from tessera.network.models import TextStatus
 from tessera.vocabularies.models import Concept
@@ -30,7 +32,7 @@ def load_starter_courses() -> int:
     for each in missing:
         with transaction.atomic():
             _add(each)
-    return len(missing) + _load_paths()
+    return len(missing) + _load_paths() + _load_self_checks()
 
 
 def _load_paths() -> int:
@@ -46,6 +48,31 @@ def _load_paths() -> int:
                 status = _status(language, "en")
                 PathText.objects.create(path=path, language=language, status=status, **text)
     return len(missing)
+
+
+def _load_self_checks() -> int:
+    """Self-checks of guidelines that have none; how many were added."""
+    added = 0
+    for each in json.loads((DATA / "self_checks.json").read_text("utf-8")):
+        record = Record.objects.public().filter(identifier=each["guideline"]).first()
+        if record is None or record.check_items.exists():
+            continue
+        codes = [item["theme"] for item in each["items"]]
+        themes = dict(
+            Concept.objects.filter(scheme__code="TH", code__in=codes).values_list("code", "pk")
+        )
+        keys: list[int | None] = [None] * len(codes)
+        for language in ("en", "fr", "ar"):
+            rows = [
+                Written(pk, themes.get(item["theme"]), *item[language])
+                for pk, item in zip(keys, each["items"], strict=True)
+            ]
+            made = save_check(
+                record, rows, language=language, by=SYSTEM, status=_status(language, "en")
+            )
+            keys = [item.pk for item in made]
+        added += 1
+    return added
 
 
 def _status(language: str, original: str) -> str:
