@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tessera.catalogue.drafts import Draft
 from tessera.communities.models import Attachment, Community, Flag
 from tessera.communities.models.talk import MOST_LETTERS
 from tessera.lib.fields import LanguageChoiceField
@@ -99,6 +100,25 @@ class RecordForm(forms.Form):
         max_length=300,
         widget=forms.TextInput({"dir": "auto"}),
     )
+
+
+class ShareDraftForm(forms.Form):
+    """Which of one's own drafts the members shall read, and why."""
+
+    draft = forms.ChoiceField(label=_("Your draft"))
+    note = forms.CharField(
+        label=_("What do you want to know from the others?"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+
+    def __init__(self, data: Any = None, *, drafts: Iterable[Draft], chosen: str = "") -> None:
+        super().__init__(data, initial={"draft": chosen})
+        self.fields["draft"].choices = [  # type: ignore[attr-defined]
+            (each.identifier, f"{each.title or gettext('Without a title')} ({each.kind_label})")
+            for each in drafts
+        ]
 
 
 class ManyFilesInput(forms.ClearableFileInput):

@@ -32,6 +32,7 @@ from tessera.communities.models import (
     PeerRequest,
     Post,
     PostVersion,
+    SharedDraft,
 )
 
 
@@ -60,8 +61,10 @@ def _erase_posts(user: User, fate: Fate) -> None:
     PostVersion.objects.filter(post__author=user).delete()
     own.exclude(state="live").update(text="", records=[], state="withdrawn")
     if fate == Fate.DELETE:
-        private = own.filter(discussion__community__access=Community.Access.PRIVATE)
-        private.update(text="", records=[], state="withdrawn")
+        private = Q(discussion__community__access=Community.Access.PRIVATE)
+        own.filter(private | Q(discussion__is_for_members=True)).update(
+            text="", records=[], state="withdrawn"
+        )
         held = Discussion.objects.filter(author=user, is_visible=False, reply_count=0)
         held.delete()
 
@@ -214,4 +217,10 @@ def register() -> None:
         export=rows_by(CommunityRecord, "by", "record__identifier", "note", "created_at"),
         erase=keep,
         retention=_("As long as the community, without your name once the account is erased."),
+    )
+    register_personal_data(
+        SharedDraft,
+        export=rows_by(SharedDraft, "by", "community__name", "draft", "note", "created_at"),
+        erase=delete_by(SharedDraft, "by"),
+        retention=_("Until you take it back, leave the community, or it is published."),
     )

@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, Q
 
+from tessera.network.models import Block
+
 
 class CommunityQuerySet(models.QuerySet[Any]):
     """Communities."""
@@ -20,10 +22,7 @@ class CommunityQuerySet(models.QuerySet[Any]):
             return lasting.exclude(access="private")
         if user.has_perm("communities.change_community"):
             return self
-        from tessera.communities.models import Membership  # the models use this query set
-
-        own = Membership.objects.filter(user=user, is_accepted=True).values("community")
-        return lasting.filter(~Q(access="private") | Q(pk__in=own))
+        return lasting.filter(~Q(access="private") | Q(pk__in=_of_member(user)))
 
     def public(self) -> Self:
         """What a stranger may read."""
@@ -55,17 +54,19 @@ class DiscussionQuerySet(models.QuerySet[Any]):
     """Discussions."""
 
     def readable_by(self, user: Any) -> Self:
-        """In communities that a person may read; what is held only for its author and moderators.
+        """In communities that a person may read; what is held only for its author and moderators,
+        what is for members only for them.
 
         No further query: what may be read and moderated are subqueries.
         """
         from tessera.communities.models import Community  # the models use this query set
 
         inside = self.filter(community__in=Community.objects.readable_by(user).values("pk"))
-        if not user.is_authenticated:
-            return inside.filter(is_visible=True)
+        if not user.is_authenticated or not user.is_active:
+            return inside.filter(is_visible=True, is_for_members=False)
         if user.has_perm("communities.change_community"):
             return inside
+        inside = inside.filter(Q(is_for_members=False) | Q(community__in=_of_member(user)))
         managed = _managed_by(user)
         return inside.filter(Q(is_visible=True) | Q(author=user) | Q(community__in=managed))
 
@@ -140,6 +141,32 @@ def _is_coming(now: datetime) -> Q:
     from tessera.communities.models.events import USUAL_LENGTH  # the models use this query set
 
     return Q(ends_at__gt=now) | Q(ends_at=None, starts_at__gt=now - USUAL_LENGTH)
+
+
+class SharedDraftQuerySet(models.QuerySet[Any]):
+    """Drafts that members show each other. Whether they are drafts still is asked elsewhere."""
+
+    def readable_by(self, user: Any) -> Self:
+        """In communities that a person belongs to; but for those of people kept apart by a block.
+
+        Who looks after a community reads all that is in it, to take it off if need be. No further
+        query.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        lasting = self.filter(community__state__in=["active", "closed"], by__is_active=True)
+        if user.has_perm("communities.change_community"):
+            return lasting
+        met = ~Q(by__in=Block.objects.filter(blocked=user).values("by"))
+        met &= ~Q(by__in=Block.objects.filter(by=user).values("blocked"))
+        inside = lasting.filter(community__in=_of_member(user))
+        return inside.filter(met | Q(community__in=_managed_by(user)))
+
+
+def _of_member(user: Any) -> Any:
+    from tessera.communities.models import Membership  # the models use this query set
+
+    return Membership.objects.accepted().filter(user=user).values("community")
 
 
 def _managed_by(user: Any) -> Any:

@@ -11,6 +11,7 @@ from tessera.communities.forms import RecordForm
 from tessera.communities.models import CommunityRecord
 from tessera.communities.reading import fresh, readable, told
 from tessera.communities.rules import can_manage, can_write
+from tessera.communities.shared_drafts import newest_drafts
 from tessera.communities.talk_views import post_for
 from tessera.lib.errors import TesseraError
 from tessera.lib.pages import page_number, page_of
@@ -43,9 +44,15 @@ def records(request: HttpRequest, identifier: str) -> HttpResponse:
         for row in page
         if row.record.identifier in cards
     ]
+    is_first = page.number == 1
     context = {
-        "community": community, "page": page, "rows": rows, "form": form, "may_write": may_write,
-    }  # fmt: skip
+        "community": community,
+        "page": page,
+        "rows": rows,
+        "form": form,
+        "may_write": may_write,
+        "drafts": newest_drafts(community, user, manages=manages) if is_first else None,
+    }
     status = 422 if form.errors else 200
     return render(request, "communities/records.html", context, status=status)
 

@@ -13,9 +13,10 @@ from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
 from tessera.communities.actions import moderating, talking
 from tessera.communities.forms import DiscussionForm, EditForm, FlagForm, PostForm, ReasonForm
-from tessera.communities.models import Attachment, Discussion, Post
+from tessera.communities.models import Attachment, Community, Discussion, Post
 from tessera.communities.reading import fresh, readable, told
 from tessera.communities.rules import can_manage, can_write, is_editor, membership_of
+from tessera.communities.shared_drafts import ShownDraft, shown_draft, subject_of
 from tessera.communities.similar import similar_discussions
 from tessera.communities.threads import A_PAGE, is_read_by, thread
 from tessera.lib.errors import TesseraError
@@ -61,6 +62,7 @@ def start(request: HttpRequest, identifier: str) -> HttpResponse:
     if not can_write(request.user, community):
         return redirect(community.get_absolute_url())
     form = DiscussionForm(request.POST or None, request.FILES or None)
+    about = _about(request, community)
     similar, preview = [], None
     if request.method == "POST" and form.is_valid():
         if "confirmed" not in request.POST:
@@ -70,14 +72,40 @@ def start(request: HttpRequest, identifier: str) -> HttpResponse:
         elif not similar:
             _count(request)
             try:
-                made = talking.start_discussion(community, **form.cleaned_data, by=user_of(request))
+                made = talking.start_discussion(
+                    community,
+                    **form.cleaned_data,
+                    about=about.row if about else None,
+                    by=user_of(request),
+                )
             except TesseraError as error:
                 _add_error(form, error)
             else:
                 return redirect(made)
-    context = {"community": community, "form": form, "similar": similar, "preview": preview}
+    context = {
+        "community": community,
+        "form": form,
+        "about": about,
+        "similar": similar,
+        "preview": preview,
+    }
     status = 422 if form.errors else 200
     return render(request, "communities/start.html", context, status=status)
+
+
+def _about(request: HttpRequest, community: Community) -> ShownDraft | None:
+    """The draft that the discussion shall be about.
+
+    Raises:
+        Http404: it is not shown here any more, so that nobody posts for all what was for members.
+    """
+    wanted = request.POST.get("draft") or request.GET.get("draft", "")
+    if not wanted:
+        return None
+    about = shown_draft(community, normalize(wanted) or "", request.user)
+    if about is None:
+        raise Http404
+    return about
 
 
 def _add_error(form: PostForm, error: TesseraError) -> None:
@@ -112,6 +140,7 @@ def discussion_detail(request: HttpRequest, identifier: str) -> HttpResponse:
         "thread": thread(discussion, request),
         "discussion": discussion,
         "community": discussion.community,
+        "subject": subject_of(discussion, request.user),
         "form": form,
         "answers": answers,
         "preview": preview,

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from tessera.communities import (
     ask_views,
+    draft_views,
     event_moderation_views,
     event_views,
     moderation_views,
@@ -17,6 +18,7 @@ COMMUNITY = rf"^communities/(?P<identifier>{PATTERN})"
 DISCUSSION = rf"^discussions/(?P<identifier>{PATTERN})"
 QUESTION = rf"^ask/(?P<identifier>{PATTERN})"
 EVENT = rf"^events/(?P<identifier>{PATTERN})"
+DRAFT = rf"{COMMUNITY}/drafts/(?P<draft>{PATTERN})"
 POST = rf"{DISCUSSION}/(?P<number>\d{{1,8}})"
 
 urlpatterns = [
@@ -58,6 +60,9 @@ urlpatterns = [
         share_views.remove,
         name="community_record",
     ),
+    re_path(rf"{COMMUNITY}/drafts/$", draft_views.drafts, name="community_drafts"),
+    re_path(rf"{DRAFT}/$", draft_views.draft, name="community_draft"),
+    re_path(rf"{DRAFT}/back/$", draft_views.take_back, name="community_draft_back"),
     re_path(rf"{POST}/publish/$", share_views.publish_out, name="discussion_post_publish"),
     re_path(rf"{COMMUNITY}/events/$", event_views.events, name="community_events"),
     re_path(rf"{COMMUNITY}/events/add/$", event_views.add, name="event_add"),

@@ -1,4 +1,4 @@
-"""News of communities: discussions, those of private communities for their members alone."""
+"""News of communities: discussions, those that only members read for members alone."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -33,7 +33,7 @@ def news_of_communities(since: datetime) -> Iterator[Notice]:
         at, target = discussion.created_at, discussion.community.identifier
         away = apart.get(discussion.author_id or 0, set()) | {discussion.author_id}
         for follow, user in followers_of(Follow.Kind.COMMUNITY, target, at=at):
-            if user not in away and readers.may_read(user, discussion.community):
+            if user not in away and readers.may_read_discussion(user, discussion):
                 yield Notice(
                     follow_id=follow, user_id=user, identifier=discussion.identifier,
                     what=DISCUSSION, once=f"{DISCUSSION}:{discussion.identifier}", at=at,
@@ -41,15 +41,20 @@ def news_of_communities(since: datetime) -> Iterator[Notice]:
 
 
 class Readers:
-    """Who may read what a community says; the members of a private one are read once."""
+    """Who may read what communities say; members of one are read once, and only if it matters."""
 
     def __init__(self) -> None:
         self._members: dict[int, set[int]] = {}
 
     def may_read(self, user: int, community: Community) -> bool:
         """Whether somebody, by their key, does."""
-        if not community.is_private:
-            return True
+        return not community.is_private or self._is_member(user, community)
+
+    def may_read_discussion(self, user: int, discussion: Discussion) -> bool:
+        """Whether somebody may read one, which comes with its community."""
+        return not discussion.is_private or self._is_member(user, discussion.community)
+
+    def _is_member(self, user: int, community: Community) -> bool:
         if community.pk not in self._members:
             rows = Membership.objects.accepted().filter(community=community)
             self._members[community.pk] = set(rows.values_list("user", flat=True))

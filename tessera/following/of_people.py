@@ -66,7 +66,7 @@ def _posts(since: datetime) -> Iterator[Notice]:
         what = DISCUSSION if is_first else POST
         once = f"{DISCUSSION}:{discussion.identifier}" if is_first else once_of(post)
         told = _told(author.person, discussion.identifier, what, once, post.created_at)
-        yield from (each for each in told if readers.may_read(each.user_id, discussion.community))
+        yield from (each for each in told if readers.may_read_discussion(each.user_id, discussion))
 
 
 def _events(since: datetime) -> Iterator[Notice]:

@@ -3,8 +3,9 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.utils.translation import gettext_lazy as _
+from wagtail.signals import published
 
 from tessera.web.components.account_menu import AccountLink, add_account_link
 
@@ -18,14 +19,14 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what happens to submissions, and to signing in."""
         # Deferred: models can be imported only now.
-        from tessera.catalogue.drafts import begin_drafts_with
+        from tessera.catalogue.drafts import begin_drafts_with, read_drafts_with
         from tessera.catalogue.extras import add_record_section, add_record_words
         from tessera.lib.uploads.stored import forget_with_rows
-        from tessera.review import personal_data, receivers
+        from tessera.review import personal_data, receivers, shared_drafts
         from tessera.review.desk_rules import is_editor
         from tessera.review.files.publishing import files_section, words_of_files
         from tessera.review.handed_in import begin_from_elsewhere
-        from tessera.review.models import SubmissionFile
+        from tessera.review.models import CoAuthor, Submission, SubmissionFile
         from tessera.review.peer_note import decision_note
         from tessera.review.peer_rules import is_on_roster
         from tessera.review.signals import (
@@ -58,5 +59,12 @@ class ReviewConfig(AppConfig):
         )
         add_record_section("review", decision_note)
         begin_drafts_with(begin_from_elsewhere)
+        read_drafts_with(shared_drafts.SubmittedDrafts())
+        published.connect(shared_drafts.tell_published, dispatch_uid="review.published")
+        submission_moved.connect(shared_drafts.tell_declined, dispatch_uid="review.declined")
+        post_delete.connect(
+            shared_drafts.tell_deleted, sender=Submission, dispatch_uid="review.deleted"
+        )
+        post_delete.connect(shared_drafts.tell_left, sender=CoAuthor, dispatch_uid="review.left")
         add_record_section("files", files_section)
         add_record_words("files", words_of_files)

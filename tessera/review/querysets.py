@@ -20,3 +20,14 @@ class SubmissionQuerySet(models.QuerySet[Any]):
     def in_states(self, *states: str) -> "SubmissionQuerySet":
         """Those in one of these states."""
         return self.filter(state__in=states)
+
+    def unfinished(self) -> "SubmissionQuerySet":
+        """Of records that are being written, or that the editors have not decided about."""
+        # The models use this query set.
+        from tessera.review.models.submissions import BEFORE_A_DECISION, ORGANIZATION
+
+        return self.filter(state__in=BEFORE_A_DECISION).exclude(kind=ORGANIZATION)
+
+    def unpublished(self) -> "SubmissionQuerySet":
+        """Those of them whose record nobody can read yet."""
+        return self.unfinished().exclude(record__live=True)

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from tessera.accounts.actors import Actor, user_or_none
 from tessera.accounts.models import User
+from tessera.communities.actions.showing import take_back_all
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mails import ANSWER, INVITATION, REQUEST
 from tessera.communities.models import Community, Invitation, Membership
@@ -95,7 +96,7 @@ def answer_request(membership: Membership, *, is_accepted: bool, by: Actor) -> M
 
 
 def leave_community(community: Community, *, by: User) -> None:
-    """Leave, or take back that one asked. What one wrote stays.
+    """Leave, or take back that one asked. What one wrote stays, but for drafts that one showed.
 
     Raises:
         CommunityStateError: the last focal point of a community with others in it.
@@ -105,6 +106,7 @@ def leave_community(community: Community, *, by: User) -> None:
         if membership is None:
             return
         _keep_a_focal_point(membership)
+        take_back_all(community, of=by)
         membership.delete()
         log(community, "communities.membership.change", user=by)
 
@@ -150,6 +152,7 @@ def remove_member(membership: Membership, *, by: Actor) -> None:
     if membership.is_focal_point:
         raise CommunityStateError(_("Make this focal point a member first."))
     with transaction.atomic():
+        take_back_all(membership.community, of=membership.user)
         membership.delete()
         log(membership.community, "communities.membership.change", user=user_or_none(by))
 

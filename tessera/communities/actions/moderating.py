@@ -10,8 +10,8 @@ from tessera.accounts.models import User
 from tessera.communities.actions.talking import count_and_tell, drop_from_view
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mails import MODERATED
-from tessera.communities.models import Community, Discussion, Flag, Post, Ruling
-from tessera.communities.rules import can_manage, can_read, is_editor
+from tessera.communities.models import Discussion, Flag, Post, Ruling
+from tessera.communities.rules import can_manage, is_editor
 from tessera.lib.errors import NotAllowedError
 from tessera.notifications.actions import send_mail
 
@@ -26,7 +26,8 @@ def flag_post(post: Post, *, reason: str, text: str, by: User) -> Flag:
         NotAllowedError: who flags may not read it.
         CommunityStateError: not visible, or one's own.
     """
-    if not by.is_active or not can_read(by, post.discussion.community):
+    readable = Discussion.objects.readable_by(by).filter(pk=post.discussion_id)
+    if not by.is_active or not readable.exists():
         raise NotAllowedError(_("You may not read this post."))
     if post.state != State.LIVE or post.author_id == by.pk:
         raise CommunityStateError(_("This post cannot be reported."))
@@ -194,15 +195,15 @@ def decide_ruling_appeal(ruling: Ruling, *, is_overturned: bool, answer: str, by
 
 
 def _notify(post: Post, state: str, text: str) -> None:
-    """Tell the author of a decision, unless they left a private community meanwhile."""
+    """Tell the author of a decision, unless they may not read the discussion any more."""
     author, discussion = post.author, post.discussion
     if author is None or not author.is_active:
         return
-    community: Community = discussion.community
-    if community.is_private and not can_read(author, community):
+    readable = Discussion.objects.readable_by(author).filter(pk=discussion.pk)
+    if discussion.is_private and not readable.exists():
         return
     context = {
-        "community": community.name,
+        "community": discussion.community.name,
         "title": discussion.title,
         "state": state,
         "text": text,

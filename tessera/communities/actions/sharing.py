@@ -81,17 +81,17 @@ def publish_out(post: Post, *, by: User) -> str:
     What was said in private is handed out by nobody but who said it.
 
     Raises:
-        NotAllowedError: somebody else's, and not a focal point of a community that all can read.
+        NotAllowedError: somebody else's, and not a focal point where all can read.
         CommunityStateError: the post is not visible.
     """
     community = post.discussion.community
     is_own = post.author_id == by.pk and can_read(by, community)
-    if not is_own and (community.is_private or not can_manage(by, community)):
+    if not is_own and (post.discussion.is_private or not can_manage(by, community)):
         raise NotAllowedError(_("Only its author may publish what was said here."))
     if post.state != Post.State.LIVE:
         raise CommunityStateError(_("This post cannot be published."))
     content = {
-        "title": "" if community.is_private and post.number > 1 else post.discussion.title,
+        "title": "" if post.discussion.is_private and post.number > 1 else post.discussion.title,
         "summary": post.text[:600],
         "what_is_done": post.text,
         "themes": list(community.themes.values_list("code", flat=True)),

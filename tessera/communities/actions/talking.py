@@ -16,7 +16,14 @@ from tessera.communities.actions.attaching import check_files, forget_files, kee
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mails import MENTION, REPLY
 from tessera.communities.mentions import check_mentions, find_mentions
-from tessera.communities.models import Community, Discussion, Mention, Post, PostVersion
+from tessera.communities.models import (
+    Community,
+    Discussion,
+    Mention,
+    Post,
+    PostVersion,
+    SharedDraft,
+)
 from tessera.communities.models.talk import MOST_LETTERS
 from tessera.communities.rules import can_manage, can_write, membership_of
 from tessera.lib.errors import NotAllowedError
@@ -37,15 +44,18 @@ def start_discussion(
     is_markdown: bool,
     by: User,
     attachments: Iterable[Any] = (),
+    about: SharedDraft | None = None,
 ) -> Discussion:
-    """Ask or tell something in a community.
+    """Ask or tell something in a community; ``about`` a draft, it is for members only.
 
     Raises:
-        NotAllowedError: not a member of an active community.
+        NotAllowedError: not a member of an active community, or the draft may not be read.
         CommunityStateError: an empty or too long text, or too many mentions.
         FileRefusedError: a file is not taken.
     """
     _check_may_write(by, community)
+    if about and not SharedDraft.objects.readable_by(by).filter(community=community, pk=about.pk):
+        raise NotAllowedError(_("You may not read this draft."))
     _check_text(text)
     if not title.strip():
         raise CommunityStateError(_("Give a title."))
@@ -59,6 +69,8 @@ def start_discussion(
             language=language,
             author=by,
             is_visible=not is_held,
+            is_for_members=about is not None,
+            about=about.draft if about else "",
             last_at=now,
         )
         post = _write(discussion, text, language, is_markdown, None, by, is_held=is_held)

@@ -16,7 +16,11 @@ MOST_LETTERS = 20_000
 
 
 class Discussion(models.Model):
-    """What was asked or told, and what others said to it. Its first post has the number 1."""
+    """What was asked or told, and what others said to it. Its first post has the number 1.
+
+    ``about`` is the identifier of the draft, or of the record that it became, that it is about.
+    Such a discussion is for members, in open communities too, and stays so.
+    """
 
     identifier = models.CharField(max_length=9, unique=True, default=new_identifier, editable=False)
     community = models.ForeignKey(Community, models.CASCADE, related_name="discussions")
@@ -30,6 +34,8 @@ class Discussion(models.Model):
     )
     reply_count = models.PositiveIntegerField(default=0)
     is_visible = models.BooleanField(default=True)
+    is_for_members = models.BooleanField(default=False)
+    about = models.CharField(max_length=9, blank=True, db_index=True)
     lock_reason = models.CharField(max_length=500, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -48,6 +54,11 @@ class Discussion(models.Model):
     def get_absolute_url(self) -> str:
         """Its page in the present language."""
         return reverse("discussion_detail", args=[self.identifier])
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only members read it. Its community comes with it."""
+        return self.is_for_members or self.community.is_private
 
 
 class Post(models.Model):

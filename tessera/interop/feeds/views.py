@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tessera.catalogue.browsing import news_items
 from tessera.catalogue.cards import cards
 from tessera.changes.models import Change
-from tessera.communities.models import Community
+from tessera.communities.models import Community, Discussion
 from tessera.exchange.finding import find_listings, wanted_of
 from tessera.interop.description import uri_of
 from tessera.interop.feeds.answering import feed_answer
@@ -172,10 +172,11 @@ def community_feed(request: HttpRequest, identifier: str, extension: str) -> Htt
     community = get_object_or_404(
         Community.objects.public(), identifier=normalize(identifier) or ""
     )
-    rows = community.discussions.filter(is_visible=True).order_by("-created_at", "-pk")
+    rows = Discussion.objects.readable_by(AnonymousUser()).filter(community=community)
     events = community.events.live().order_by("-published_at", "-pk")
     found = [
-        (each.created_at, discussion_entry(each, each.last_at)) for each in rows[:MOST_ENTRIES]
+        (each.created_at, discussion_entry(each, each.last_at))
+        for each in rows.order_by("-created_at", "-pk")[:MOST_ENTRIES]
     ]
     found += [
         (each.published_at or each.created_at, event_entry(each, current_language()))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from tessera.catalogue.drafts import draft_sections
 from tessera.lib.errors import TesseraError
 from tessera.lib.pages import page_number, page_of
 from tessera.review.actions import choose_copy, discard_draft, send_message
@@ -69,6 +70,7 @@ def one(request: HttpRequest, identifier: str) -> HttpResponse:
         "parts": answers_of(submission),
         "write_url": step_url(submission, key),
         "send_url": step_url(submission, "send"),
+        "sections": draft_sections(request, submission.identifier),
         "can_discard": submission.submitted_at is None and submission.is_editable,
     }
     return render(request, "review/my_contribution.html", context)

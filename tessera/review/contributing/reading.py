@@ -1,11 +1,13 @@
 """What was typed, as people read it: codes become labels."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tessera.catalogue.drafts import DraftAnswer
 from tessera.lib.languages import language_name
 from tessera.network.models import KnownOrNot
 from tessera.review.contributing.pages import step_url
@@ -15,32 +17,25 @@ from tessera.vocabularies.labels import current_language, labels
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A question and its answer in readable lines; ``is_text`` when the author wrote it."""
-
-    label: str | Promise
-    lines: tuple[str, ...]
-    is_text: bool
-
-
-@dataclass(frozen=True)
 class Part:
     """A step with its answers, and where to change them."""
 
     heading: str | Promise
     url: str
-    answers: tuple[Answer, ...]
+    answers: tuple[DraftAnswer, ...]
 
 
-def answers_of(submission: Submission) -> list[Part]:
-    """Everything that was answered, by step. No query."""
+def answers_of(submission: Submission, *, without: Collection[str] = ()) -> list[Part]:
+    """Everything that was answered, by step, but for the questions ``without``. No query."""
     content = {"language": submission.language, **submission.content}
     parts = []
     for step in steps_of(submission.kind):
         if not step.questions:
             continue
         answers = tuple(
-            answer for question in step.questions if (answer := _answer(question, content))
+            answer
+            for question in step.questions
+            if question.name not in without and (answer := _answer(question, content))
         )
         parts.append(Part(step.heading, step_url(submission, step.key), answers))
     return parts
@@ -66,12 +61,12 @@ def differing(
     return rows
 
 
-def _answer(question: Question, content: dict[str, Any]) -> Answer | None:
+def _answer(question: Question, content: dict[str, Any]) -> DraftAnswer | None:
     lines = readable(question, content.get(question.name))
     if not lines:
         return None
     is_text = question.form in {"line", "text", "organization", "rows"}
-    return Answer(question.label, lines, is_text)
+    return DraftAnswer(question.label, lines, is_text)
 
 
 def readable(question: Question, value: Any) -> tuple[str, ...]:

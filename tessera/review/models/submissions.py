@@ -167,6 +167,10 @@ TRANSITIONS: Final[dict[str, frozenset[str]]] = {
 }
 #: States in which the authors write.
 EDITABLE: Final = frozenset({_State.DRAFT, _State.UNCONFIRMED, _State.RETURNED, _State.REVISE})
+#: States of a draft that others may be shown, as nothing of it was decided.
+BEFORE_A_DECISION: Final = frozenset(
+    {_State.DRAFT, _State.UNCONFIRMED, _State.RETURNED, _State.SUBMITTED, _State.SCREENING}
+)
 #: States in which somebody on the editors' side has to act.
 WITH_EDITORS: Final = frozenset({_State.SUBMITTED, _State.SCREENING, _State.ARBITRATION})
 
