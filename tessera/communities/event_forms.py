@@ -5,9 +5,11 @@ from typing import Any, Final
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tessera.communities.event_faults import faults_of
 from tessera.communities.models import CommunityEvent
 from tessera.communities.models.events import MOST_LETTERS
 from tessera.lib.fields import LanguageChoiceField
@@ -99,9 +101,10 @@ class EventForm(forms.Form):
             initial["seen"] = event.updated_at.isoformat()
         super().__init__(data, initial=initial)
         self._seen = initial.get("seen", "")
+        self._begins = event.starts_at if event else None
 
     def clean(self) -> dict[str, Any]:
-        """Moments of what was typed; faults of clocks are tied to their fields."""
+        """Moments of what was typed; all faults at once, each tied to its field."""
         typed = super().clean() or {}
         if typed.get("seen", "") != self._seen:
             raise forms.ValidationError(
@@ -115,6 +118,9 @@ class EventForm(forms.Form):
                     values[field] = moment_of(local.replace(tzinfo=None), values["time_zone"])
                 except forms.ValidationError as error:
                     self.add_error(name, error)
+        for name, fault in faults_of(values, now=timezone.now(), before=self._begins):
+            if name not in self.errors:
+                self.add_error(name, fault)
         return values
 
 

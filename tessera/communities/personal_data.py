@@ -112,7 +112,8 @@ def _erase_events(user: User, fate: Fate) -> None:
     own.filter(state=CommunityEvent.State.HELD).delete()
     if fate == Fate.DELETE:
         own.filter(community__access=Community.Access.PRIVATE).delete()
-    own.update(appeal="")
+    own.filter(answered_at=None).update(appealed_at=None)
+    own.update(appeal="", answer="")
 
 
 def register() -> None:

@@ -1,30 +1,28 @@
 """Announcing an event in a community, changing it, cancelling it, taking it out."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from tessera.accounts.actions.sanctions import check_may_write
 from tessera.accounts.actors import Actor, SystemActor, user_or_none
 from tessera.accounts.models import User
 from tessera.communities.errors import CommunityStateError, EventError
+from tessera.communities.event_faults import faults_of
 from tessera.communities.mails import EVENT_DECIDED
 from tessera.communities.models import Community, CommunityEvent, Post
-from tessera.communities.models.events import MOST_DAYS
 from tessera.communities.rules import can_change_event, can_manage, can_read, can_write
 from tessera.lib.errors import NotAllowedError
 from tessera.notifications.actions import send_mail
 
 State = CommunityEvent.State
-#: So many events of one community may be ahead at once; and so far ahead at most.
+#: So many events of one community may be ahead at once.
 MOST_COMING: Final = 50
-FURTHEST: Final = timedelta(days=3 * 366)
 _FIELDS: Final = (
     "title", "text", "is_markdown", "language", "starts_at", "ends_at", "time_zone", "place",
     "organizer", "is_online", "link", "register_by",
@@ -39,15 +37,13 @@ def add_event(community: Community, values: Mapping[str, Any], *, by: User) -> C
 
     Raises:
         NotAllowedError: not a member of an active community, or kept from writing.
-        CommunityStateError: too many are ahead, or it is neither at a place nor online.
-        EventError: past, too far ahead, too long, or times in a wrong order.
+        CommunityStateError: too many are ahead.
+        EventError: past, too far ahead, too long, times in a wrong order, or no place.
     """
     check_may_write(by)
     if not can_write(by, community):
         raise NotAllowedError(_("Only members may write here."))
     now = timezone.now()
-    if values["starts_at"] <= now:
-        raise EventError("begins", _("Choose a time to come."))
     _check(values, now)
     with transaction.atomic():
         # One at a time: the limit holds.
@@ -82,8 +78,9 @@ def change_event(event: CommunityEvent, values: Mapping[str, Any], *, by: User) 
 
     Raises:
         NotAllowedError: neither who announced it nor a focal point, or kept from writing.
-        CommunityStateError: cancelled or hidden, or it is neither at a place nor online.
-        EventError: moved into the past, too far ahead, too long, or times in a wrong order.
+        CommunityStateError: cancelled or hidden.
+        EventError: moved into the past, too far ahead, too long, times in a wrong order, or no
+            place.
     """
     if not can_change_event(by, event):
         raise NotAllowedError(_("Only who announced it and focal points may change an event."))
@@ -92,9 +89,7 @@ def change_event(event: CommunityEvent, values: Mapping[str, Any], *, by: User) 
     with transaction.atomic():
         locked = CommunityEvent.objects.select_for_update().get(pk=event.pk)
         _check_stands(locked)
-        if values["starts_at"] != locked.starts_at and values["starts_at"] <= now:
-            raise EventError("begins", _("Choose a time to come."))
-        _check(values, now)
+        _check(values, now, locked.starts_at)
         new = _of_form(values)
         changed = {name for name, value in new.items() if getattr(locked, name) != value}
         if not changed:
@@ -194,23 +189,9 @@ def _check_stands(event: CommunityEvent) -> None:
         raise CommunityStateError(_("This event is cancelled."))
 
 
-def _check(values: Mapping[str, Any], now: datetime) -> None:
-    begins, ends = values["starts_at"], values.get("ends_at")
-    if begins > now + FURTHEST:
-        raise EventError("begins", _("Choose a day within the next three years."))
-    if ends and ends <= begins:
-        raise EventError("ends", _("It must end after it begins."))
-    if ends and ends - begins > timedelta(days=MOST_DAYS):
-        words = ngettext(
-            "An event can last %(days)d day at most.",
-            "An event can last %(days)d days at most.",
-            MOST_DAYS,
-        )
-        raise EventError("ends", words % {"days": MOST_DAYS})
-    if values.get("register_by") and values["register_by"] > begins:
-        raise EventError("registration", _("Registration must end before the event begins."))
-    if not values.get("place", "").strip() and not values.get("is_online"):
-        raise EventError("place", _("Say where it takes place, or that it is online."))
+def _check(values: Mapping[str, Any], now: datetime, before: datetime | None = None) -> None:
+    for field, message in faults_of(values, now=now, before=before):
+        raise EventError(field, message)
 
 
 def _of_form(values: Mapping[str, Any]) -> dict[str, Any]:
