@@ -111,6 +111,12 @@ class RecordDetail:
     replaced: tuple[Card, ...]
     joined: tuple[str, ...]
 
+    @property
+    def shows_sides(self) -> bool:
+        """Whether the two-way view stands on the page: of what one learns from, if it says any."""
+        is_known = any(side.gains or side.gives for side in self.sides)
+        return is_known or self.record.kind != self.record.Kind.LEARNING
+
 
 def record_detail(record: Record, *, language: str, text_language: str = "") -> RecordDetail:
     """Gather the page of a public record.

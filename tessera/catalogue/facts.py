@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tessera.catalogue.cards import organization_cards
 from tessera.catalogue.gathering import linked_ids
@@ -21,6 +20,7 @@ from tessera.catalogue.models import (
     Practice,
     Record,
 )
+from tessera.lib.durations import spoken_minutes
 from tessera.lib.languages import language_name
 from tessera.lib.orcid import orcid_address
 from tessera.network.models import KnownOrNot
@@ -133,7 +133,7 @@ class _Rows:
         yield self.organizations(_("Offered by"), [record.publisher])
         yield self.creators()
         yield self.text(_("Level"), record.get_difficulty_display())
-        yield self.text(_("Time needed"), _minutes(record.minutes) if record.minutes else "")
+        yield self.text(_("Time needed"), spoken_minutes(record.minutes) if record.minutes else "")
         yield self.text(_("Pace"), record.get_pace_display())
         begins = record.next_start
         if begins and begins >= timezone.localdate():
@@ -219,10 +219,6 @@ class _Rows:
                 continue
             label = {"doi": "DOI", "isbn": "ISBN", "pmid": "PMID"}.get(scheme, _("Number"))
             yield Fact(label, (FactValue(identifier.value, url),))
-
-
-def _minutes(minutes: int) -> str:
-    return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
 
 
 def _theme_address(code: str) -> str:

@@ -18,6 +18,7 @@ from tessera.catalogue.models import LearningItem, RecordText
 from tessera.learning.models import Course, CourseText
 from tessera.learning.outline import CourseOutline, outline
 from tessera.learning.quizzes import plain
+from tessera.lib.durations import spoken_minutes
 from tessera.lib.languages import language_name
 from tessera.vocabularies.labels import Labels, labels
 
@@ -99,7 +100,7 @@ class ItemFacts:
     """What a line says of a learning item beside its card."""
 
     kind: str
-    minutes: int | None
+    time: str
     language: str
     cost: str
 
@@ -171,7 +172,7 @@ def _facts(identifiers: list[str], language: str) -> dict[str, ItemFacts]:
     return {
         identifier: ItemFacts(
             picture.of(kind, language),
-            minutes,
+            spoken_minutes(minutes) if minutes else "",
             source or original,
             "".join(str(_NAMES["cost"][code]) for code in _cost(cost, picture)),
         )

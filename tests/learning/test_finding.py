@@ -98,6 +98,8 @@ def test_page_of_a_learning_item_says_what_one_needs_to_know(client):
                   "Interpret", "What you can do afterwards", "Under €100"):  # fmt: skip
         assert words in page
     assert "Begins next on" not in page  # It has begun.
+    assert "Who gains, on both sides" not in page
+    assert "Who gains, on both sides" in client.get(record("Cafés").get_absolute_url()).text
     linked = client.get(f"/id/{made.identifier}", headers={"accept": "application/ld+json"})
     assert linked.json()["@type"] == "LearningResource"
 
