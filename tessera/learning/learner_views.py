@@ -3,23 +3,27 @@
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.accounts.limits import count_attempt
-from tessera.learning.errors import CourseStateError
+from tessera.learning.errors import ChangedMeanwhileError, CourseStateError
 from tessera.learning.marking.handing_in import hand_in, take_back
 from tessera.learning.models import Course, Enrolment, Unit, Writing
+from tessera.learning.models.learners import LONGEST_TEXT
 from tessera.learning.outline import outline
 from tessera.learning.reading import find_course
 from tessera.learning.standing import course_rows, own_enrolments
 from tessera.learning.studying import attempt_quiz, enrol, finish_unit, leave, write
-from tessera.learning.views import Fault, show_unit
+from tessera.learning.views import UNSAVED, Fault, show_unit
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.pages import page_number, page_of
 from tessera.vocabularies.labels import current_language
@@ -67,9 +71,26 @@ def leaving(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @require_POST
-@sign_in_required
 def work(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
-    """Do what the button of a unit said."""
+    """Do what the button of a unit said. Who was signed out meanwhile loses no text."""
+    if not request.user.is_authenticated:
+        return _sign_in_first(request, identifier, key)
+    answer = _work(request, identifier, key)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _sign_in_first(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
+    """Keep what was typed in the session, and lead to signing in and back."""
+    act, text = request.POST.get("do", ""), request.POST.get("text", "")
+    if act in Writing.Kind.values and text.strip():
+        kept = {"unit": f"{identifier}/{key}", "act": act, "text": text[: LONGEST_TEXT * 2]}
+        request.session[UNSAVED] = kept
+    here = reverse("course_unit", args=[identifier, key])
+    return redirect_to_login(here, resolve_url(settings.LOGIN_URL))
+
+
+def _work(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
     user, course = user_of(request), find_course(request, identifier)
     enrolment = get_object_or_404(
         Enrolment.objects.select_related("course", "cohort"), user=user, course=course
@@ -88,7 +109,9 @@ def work(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
             attempt_quiz(enrolment, unit, answers, by=user)
             return redirect(f"{here}#quiz")
         if act in Writing.Kind.values:
-            write(enrolment, unit, kind=act, text=text, by=user)
+            seen = request.POST.get("seen", "")[:16]
+            write(enrolment, unit, kind=act, text=text, by=user, seen=seen)
+            request.session.pop(UNSAVED, None)
             messages.success(request, _("Saved."))
             return redirect(here)
         if act in {"hand-in", "take-back"}:
@@ -102,6 +125,10 @@ def work(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
         if act == "done":
             finish_unit(enrolment, unit, by=user)
             return redirect(_after(course, key))
+    except ChangedMeanwhileError as error:
+        rows = Writing.objects.filter(enrolment=enrolment, unit=unit, kind=act)
+        other = rows.values_list("text", flat=True).first() or ""
+        return show_unit(request, course, key, fault=Fault(act, text, str(error), other))
     except (CourseStateError, NotAllowedError) as error:
         return show_unit(request, course, key, fault=Fault(act, text, str(error)))
     return redirect(here)

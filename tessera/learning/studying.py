@@ -1,5 +1,6 @@
 """What learners do: enrol, work through units, leave, and take a certificate."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from tessera.accounts.models import User
-from tessera.learning.errors import CourseStateError
+from tessera.learning.errors import ChangedMeanwhileError, CourseStateError
 from tessera.learning.models import Attempt, Certificate, Course, Enrolment, Unit, UnitDone, Writing
 from tessera.learning.models.learners import LONGEST_TEXT
 from tessera.learning.outline import outline, question_outlines
@@ -67,12 +68,22 @@ def finish_unit(enrolment: Enrolment, unit: Unit, *, by: User) -> Enrolment:
         return _done(enrolment, unit)
 
 
-def write(enrolment: Enrolment, unit: Unit, *, kind: str, text: str, by: User) -> Enrolment:
+def fingerprint(text: str) -> str:
+    """A short sign of a text, by which a form tells which one it was opened with."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def write(
+    enrolment: Enrolment, unit: Unit, *, kind: str, text: str, by: User, seen: str = ""
+) -> Enrolment:
     """Keep a note or an answer; an empty text removes it. An answer makes the unit done.
+
+    ``seen`` is the fingerprint of the text with which the form was opened, if it is known.
 
     Raises:
         NotAllowedError: it is somebody else's.
         CourseStateError: the text is too long, or an answer was empty before, too.
+        ChangedMeanwhileError: another window kept something else after the form was opened.
     """
     _check_own(enrolment, by)
     text = text.replace("\r\n", "\n").strip()
@@ -81,6 +92,14 @@ def write(enrolment: Enrolment, unit: Unit, *, kind: str, text: str, by: User) -
         raise CourseStateError(_("This text is too long. At most 8,000 characters are kept."))
     with transaction.atomic():
         rows = Writing.objects.filter(enrolment=enrolment, unit=unit, kind=kind)
+        kept = rows.select_for_update().values_list("text", flat=True).first() or ""
+        if seen and kept != text and fingerprint(kept) != seen:
+            raise ChangedMeanwhileError(
+                _(
+                    "This was changed in another window meanwhile. What stands there is below; "
+                    "save again to replace it."
+                )
+            )
         if not text:
             if not rows.delete()[0] and is_asked:
                 raise CourseStateError(_("Write something."))

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from tessera.catalogue.cards import cards
 from tessera.learning.finding import A_PAGE, find_learning, shown, wanted_of
@@ -23,7 +24,7 @@ from tessera.learning.reading import UnitPage, find_course, unit_page
 from tessera.learning.rules import can_teach
 from tessera.learning.self_checks.asking import guidelines_with_checks
 from tessera.learning.standing import Standing, attempts_at, next_unit, standing_of
-from tessera.learning.studying import see_unit
+from tessera.learning.studying import fingerprint, see_unit
 from tessera.lib.http import read_only
 from tessera.lib.pages import page_number, page_of
 from tessera.vocabularies.labels import current_language
@@ -34,11 +35,15 @@ _MOST_CARDS = 12
 
 @dataclass(frozen=True)
 class Fault:
-    """What was sent and not kept: by which button, the typed text, and why."""
+    """What was sent and not kept: by which button, the typed text, and why.
+
+    ``other`` is what another window kept meanwhile.
+    """
 
     act: str
     text: str
     message: str
+    other: str = ""
 
 
 @read_only
@@ -127,6 +132,8 @@ def show_unit(
     standing = standing_of(request.user, course)
     if standing.enrolment and request.user.is_authenticated:
         see_unit(standing.enrolment, page.outline.pk, by=request.user)
+    status = 422 if fault else 200
+    fault = fault or (unsaved(request, course, key) if standing.enrolment else None)
     note = standing.text(Writing.Kind.NOTE, page.outline.pk)
     own_answer = standing.text(Writing.Kind.ANSWER, page.outline.pk)
     context = {
@@ -141,9 +148,24 @@ def show_unit(
         "handed": _handed_in(standing, page),
         "own_answer": fault.text if fault and fault.act == Writing.Kind.ANSWER else own_answer,
         "fault": fault,
+        "note_seen": fingerprint(note),
+        "answer_seen": fingerprint(own_answer),
     }
-    answer = render(request, "learning/unit.html", context, status=422 if fault else 200)
+    answer = render(request, "learning/unit.html", context, status=status)
     return _own(request, answer)
+
+
+#: Where the session has what somebody sent who was signed out meanwhile.
+UNSAVED = "course_work"
+
+
+def unsaved(request: HttpRequest, course: Course, key: str) -> Fault | None:
+    """What was typed into this unit and could not be kept, until it is saved."""
+    given = request.session.get(UNSAVED) or {}
+    if given.get("unit") != f"{course.identifier}/{key}":
+        return None
+    message = _("You were signed out meanwhile. Here is what you wrote; save it again.")
+    return Fault(given["act"], given["text"], message)
 
 
 def _result(

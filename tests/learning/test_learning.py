@@ -24,7 +24,7 @@ from tessera.learning.models import (
 )
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.verifiable_codes import code_typed, new_code
-from tests.factories.accounts import desk_editor, stranger, user
+from tests.factories.accounts import PASSWORD, desk_editor, stranger, user
 from tests.factories.learning import course, draft_course, right_answers
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +255,42 @@ def test_learner_sees_how_often_a_quiz_was_tried_and_the_own_order(client, learn
     page = client.get(f"{address}check/").text
     assert "You tried it 2 times; at best 4 of 4 right." in page
     assert "3. First" in page
+
+
+def test_answer_of_another_window_is_not_written_over_unseen(client, learner):
+    made = course()
+    address = f"/en/learn/{made.identifier}/think/"
+    client.post(f"/en/learn/{made.identifier}/enrol/")
+    seen = client.get(address).context["answer_seen"]
+    client.post(f"{address}work/", {"do": "answer", "text": "From the phone.", "seen": seen})
+    refused = client.post(f"{address}work/", {"do": "answer", "text": "From here.", "seen": seen})
+    assert refused.status_code == 422
+    assert "changed in another window" in refused.text
+    assert "From the phone." in refused.text
+    assert "From here." in refused.text
+    assert Writing.objects.get().text == "From the phone."
+    again = {"do": "answer", "text": "From here.", "seen": refused.context["answer_seen"]}
+    assert client.post(f"{address}work/", again).status_code == 302
+    assert Writing.objects.get().text == "From here."
+    same = client.post(f"{address}work/", {"do": "answer", "text": "From here.", "seen": seen})
+    assert same.status_code == 302
+
+
+def test_who_was_signed_out_while_writing_loses_nothing(client, learner):
+    made = course()
+    address = f"/en/learn/{made.identifier}/think/"
+    client.post(f"/en/learn/{made.identifier}/enrol/")
+    client.logout()
+    led = client.post(f"{address}work/", {"do": "answer", "text": "Half an <b>hour</b> of work."})
+    assert led.url.startswith("/en/account/login/?next=")
+    assert not Writing.objects.exists()
+    client.login(username=learner.email, password=PASSWORD)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "You were signed out meanwhile." in page.text
+    assert "Half an &lt;b&gt;hour&lt;/b&gt; of work.</textarea>" in page.text
+    assert "Half an" not in client.get(f"/en/learn/{made.identifier}/start/").text
+    text = {"do": "answer", "text": "Half an hour of work.", "seen": page.context["answer_seen"]}
+    client.post(f"{address}work/", text)
+    assert Writing.objects.get().text == "Half an hour of work."
+    assert "You were signed out" not in client.get(address).text
