@@ -115,7 +115,7 @@ class AppealForm(forms.Form):
     """Why a suspension should end."""
 
     text = forms.CharField(
-        label=_("Why should the suspension end?"),
+        label=_("Why should it end earlier?"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         error_messages={"required": _("Write why the suspension should end.")},

@@ -34,10 +34,14 @@ def tell_about_erasure(erasure: Erasure) -> None:
         _write("erasure_asked", context, to=erasure.user)
 
 
+def appeal_path(sanction: Sanction) -> str:
+    """Where somebody reads the reason and appeals, in the present language; without signing in."""
+    return reverse("account_appeal", args=[make_token(APPEAL, str(sanction.pk))])
+
+
 def _send(sanction: Sanction, name: str) -> None:
     with translation.override(_language_of(sanction.user)):
-        path = reverse("account_appeal", args=[make_token(APPEAL, str(sanction.pk))])
-        context = {"sanction": sanction, "link": f"{settings.BASE_URL}{path}"}
+        context = {"sanction": sanction, "link": f"{settings.BASE_URL}{appeal_path(sanction)}"}
         _write(name, context, to=sanction.user)
 
 

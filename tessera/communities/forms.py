@@ -208,7 +208,9 @@ class EditForm(PostForm):
 class FlagForm(forms.Form):
     """What is wrong with a post."""
 
-    reason = forms.ChoiceField(label=_("What is the matter?"), choices=Flag.Reason.choices)
+    reason = forms.ChoiceField(
+        label=_("What is the matter?"), choices=Flag.Reason.choices, widget=forms.RadioSelect
+    )
     text = forms.CharField(
         label=_("What should a moderator know?"),
         required=False,

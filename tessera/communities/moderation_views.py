@@ -1,5 +1,6 @@
 """Moderation: the one list, hiding, locking, and appeals."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -56,6 +57,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "communities/moderation.html", context)
 
 
+def _decided() -> str:
+    return _("Decided. Whoever is concerned is told by mail.")
+
+
 @_FORM
 @sign_in_required
 def moderate(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
@@ -68,13 +73,15 @@ def moderate(request: HttpRequest, identifier: str, number: str) -> HttpResponse
         what = request.POST.get("act", "")
         if what == "hide" and form.is_valid():
             reason = form.cleaned_data["reason"]
-            if told(request, lambda: moderating.hide_post(post, reason=reason, by=user)):
+            if told(
+                request, lambda: moderating.hide_post(post, reason=reason, by=user), _decided()
+            ):
                 return redirect("community_moderation")
         elif what == "approve":
-            told(request, lambda: moderating.approve_post(post, by=user))
+            told(request, lambda: moderating.approve_post(post, by=user), _decided())
             return redirect("community_moderation")
         elif what == "restore":
-            told(request, lambda: moderating.restore_post(post, by=user))
+            told(request, lambda: moderating.restore_post(post, by=user), _decided())
             return redirect(post)
     context = {
         "post": post,
@@ -147,6 +154,7 @@ def answer_appeal(request: HttpRequest, number: str) -> HttpResponse:
         except TesseraError as error:
             form.add_error("answer", str(error))
         else:
+            messages.success(request, _decided())
             return redirect("community_moderation")
     post = ruling.post
     context = {

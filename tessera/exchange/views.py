@@ -253,6 +253,8 @@ def listing_decide(request: HttpRequest, identifier: str) -> HttpResponse:
             decide_listing(listing, is_passed=is_passed, reason=reason, by=user)
         except TesseraError as error:
             messages.error(request, str(error))
+        else:
+            messages.success(request, _("Decided. Whoever is concerned is told by mail."))
         return redirect("listing_desk")
     context = {
         "listing": listing,

@@ -18,7 +18,7 @@ from tessera.accounts.models import User
 from tessera.lib.errors import NotAllowedError, TesseraError
 from tessera.network.blocks import is_blocked
 from tessera.network.directory.entries import refresh_entries
-from tessera.network.mails import DECISION, HIDDEN, MESSAGE
+from tessera.network.mails import HIDDEN, MESSAGE, REMOVED, tell_reporter
 from tessera.network.models import Availability, Message, Person, Report
 from tessera.network.people import shown_name
 from tessera.notifications.actions import send_mail
@@ -179,9 +179,10 @@ def decide_report(found: Report, *, is_upheld: bool, answer: str, by: User) -> R
         locked.save()
         if is_upheld:
             _take_away(locked, answer)
-        if locked.reporter:
-            context = {"answer": answer, "is_upheld": is_upheld, "path": _path("own_messages")}
-            send_mail(DECISION, to=locked.reporter, context=context)
+        is_other = locked.person and locked.reason != Report.Reason.APPEAL
+        about = locked.person.display_name if is_other and locked.person else ""
+        tell_reporter(locked.reporter, about=about, is_upheld=is_upheld, answer=answer,
+                      path=_path("own_messages"))  # fmt: skip
         log(by, "network.report.decide", user=by, data={"report": locked.pk, "upheld": is_upheld})
     return locked
 
@@ -190,6 +191,9 @@ def _take_away(found: Report, answer: str) -> None:
     now = timezone.now()
     if found.message_id:
         Message.objects.filter(pk=found.message_id).update(text="–", removed_at=now)
+        sender = found.message.sender if found.message else None
+        if sender and sender.is_active:
+            send_mail(REMOVED, to=sender, context={"answer": answer, "path": _path("own_messages")})
         return
     person = found.person
     assert person is not None, "a report is about a message or a person"

@@ -53,6 +53,7 @@ class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("What is the matter?"),
         choices=[each for each in Report.Reason.choices if each[0] != Report.Reason.APPEAL],
+        widget=forms.RadioSelect,
     )
     text = forms.CharField(
         label=gettext_lazy("What should moderators know?"),
@@ -273,6 +274,7 @@ def moderate(request: HttpRequest, number: int) -> HttpResponse:
         except TesseraError as error:
             form.add_error(None, str(error))
         else:
+            messages.success(request, _("Decided. Whoever is concerned is told by mail."))
             return redirect("moderation")
     texts = _texts_for_moderators(found.person) if found.person else []
     context = {"report": found, "form": form, "texts": texts,

@@ -1,5 +1,6 @@
 """One queue for moderators of all rooms, keeping a member from writing, and the numbers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -224,3 +225,11 @@ def test_the_numbers_name_nobody_and_keep_small_ones_back(client, editor, nuria)
     for number in range(5):
         muted(account(f"Person {number}"))
     assert ">5<" in client.get("/en/moderation/").text
+
+
+def test_who_is_muted_finds_the_reason_and_the_appeal_on_the_page_of_the_account(nuria):
+    assert "how to appeal" not in browser(nuria).get("/en/account/").text
+    muted(nuria)
+    page = browser(nuria).get("/en/account/").text
+    [link] = re.findall(r'href="(/en/account/appeal/[^"]+)"', page)
+    assert "Insults." in Client().get(link).text

@@ -7,6 +7,7 @@ from tessera.communities.actions import moderating, talking
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.models import Flag, Ruling
 from tessera.lib.errors import NotAllowedError
+from tessera.notifications.delivery import deliver_mails
 from tessera.notifications.models import Mail
 from tests.factories.accounts import desk_editor
 from tests.factories.communities import community, discussion, member, person, post
@@ -189,3 +190,22 @@ def test_the_queue_asks_no_more_for_more_rows(circle, leyla, rows, django_assert
     ours.get(QUEUE)
     with django_assert_max_num_queries(14):
         assert ours.get(QUEUE).text.count("rec-t") == rows
+
+
+def test_who_reported_a_post_hears_what_became_of_it(circle, leyla, nuria, mailoutbox):
+    talk = discussion(circle, by=leyla)
+    left, hidden = post(talk, by=nuria, text="Left."), post(talk, by=nuria, text="Hidden.")
+    omar = member(circle, "Omar Aziz")
+    for each in (left, hidden):
+        browser(omar).post(f"{each.get_absolute_url()}report/", {"reason": "insult"})
+    editor = browser(desk_editor())
+    page = editor.post(f"{left.get_absolute_url()}moderate/", {"act": "approve"}, follow=True)
+    assert "Whoever is concerned is told" in page.text
+    given = {"act": "hide", "reason": "It insults."}
+    editor.post(f"{hidden.get_absolute_url()}moderate/", given)
+    deliver_mails()
+    [first, second] = [each for each in mailoutbox if each.to == [omar.email]]
+    assert first.subject == "What became of your report"
+    assert f"You reported “{talk.title}”. A moderator left things as they are." in first.body
+    assert "The reason:" not in first.body
+    assert "It insults." in second.body

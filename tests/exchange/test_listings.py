@@ -360,6 +360,10 @@ def test_a_reported_one_is_left_or_taken_away(nuria, omar, client):
     assert client.get(made.get_absolute_url()).status_code == 404
     assert not ListingReport.objects.filter(closed_at=None).exists()
     assert client.get(address).status_code == 302
+    told = Mail.objects.filter(user=omar, kind="network.decision").order_by("pk")
+    assert [(each.context["about"], each.context["is_upheld"]) for each in told] == [
+        (made.title, False), (made.title, True),
+    ]  # fmt: skip
 
 
 def test_an_appeal_is_answered_by_somebody_else(nuria, client):

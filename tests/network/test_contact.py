@@ -192,6 +192,19 @@ def test_a_reported_message_is_taken_away(client, asker, nuria):
     page = client.get(f"/en/account/messages/{thread.pk}/").text
     assert WORDS not in page
     assert "A moderator took this message away." in page
+    told = {(mail.user, mail.kind, mail.context["answer"]) for mail in Mail.objects.all()
+            if "answer" in mail.context}  # fmt: skip
+    assert told == {
+        (asker, "network.removed", "It is."), (nuria.user, "network.decision", "It is."),
+    }  # fmt: skip
+
+
+def test_nobody_is_reported_for_what_was_not_chosen(client, asker, nuria):
+    client.force_login(asker)
+    answer = client.post(f"/en/people/{nuria.identifier}/report/", {"text": ""})
+    assert answer.status_code == 422
+    assert "This field is required." in answer.text
+    assert not Report.objects.exists()
 
 
 def test_the_stranger_may_not_moderate_nor_report_what_they_do_not_see(client, asker, nuria):

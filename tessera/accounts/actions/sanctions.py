@@ -90,7 +90,8 @@ def check_may_write(user: User) -> None:
     if mute := Sanction.objects.running_mutes().filter(user=user).order_by("-until").first():
         day = date_format(timezone.localtime(mute.until), "DATE_FORMAT")
         raise NotAllowedError(
-            gettext("You cannot write until %(day)s. The mail about it says why.") % {"day": day}
+            gettext("You cannot write until %(day)s. The page of your account says why.")
+            % {"day": day}
         )
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from tessera.accounts.access import sign_in_required
 from tessera.accounts.actions import save_preferences
 from tessera.accounts.forms import PreferencesForm
-from tessera.accounts.models import User
+from tessera.accounts.mails import appeal_path
+from tessera.accounts.models import Sanction, User
 from tessera.accounts.second_steps import needs_second_step
 
 
@@ -54,5 +55,12 @@ def index(request: HttpRequest) -> HttpResponse:
         save_preferences(user, by=user, **form.cleaned_data)
         messages.success(request, gettext("Your preferences are saved."))
         return redirect("account_index")
-    context = {"form": form, "ways": ways_in(user), "is_office": needs_second_step(user)}
+    mute = Sanction.objects.running_mutes().filter(user=user).order_by("-until").first()
+    context = {
+        "form": form,
+        "ways": ways_in(user),
+        "is_office": needs_second_step(user),
+        "mute": mute,
+        "appeal_path": appeal_path(mute) if mute else "",
+    }
     return render(request, "accounts/index.html", context)

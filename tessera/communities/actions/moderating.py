@@ -13,6 +13,7 @@ from tessera.communities.mails import MODERATED
 from tessera.communities.models import Discussion, Flag, Post, Ruling
 from tessera.communities.rules import can_manage, is_editor
 from tessera.lib.errors import NotAllowedError
+from tessera.network.mails import tell_reporter
 from tessera.notifications.actions import send_mail
 
 State = Post.State
@@ -56,7 +57,7 @@ def approve_post(post: Post, *, by: Actor) -> Post:
         raise NotAllowedError(_("You may not decide about what you wrote yourself."))
     with transaction.atomic():
         locked = Post.objects.select_for_update().get(pk=post.pk)
-        locked.flags.filter(closed_at=None).update(closed_at=timezone.now())
+        _close_flags(locked, is_upheld=False, answer="")
         if locked.state == State.HELD:
             locked.state = State.LIVE
             locked.save(update_fields=["state"])
@@ -81,13 +82,25 @@ def hide_post(post: Post, *, reason: str, by: Actor) -> Ruling:
         if locked.state not in {State.LIVE, State.HELD}:
             raise CommunityStateError(_("This post is hidden already."))
         drop_from_view(locked, State.HIDDEN)
-        locked.flags.filter(closed_at=None).update(closed_at=timezone.now())
+        _close_flags(locked, is_upheld=True, answer=reason.strip())
         ruling = Ruling.objects.create(
             post=locked, kind=Ruling.Kind.HIDE, reason=reason.strip(), by=user_or_none(by)
         )
         _notify(locked, "hidden", ruling.reason)
         log(locked, "communities.post.moderate", user=user_or_none(by))
     return ruling
+
+
+def _close_flags(post: Post, *, is_upheld: bool, answer: str) -> None:
+    """The reports are dealt with, and whoever sent them is told. In a transaction."""
+    rows = post.flags.filter(closed_at=None)
+    path = post.get_absolute_url()
+    for flag in rows.select_related("by"):
+        if flag.by and can_read(flag.by, post.discussion.community):
+            tell_reporter(
+                flag.by, about=post.discussion.title, is_upheld=is_upheld, answer=answer, path=path
+            )
+    rows.update(closed_at=timezone.now())
 
 
 def restore_post(post: Post, *, by: Actor) -> Post:

@@ -22,6 +22,7 @@ from tessera.exchange.models.listings import LONGEST
 from tessera.exchange.rules import can_change, can_pass, can_write_for
 from tessera.lib.errors import NotAllowedError
 from tessera.network.contact import can_moderate, write_to_person
+from tessera.network.mails import tell_reporter
 from tessera.network.models import Message, Person
 from tessera.network.people import person_of
 from tessera.notifications.actions import send_mail
@@ -129,6 +130,10 @@ def decide_listing(listing: Listing, *, is_passed: bool, reason: str, by: Actor)
         is_left = is_passed and locked.state in {State.OPEN, State.CLOSED}
         if is_left and not reports.exists():
             raise ExchangeError(_("Somebody answered already."))
+        for report in reports.select_related("by"):
+            tell_reporter(report.by, about=locked.title, is_upheld=not is_passed,
+                          answer="" if is_passed else reason.strip(),
+                          path=locked.get_absolute_url())  # fmt: skip
         reports.update(closed_at=timezone.now())
         log(locked, "exchange.listing.decide", user=user_or_none(by), data={"passed": is_passed})
         if is_left:
