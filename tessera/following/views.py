@@ -17,10 +17,12 @@ from tessera.following.actions import follow as follow_it
 from tessera.following.errors import FollowingError
 from tessera.following.forms import FollowForm, TimesForm
 from tessera.following.lines import lines_of
+from tessera.following.mails import DIGEST
 from tessera.following.models import Follow, Follower, Notice
 from tessera.following.names import name_of, url_if_shown, url_of
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.pages import page_number, page_of
+from tessera.notifications.actions import is_unwanted
 from tessera.vocabularies.labels import current_language
 
 _A_PAGE = 30
@@ -57,6 +59,7 @@ def following(request: HttpRequest) -> HttpResponse:
         "has_unread": Notice.objects.filter(user=user, read_at=None).exists(),
         "follows": [(each, names[each.pk], url_if_shown(each, names[each.pk])) for each in follows],
         "levels": Follow.Level.choices,
+        "gets_no_mail": is_unwanted(user.email.lower(), DIGEST),
         "form": form,
     }
     return render(request, "following/following.html", context, status=422 if is_sent else 200)
@@ -97,7 +100,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         "form": form,
         "name": name_of([given], language, viewer=user)[0],
         "url": url_of(given),
-        "is_known": known is not None,
+        "is_known": known,
     }
     has_failed = request.method == "POST"
     return render(request, "following/follow.html", context, status=422 if has_failed else 200)

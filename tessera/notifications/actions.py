@@ -90,6 +90,23 @@ def resume_mail(*, address: str, kind: str) -> None:
     StoppedMail.objects.filter(address=address.lower(), kind=kind).delete()
 
 
+def stopped_kinds(user: User) -> list[MailKind]:
+    """What somebody stopped, by a link in a mail. One query."""
+    rows = StoppedMail.objects.filter(address=user.email.lower()).order_by("kind")
+    kinds = [mail_kind(code) for code in rows.values_list("kind", flat=True)]
+    return [kind for kind in kinds if kind and not kind.is_essential]
+
+
+def bounce_of(user: User) -> Bounce | None:
+    """That a server refused somebody's address. One query."""
+    return Bounce.objects.filter(address=user.email.lower()).first()
+
+
+def forget_bounce(*, by: User) -> None:
+    """Whoever holds an address says that it works again; the next refusal is noted anew."""
+    Bounce.objects.filter(address=by.email.lower()).delete()
+
+
 def note_bounce(*, address: str, reason: str) -> None:
     """A server refused the address for good."""
     Bounce.objects.update_or_create(address=address.lower(), defaults={"reason": reason[:200]})

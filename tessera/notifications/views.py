@@ -4,16 +4,27 @@ import hmac
 import json
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tessera.accounts.access import sign_in_required, user_of
 from tessera.lib.personal_links import InvalidLinkError, read_token
-from tessera.notifications.actions import note_bounce, resume_mail, stop_mail
+from tessera.notifications.actions import (
+    bounce_of,
+    forget_bounce,
+    note_bounce,
+    resume_mail,
+    stop_mail,
+    stopped_kinds,
+)
 from tessera.notifications.kinds import mail_kind
 from tessera.notifications.models import StoppedMail
 from tessera.notifications.writing import STOPPING
@@ -21,6 +32,23 @@ from tessera.notifications.writing import STOPPING
 _DAYS = 400
 _MOST_BYTES = 100_000
 _MOST_BOUNCES = 500
+
+
+@never_cache
+@sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_mails(request: HttpRequest) -> HttpResponse:
+    """Which mails somebody stopped, and whether their address takes any; both can be undone."""
+    user = user_of(request)
+    if request.method == "POST":
+        if request.POST.get("do") == "works":
+            forget_bounce(by=user)
+        elif kind := mail_kind(request.POST.get("kind", "")):
+            resume_mail(address=user.email, kind=kind.code)
+        messages.success(request, _("Saved."))
+        return redirect("own_mails")
+    context = {"stopped": stopped_kinds(user), "bounce": bounce_of(user)}
+    return render(request, "notifications/own_mails.html", context)
 
 
 # Exempt, because mail programs stop a mail with one POST of their own (RFC 8058) that knows no

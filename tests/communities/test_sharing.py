@@ -11,6 +11,7 @@ from tessera.communities.actions.announcing import cancel_event
 from tessera.communities.models import Community, CommunityEvent, CommunityRecord, Membership
 from tessera.lib.errors import NotAllowedError
 from tessera.network.blocks import block_member
+from tessera.notifications.actions import stop_mail
 from tessera.notifications.delivery import deliver_mails
 from tessera.notifications.models import Mail
 from tests.factories.catalogue import record
@@ -154,3 +155,14 @@ def test_the_digest_leaves_out_what_was_begun_by_whom_a_block_keeps_away(leyla):
     block_member(leyla, by=nuria)
     assert sharing.send_digests() == 2
     assert {each.user for each in Mail.objects.filter(kind="communities.digest")} == {leyla, omar}
+
+
+def test_who_asks_for_the_digest_gets_it_although_they_stopped_such_mails(leyla):
+    circle = community(focal=leyla)
+    nuria = member(circle, "Nuria Salcedo")
+    stop_mail(address=nuria.email, kind="communities.digest")
+    browser(nuria).post(f"{circle.get_absolute_url()}digest/", {"wanted": "yes"})
+    Membership.objects.update(created_at=timezone.now() - timedelta(days=9))
+    discussion(circle, by=leyla)
+    sharing.send_digests()
+    assert Mail.objects.filter(kind="communities.digest", user=nuria).exists()

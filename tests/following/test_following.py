@@ -296,6 +296,16 @@ def test_reader_follows_changes_and_lets_go_on_the_pages(reader):
     assert Follow.objects.get().kind == "record"
 
 
+def test_what_is_followed_is_let_go_where_it_is_followed(reader):
+    one, client = record(), browser(reader)
+    address = reverse("follow") + f"?follow_record={one.identifier}"
+    assert "Follow no more" not in client.get(address).text
+    client.post(address, {"level": "daily"})
+    page = client.get(address).text
+    assert "Follow no more" in page
+    assert reverse("follow_change", args=[Follow.objects.get().pk]) in page
+
+
 def test_everything_is_taken_away_and_erased_with_the_account(reader):
     follow_search(reader, "q=cafés")
     record("Language cafés")

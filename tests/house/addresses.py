@@ -113,6 +113,7 @@ FOR_SIGNED_IN: dict[str, str] = {
     "own_listings": "account/exchange/",
     "own_organizations": "account/organizations/",
     "own_mentoring": "account/mentoring/",
+    "own_mails": "account/mails/",
     "account_email": "account/email/",
     "api_tokens": "account/tokens/",
     "account_change_password": "account/password/change/",

@@ -19,6 +19,7 @@ from tessera.notifications.actions import (
     prune_mails,
     send_again,
     send_mail,
+    stop_mail,
 )
 from tessera.notifications.folder import EmailBackend as FolderBackend
 from tessera.notifications.models import Bounce, Mail, StoppedMail
@@ -305,3 +306,24 @@ class TestBackOffice:
         page = client.get("/editors/mails/").text
         assert "refused the address (550)" in page
         assert "reader@example.org" not in page
+
+
+@pytest.mark.django_db
+def test_who_stopped_mails_or_was_refused_finds_it_and_takes_it_back(client, digest):
+    reader = user("reader@example.org")
+    stop_mail(address="Reader@example.org", kind=digest.code)
+    note_bounce(address=reader.email, reason="550")
+    assert client.get("/en/account/mails/").status_code == 302
+    client.force_login(reader)
+    page = client.get("/en/account/mails/").text
+    assert str(digest.title) in page
+    assert "takes no mail" in page
+    assert "/en/account/mails/" in client.get("/en/account/").text
+    assert "You get no mail about what you follow" in client.get("/en/following/").text
+    client.post("/en/account/mails/", {"kind": digest.code})
+    client.post("/en/account/mails/", {"kind": "forged"})
+    assert queue(digest, to=reader) is None
+    client.post("/en/account/mails/", {"do": "works"})
+    assert queue(digest, to=reader) is not None
+    assert "You stopped no mails" in client.get("/en/account/mails/").text
+    assert "You get no mail" not in client.get("/en/following/").text

@@ -13,13 +13,13 @@ from tessera.accounts.actors import Actor, user_or_none
 from tessera.accounts.models import User
 from tessera.communities.actions.showing import take_back_all
 from tessera.communities.errors import CommunityStateError
-from tessera.communities.mails import ANSWER, INVITATION, REQUEST
+from tessera.communities.mails import ANSWER, DIGEST, INVITATION, REQUEST
 from tessera.communities.models import Community, Invitation, Membership
 from tessera.communities.names import shown_names
 from tessera.communities.rules import can_manage, can_read, membership_of
 from tessera.lib.errors import NotAllowedError
 from tessera.lib.personal_links import InvalidLinkError, make_token, read_token
-from tessera.notifications.actions import send_mail
+from tessera.notifications.actions import resume_mail, send_mail
 
 INVITING = "communities.invitation"
 INVITATION_DAYS = 30
@@ -167,6 +167,8 @@ def set_digest(community: Community, *, is_wanted: bool, by: User) -> None:
     if membership is None or not membership.is_accepted:
         raise NotAllowedError(_("Only members may do this."))
     Membership.objects.filter(pk=membership.pk).update(wants_digest=is_wanted)
+    if is_wanted:  # Whoever asks for it takes back that they stopped such mails.
+        resume_mail(address=by.email, kind=DIGEST.code)
 
 
 def invite(community: Community, *, email: str, by: User) -> None:

@@ -11,7 +11,7 @@ from tessera.communities.actions.talking import count_and_tell, drop_from_view
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mails import MODERATED
 from tessera.communities.models import Discussion, Flag, Post, Ruling
-from tessera.communities.rules import can_manage, is_editor
+from tessera.communities.rules import can_manage, can_read, is_editor
 from tessera.lib.errors import NotAllowedError
 from tessera.network.mails import tell_reporter
 from tessera.notifications.actions import send_mail
