@@ -6,9 +6,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from tessera.accounts.actions.sanctions import lift_suspension, suspend_user
+from tessera.accounts.actors import SYSTEM
 from tessera.network.blocks import block_member
 from tessera.network.directory.entries import FACETS, refresh_entries
 from tessera.network.directory.finding import Question, find_people
+from tessera.network.directory.picture import forget_picture
 from tessera.network.directory.words import words_of
 from tessera.network.models import Person
 from tessera.network.visibility import FIELDS
@@ -179,3 +182,14 @@ def test_programs_get_what_everybody_sees_and_nothing_else(client):
     Person.objects.update(consent_until=None)
     assert client.get(address).status_code == 404
     assert client.get("/api/v1/people").json()["results"] == []
+
+
+def test_who_is_suspended_is_neither_found_nor_counted_until_it_is_over():
+    nuria = person("Nuria Salcedo", user=user("nuria@example.org"), themes=["HOU"])
+    assert total("nuria") == total(theme="HOU") == 1
+    sanction = suspend_user(nuria.user, by=SYSTEM, reason="Insults.", days=3)
+    forget_picture()
+    assert total("nuria") == total(theme="HOU") == 0
+    lift_suspension(sanction, by=SYSTEM)
+    forget_picture()
+    assert total("nuria") == total(theme="HOU") == 1

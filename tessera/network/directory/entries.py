@@ -1,6 +1,7 @@
 """What can be found of a person, and by whom: derived whenever the person changes."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
@@ -25,13 +26,13 @@ _MANY = ("texts", "languages", "affiliations", "regions", "basis", "themes")
 def refresh_entries(people: Iterable[Person]) -> None:
     """Derive the entries of people anew. In the transaction of what changed them."""
     keys = [person.pk for person in people]
-    rows = Person.objects.filter(pk__in=keys).prefetch_related(*_MANY)
+    rows = Person.objects.filter(pk__in=keys).select_related("user").prefetch_related(*_MANY)
     now = timezone.now()
     entries = [
         DirectoryEntry(
             person=person,
             changed_at=now,
-            until=None if person.hidden_at else person.consent_until,
+            until=_last_day(person),
             terms=terms_of(person),
         )
         for person in rows
@@ -42,6 +43,12 @@ def refresh_entries(people: Iterable[Person]) -> None:
         unique_fields=["person"],
         update_fields=["changed_at", "until", "terms"],
     )
+
+
+def _last_day(person: Person) -> date | None:
+    """Until when the person is found at all; nobody whose account is not active."""
+    is_gone = person.user is not None and not person.user.is_active
+    return None if person.hidden_at or is_gone else person.consent_until
 
 
 def terms_of(person: Person) -> dict[str, dict[str, list[str]]]:
