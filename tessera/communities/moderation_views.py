@@ -102,6 +102,7 @@ def lock(request: HttpRequest, identifier: str) -> HttpResponse:
     """Lock a discussion with a reason, or open it again."""
     discussion, user = discussion_for(request, identifier), user_of(request)
     reason = request.POST.get("lock-reason", "") if request.POST.get("act") == "lock" else ""
+    reason = reason.replace("\0", "")
     if request.POST.get("act") == "lock" and not reason.strip():
         told(request, lambda: _without_reason())
     else:

@@ -132,7 +132,7 @@ def _change(
 @sign_in_required
 def join(request: HttpRequest, identifier: str) -> HttpResponse:
     """Join, or ask to."""
-    note = request.POST.get("note", "")
+    note = request.POST.get("note", "").replace("\0", "")
     user = user_of(request)
     return _change(
         request, identifier, lambda each: belonging.join_community(each, note=note, by=user)

@@ -34,11 +34,11 @@ def ring_network_clocks() -> None:
 def ask_for_consent() -> int:
     """Ask those whose consent ends soon whether they still agree; how many mails there were."""
     today, sent = timezone.localdate(), 0
-    for days in ASK_BEFORE_DAYS:
+    for days, later in zip(ASK_BEFORE_DAYS, (*ASK_BEFORE_DAYS[1:], -1), strict=True):
         due = Person.objects.filter(
             user__is_active=True,
             hidden_at=None,
-            consent_until__gte=today,
+            consent_until__gt=today + timedelta(days=later),
             consent_until__lte=today + timedelta(days=days),
         )
         for person in due.select_related("user").iterator(chunk_size=200):

@@ -174,17 +174,31 @@ def decide_report(found: Report, *, is_upheld: bool, answer: str, by: User) -> R
         locked = Report.objects.select_for_update().get(pk=found.pk)
         if locked.state != Report.State.OPEN:
             raise TesseraError(_("Somebody decided about this report already."))
-        locked.state = Report.State.UPHELD if is_upheld else Report.State.DISMISSED
-        locked.answer, locked.decided_by, locked.decided_at = answer, by, timezone.now()
-        locked.save()
+        _answer(locked, is_upheld=is_upheld, answer=answer, by=by)
         if is_upheld:
             _take_away(locked, answer)
-        is_other = locked.person and locked.reason != Report.Reason.APPEAL
-        about = locked.person.display_name if is_other and locked.person else ""
-        tell_reporter(locked.reporter, about=about, is_upheld=is_upheld, answer=answer,
-                      path=_path("own_messages"))  # fmt: skip
+            for other in _about_the_same(locked, by):
+                _answer(other, is_upheld=True, answer=answer, by=by)
         log(by, "network.report.decide", user=by, data={"report": locked.pk, "upheld": is_upheld})
     return locked
+
+
+def _answer(found: Report, *, is_upheld: bool, answer: str, by: User) -> None:
+    found.state = Report.State.UPHELD if is_upheld else Report.State.DISMISSED
+    found.answer, found.decided_by, found.decided_at = answer, by, timezone.now()
+    found.save()
+    is_other = found.person and found.reason != Report.Reason.APPEAL
+    about = found.person.display_name if is_other and found.person else ""
+    tell_reporter(found.reporter, about=about, is_upheld=is_upheld, answer=answer,
+                  path=_path("own_messages"))  # fmt: skip
+
+
+def _about_the_same(found: Report, by: User) -> list[Report]:
+    """What others reported of the profile that is hidden now: nobody has to decide it again."""
+    if found.person is None or found.reason == Report.Reason.APPEAL:
+        return []
+    rows = Report.objects.select_for_update().filter(person=found.person, state=Report.State.OPEN)
+    return list(rows.exclude(reason=Report.Reason.APPEAL).exclude(reporter=by))
 
 
 def _take_away(found: Report, answer: str) -> None:

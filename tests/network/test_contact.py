@@ -199,6 +199,17 @@ def test_a_reported_message_is_taken_away(client, asker, nuria):
     }  # fmt: skip
 
 
+def test_what_several_report_is_decided_once_and_all_of_them_are_told(asker, nuria):
+    other = user("other@example.org")
+    first, _second = [report(by=each, reason="spam", text="", person=nuria)
+                      for each in (asker, other)]  # fmt: skip
+    decide_report(first, is_upheld=True, answer="It is.", by=desk_editor())
+    assert not Report.objects.filter(state="open").exists()
+    told = Mail.objects.filter(kind="network.decision").values_list("user__email", flat=True)
+    assert set(told) == {asker.email, other.email}
+    assert Mail.objects.filter(kind="network.hidden").count() == 1
+
+
 def test_nobody_is_reported_for_what_was_not_chosen(client, asker, nuria):
     client.force_login(asker)
     answer = client.post(f"/en/people/{nuria.identifier}/report/", {"text": ""})
