@@ -105,11 +105,11 @@ def _erase_answers(user: User, fate: Fate) -> None:
 
 
 def _erase_events(user: User, fate: Fate) -> None:
-    """What everybody could see stays, announced by a former member; what nobody saw does not, nor,
-    when that was chosen, what only members could. What was said to moderators goes.
+    """What everybody can see stays, announced by a former member; what nobody sees does not, nor,
+    when that was chosen, what only members can. What was said to moderators goes.
     """
     own = CommunityEvent.objects.filter(author=user)
-    own.filter(state=CommunityEvent.State.HELD).delete()
+    own.exclude(state=CommunityEvent.State.LIVE).delete()
     if fate == Fate.DELETE:
         own.filter(community__access=Community.Access.PRIVATE).delete()
     own.filter(answered_at=None).update(appealed_at=None)

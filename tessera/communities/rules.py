@@ -36,6 +36,14 @@ def can_read(user: Any, community: Community) -> bool:
     return found.exists()
 
 
+def belongs_to(user: Any, community: Community) -> bool:
+    """Whether somebody reads what is for members: they, and editors. Two queries at most."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    membership = membership_of(user, community)
+    return is_editor(user) or bool(membership and membership.is_accepted)
+
+
 def can_write(user: Any, community: Community) -> bool:
     """Members of an active community. One query."""
     membership = membership_of(user, community)

@@ -16,7 +16,7 @@ from tessera.catalogue.drafts import Draft, draft_keeper
 from tessera.communities.actions.showing import MOST_DRAFTS
 from tessera.communities.models import Community, Discussion, SharedDraft
 from tessera.communities.names import shown_names
-from tessera.communities.rules import can_manage, is_editor, membership_of
+from tessera.communities.rules import belongs_to, can_manage
 from tessera.network.blocks import blocked_ids
 
 #: How many drafts stand on the shelf itself; the others have a page.
@@ -83,10 +83,7 @@ class NewestDrafts:
 
 def reads_drafts(community: Community, viewer: Any) -> bool:
     """Whether somebody reads what members show each other. Two queries at most."""
-    if not viewer.is_authenticated or not viewer.is_active:
-        return False
-    membership = membership_of(viewer, community)
-    return is_editor(viewer) or bool(membership and membership.is_accepted)
+    return belongs_to(viewer, community)
 
 
 def newest_drafts(community: Community, viewer: Any, *, manages: bool) -> NewestDrafts | None:

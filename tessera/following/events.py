@@ -33,7 +33,7 @@ def notice_events(now: datetime | None = None) -> int:
 
 
 class SeenThings:
-    """What of some notices ``viewer`` may see now; nine queries at most. Notices come with what
+    """What of some notices ``viewer`` may see now; ten queries at most. Notices come with what
     is followed.
     """
 

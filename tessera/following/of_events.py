@@ -15,6 +15,7 @@ from tessera.following.notices import followers_of
 from tessera.following.of_communities import Readers
 from tessera.following.seen import Seen
 from tessera.lib.time_zones import zone_label
+from tessera.network.blocks import blocked_ids, blocked_pairs
 from tessera.vocabularies.labels import current_language
 
 EVENT: Final = "event"
@@ -26,19 +27,24 @@ _MOST: Final = 2_000
 
 
 def news_of_events(since: datetime) -> Iterator[Notice]:
-    """What happened to events that are not over; nobody hears of what they did themselves."""
+    """What happened to events that are not over; nobody hears of what they did themselves, nor of
+    an event that somebody announced whom a block keeps away.
+    """
     followed = Follow.objects.filter(kind=Follow.Kind.COMMUNITY).values("target")
     happened = Q(published_at__gte=since) | Q(moved_at__gte=since) | Q(cancelled_at__gte=since)
     rows = CommunityEvent.objects.live().filter(happened, community__identifier__in=followed)
     readers, now = Readers(), timezone.now()
-    for event in rows.select_related("community").order_by("pk")[:_MOST]:
+    latest = list(rows.select_related("community").order_by("pk")[:_MOST])
+    apart = blocked_pairs(each.author_id for each in latest if each.author_id)
+    for event in latest:
         if event.is_over(now=now):
             continue
+        away = apart.get(event.author_id or 0, set())
         for what, once, at, own in _news(event, since):
             for follow, user in followers_of(
                 Follow.Kind.COMMUNITY, event.community.identifier, at=at
             ):
-                if user != own and readers.may_read(user, event.community):
+                if user != own and user not in away and readers.may_read(user, event.community):
                     yield Notice(
                         follow_id=follow, user_id=user, identifier=event.identifier, what=what,
                         once=once, at=at,
@@ -64,7 +70,7 @@ def _news(
 def seen_events(notices: Iterable[Notice], viewer: Any) -> dict[tuple[str, str], Seen]:
     """What is new and ``once`` of the notice → how it reads, as far as ``viewer`` may see it now.
 
-    One query. What was announced or moved and is cancelled meanwhile is not told any more.
+    Two queries. What was announced or moved and is cancelled meanwhile is not told any more.
     """
     wanted = [each for each in notices if each.what in KINDS]
     if not wanted:
@@ -74,10 +80,12 @@ def seen_events(notices: Iterable[Notice], viewer: Any) -> dict[tuple[str, str],
         each.identifier: each
         for each in rows.filter(identifier__in={each.identifier for each in wanted})
     }
-    seen = {}
+    away, seen = blocked_ids(viewer), {}
     for notice in wanted:
         event = found.get(notice.identifier)
-        if event and event.is_cancelled == (notice.what == CANCELLED):
+        if event is None or event.author_id in away:
+            continue
+        if event.is_cancelled == (notice.what == CANCELLED):
             seen[(notice.what, notice.once)] = Seen(
                 event.title, event.get_absolute_url(), event.language, _words(notice.what, event)
             )

@@ -68,7 +68,7 @@ def take_over(unit: Unit, questions: Iterable[Question], *, by: Actor) -> int:
     check_teacher(by)
     taken = list(questions)
     with transaction.atomic():
-        count = unit.questions.select_for_update().count()
+        count = building.count_questions(unit)
         if unit.kind != Unit.Kind.QUIZ or count + len(taken) > building.MOST_QUESTIONS:
             raise CourseStateError(_("A quiz has at most 50 questions."))
         for position, question in enumerate(taken, start=count):
@@ -96,7 +96,7 @@ def bank(request: HttpRequest, identifier: str, key: str) -> HttpResponse:
         key=key,
         kind=Unit.Kind.QUIZ,
     )
-    words = request.GET.get("q", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     rows = questions_elsewhere(unit, words)
     problem = ""
     ticked = {int(each) for each in request.POST.getlist("take") if _is_number(each)}

@@ -145,7 +145,7 @@ def add_question(unit: Unit, *, kind: str, text: str, by: Actor) -> Question:
     """
     check_teacher(by)
     with transaction.atomic():
-        count = unit.questions.count()
+        count = count_questions(unit)
         if unit.kind != Unit.Kind.QUIZ or count >= MOST_QUESTIONS:
             raise CourseStateError(_("A quiz has at most 50 questions."))
         question = Question.objects.create(unit=unit, kind=kind, position=count)
@@ -153,6 +153,12 @@ def add_question(unit: Unit, *, kind: str, text: str, by: Actor) -> Question:
         QuestionText.objects.create(question=question, language=language, text=text)
         note_change(unit.module.course, by)
     return question
+
+
+def count_questions(unit: Unit) -> int:
+    """How many a quiz has; until the end of the transaction nobody else adds one."""
+    locked = Unit.objects.select_for_update().get(pk=unit.pk)
+    return locked.questions.count()
 
 
 def change_question(

@@ -149,6 +149,8 @@ def test_an_event_over_days_says_both_dates(client, circle, nuria):
              "registration": ""},
             "begins",
         ),
+        ({"begins": "0001-01-01T00:00", "ends": "", "registration": ""}, "begins"),
+        ({"time_zone": "America/New_York", "ends": "9999-12-31T23:00"}, "ends"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_shown_at_its_field_and_what_was_typed_stays(circle, nuria, typed, field):
@@ -346,6 +348,28 @@ def test_a_reported_event_is_hidden_with_a_reason_and_its_author_appeals(
     assert [state for _name, state in decided()][-2:] == ["hidden", "answered"]
 
 
+def test_who_reported_an_event_hears_what_became_of_it(circle, nuria, leyla):
+    left, sold = (event(circle, by=nuria, title=each) for each in ("Study visit", "Buy now"))
+    omar = member(circle, "Omar Aziz")
+    for each in (left, sold):
+        report_event(each, reason="advertising", text="", by=omar)
+    approve_event(left, by=leyla)
+    hide_event(sold, reason="It sells.", by=leyla)
+    mails = Mail.objects.filter(kind="network.decision").order_by("pk")
+    told = [(each.user, *map(each.context.get, ("about", "is_upheld", "answer"))) for each in mails]
+    assert told == [(omar, "Study visit", False, ""), (omar, "Buy now", True, "It sells.")]
+
+
+def test_who_left_a_private_community_hears_nothing_of_a_report(leyla):
+    quiet = community("Quiet", focal=leyla, access="private")
+    nuria, omar = member(quiet, "Nuria Salcedo"), member(quiet, "Omar Aziz")
+    sold = event(quiet, by=nuria, title="Buy now")
+    report_event(sold, reason="advertising", text="", by=omar)
+    Membership.objects.filter(user=omar).delete()
+    hide_event(sold, reason="It sells.", by=leyla)
+    assert not Mail.objects.filter(kind="network.decision").exists()
+
+
 def test_who_hid_an_event_does_not_answer_the_appeal(circle, nuria):
     made, editor = event(circle, by=nuria), desk_editor()
     page = made.get_absolute_url()
@@ -413,6 +437,13 @@ def test_a_community_has_so_many_events_ahead_and_no_more(circle, leyla, monkeyp
     assert "There are as many events ahead here as there can be." in answer.text
 
 
+def test_what_a_moderator_hid_keeps_nobody_from_announcing(circle, nuria, leyla, monkeypatch):
+    monkeypatch.setattr(announcing, "MOST_COMING", 2)
+    sold = event(circle, by=nuria)
+    hide_event(sold, reason="It sells.", by=leyla)
+    assert browser(leyla).post(f"{list_of(circle)}add/", TYPED).status_code == 302
+
+
 def test_a_calendar_of_all_holds_what_is_ahead_and_what_was_lately(client, circle, leyla):
     event(circle, by=leyla, title="To come", link="https://example.org/join")
     past_event(circle, by=leyla, title="Lately")
@@ -473,11 +504,19 @@ def test_an_erased_person_leaves_the_event_without_the_name(client, circle, nuri
     rows.update(appeal="It is mine.", appealed_at=timezone.now())
     held = event(circle, by=nuria, title="Nobody saw it")
     CommunityEvent.objects.filter(pk=held.pk).update(state="held")
+    hidden = event(circle, by=nuria, title="Nobody sees it")
+    CommunityEvent.objects.filter(pk=hidden.pk).update(state="hidden")
     reported = event(circle, by=leyla, title="Buy now")
     browser(nuria).post(f"{reported.get_absolute_url()}report/", {"reason": "advertising"})
     entries = {entry.model: entry for entry in registered()}
     taken = [each["title"] for each in entries[CommunityEvent].export(nuria)]
-    assert taken == ["First of hers", "Study visit", "Between us", "Nobody saw it"]
+    assert taken == [
+        "First of hers",
+        "Study visit",
+        "Between us",
+        "Nobody saw it",
+        "Nobody sees it",
+    ]
     assert [each["event__title"] for each in entries[EventReport].export(nuria)] == ["Buy now"]
     for model in (Membership, CommunityEvent, EventReport):
         entries[model].erase(nuria, fate)
@@ -489,7 +528,7 @@ def test_an_erased_person_leaves_the_event_without_the_name(client, circle, nuri
     assert "Nuria" not in page
     shown.refresh_from_db()
     assert (shown.appeal, shown.is_appealed) == ("", False)
-    assert not CommunityEvent.objects.filter(pk=held.pk).exists()
+    assert not CommunityEvent.objects.filter(pk__in=[held.pk, hidden.pk]).exists()
     assert CommunityEvent.objects.filter(pk=private.pk).exists() == (fate == Fate.ANONYMIZE)
     assert not EventReport.objects.exists()
 

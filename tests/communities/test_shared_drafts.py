@@ -11,7 +11,7 @@ from tessera.accounts.actors import SYSTEM
 from tessera.accounts.personal_data import Fate, registered
 from tessera.catalogue.actions import publish_record
 from tessera.communities.actions import sharing, showing
-from tessera.communities.actions.moderating import approve_post
+from tessera.communities.actions.moderating import approve_post, flag_post, hide_post
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.models import (
     Community,
@@ -345,6 +345,17 @@ def test_what_was_said_about_a_draft_is_handed_out_by_its_author_alone(row, leyl
     own = browser(omar).get(answer["Location"], follow=True).text
     assert "Between us." in own
     assert "Is the evidence enough?" not in own
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_who_reported_a_talk_about_a_draft_hears_of_it_only_as_a_member(circle, row, leyla, stays):
+    omar = member(circle, "Omar Aziz")
+    first = about(row, leyla).posts.get()
+    flag_post(first, reason="insult", text="", by=omar)
+    if not stays:
+        Membership.objects.filter(user=omar).delete()
+    hide_post(first, reason="It insults.", by=accounts.desk_editor())
+    assert Mail.objects.filter(kind="network.decision", user=omar).exists() is stays
 
 
 def test_followers_hear_of_talks_about_drafts_only_as_members(circle, row):

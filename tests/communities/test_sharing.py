@@ -157,6 +157,20 @@ def test_the_digest_leaves_out_what_was_begun_by_whom_a_block_keeps_away(leyla):
     assert {each.user for each in Mail.objects.filter(kind="communities.digest")} == {leyla, omar}
 
 
+def test_the_digest_leaves_out_events_of_whom_a_block_keeps_away(leyla):
+    circle = community(focal=leyla)
+    nuria, omar = member(circle, "Nuria Salcedo"), member(circle, "Omar Aziz")
+    Membership.objects.update(created_at=timezone.now() - timedelta(days=9), wants_digest=True)
+    discussion(circle, by=leyla)
+    event(circle, by=omar, title="Open house")
+    block_member(omar, by=nuria)
+    sharing.send_digests()
+    mails = {row.user: row.context for row in Mail.objects.filter(kind="communities.digest")}
+    told = {user: [each["title"] for each in mail["events"]] for user, mail in mails.items()}
+    assert told == {leyla: ["Open house"], nuria: [], omar: ["Open house"]}
+    assert all("author" not in each for each in mails[leyla]["events"])
+
+
 def test_who_asks_for_the_digest_gets_it_although_they_stopped_such_mails(leyla):
     circle = community(focal=leyla)
     nuria = member(circle, "Nuria Salcedo")

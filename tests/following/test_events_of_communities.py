@@ -44,6 +44,24 @@ def hear(user, of) -> Follow:
     return follow(kind="community", target=of.identifier, level="at-once", language="en", by=user)
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_followers_do_not_hear_of_events_of_whom_a_block_keeps_away(circle, reader, when):
+    nuria, omar = member(circle, "Nuria Salcedo"), person("Omar Aziz")
+    hear(omar, circle)
+    if when == "before":
+        block_member(nuria, by=reader)
+    moved, called_off = (event(circle, by=nuria, title=each) for each in ("Visit", "Picnic"))
+    later(moved, starts_at=moved.starts_at + timedelta(hours=1))
+    cancel_event(called_off, reason="Rain.", by=nuria)
+    told = {"before": 3, "after": 6}[when]  # New, moved, cancelled; to one or to both.
+    assert notice_events() == told
+    block_member(nuria, by=reader)
+    for title in ("Visit", "Picnic"):
+        assert title not in following_page(reader)
+        assert title not in mailed(reader)
+        assert title in mailed(omar)
+
+
 def hear_of(user, someone) -> Follow:
     return follow(
         kind="person", target=someone.person.identifier, level="weekly", language="en", by=user

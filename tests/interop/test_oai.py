@@ -14,7 +14,7 @@ from oaipmh_scythe import Scythe
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.actions import withdraw_record
-from tessera.catalogue.models import Creator, RecordIdentifier
+from tessera.catalogue.models import Creator, Record, RecordIdentifier
 from tessera.changes.models import Change
 from tessera.interop.oai import requests, views
 from tests.factories import catalogue as make
@@ -269,6 +269,13 @@ def test_mistakes_are_named(client, query, code):
     assert (response.status_code, error(root)) == (200, code)
     echoed = root.find(f"{OAI}request")
     assert bool(echoed.attrib) == (code not in {"badVerb", "badArgument"})
+
+
+@pytest.mark.parametrize("kind", Record.Kind.values)
+def test_every_kind_of_record_keeps_to_the_schema_of_our_own_format(client, kind):
+    record = make.record(kind=kind)
+    root = ask(client, "GetRecord", metadataPrefix="tessera", identifier=oai_id(record))
+    assert [each.get("kind") for each in root.iter("{urn:tessera:record:1}record")] == [kind]
 
 
 def test_token_belongs_to_one_verb_and_lasts_a_day(client, page_size_2, monkeypatch):

@@ -41,6 +41,7 @@ def test_questions_are_found_and_taken_over_with_all_their_languages(client):
     found = client.get(f"{at}?q=FORME quelle").text
     assert f'value="{wanted.pk}"' in found
     assert "A multiple question?" not in found
+    assert f'value="{wanted.pk}"' in client.get(f"{at}?q=forme%00").text
     assert "No question fits." in client.get(f"{at}?q=nonsense").text
     nothing = client.post(at, {"take": ["x", ""]})
     assert nothing.status_code == 422

@@ -12,9 +12,9 @@ from tessera.lib.fields import LanguageTagField
 from tessera.network.models import TextStatus
 
 
-def long_text(label: Any, limit: int = 6000) -> Any:
+def long_text(label: Any, limit: int = 6000, **options: Any) -> Any:
     """A formatted text (Markdown)."""
-    return models.TextField(label, blank=True, validators=[MaxLengthValidator(limit)])
+    return models.TextField(label, blank=True, validators=[MaxLengthValidator(limit)], **options)
 
 
 class RecordText(models.Model):
@@ -90,8 +90,8 @@ class RecordText(models.Model):
     bias_note = long_text(_("risk of bias"))
 
     # Learning item (B9): an objective on each line.
-    objectives = long_text(_("what one can do afterwards"), 2000)
-    prerequisites = long_text(_("what one should know before"), 1500)
+    objectives = long_text(_("what one can do afterwards"), 2000, default="", db_default="")
+    prerequisites = long_text(_("what one should know before"), 1500, default="", db_default="")
 
     # Every kind.
     evidence_note = long_text(_("evidence"))

@@ -40,6 +40,7 @@ CONCEPTS = {
     "legal_status": "PS",
     "publication_type": "AT",
     "methods": "ME",
+    "learning_kind": "LK",
     "open_access": "OA",
     "org_type": "OT",
     "life_status": "OS",

@@ -48,7 +48,9 @@ def add_event(community: Community, values: Mapping[str, Any], *, by: User) -> C
     with transaction.atomic():
         # One at a time: the limit holds.
         locked = Community.objects.select_for_update().get(pk=community.pk)
-        if CommunityEvent.objects.filter(community=locked).coming(now).count() >= MOST_COMING:
+        # A hidden one takes no place: nobody here could take it out.
+        standing = CommunityEvent.objects.filter(community=locked).exclude(state=State.HIDDEN)
+        if standing.coming(now).count() >= MOST_COMING:
             raise CommunityStateError(
                 _("There are as many events ahead here as there can be. Take one out first.")
             )

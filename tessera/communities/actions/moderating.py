@@ -11,7 +11,7 @@ from tessera.communities.actions.talking import count_and_tell, drop_from_view
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.mails import MODERATED
 from tessera.communities.models import Discussion, Flag, Post, Ruling
-from tessera.communities.rules import can_manage, can_read, is_editor
+from tessera.communities.rules import belongs_to, can_manage, can_read, is_editor
 from tessera.lib.errors import NotAllowedError
 from tessera.network.mails import tell_reporter
 from tessera.notifications.actions import send_mail
@@ -96,11 +96,18 @@ def _close_flags(post: Post, *, is_upheld: bool, answer: str) -> None:
     rows = post.flags.filter(closed_at=None)
     path = post.get_absolute_url()
     for flag in rows.select_related("by"):
-        if flag.by and can_read(flag.by, post.discussion.community):
+        if _may_hear(flag.by, post.discussion):
             tell_reporter(
                 flag.by, about=post.discussion.title, is_upheld=is_upheld, answer=answer, path=path
             )
     rows.update(closed_at=timezone.now())
+
+
+def _may_hear(user: User, discussion: Discussion) -> bool:
+    """Whether the title of a discussion, hidden or not, is still nothing new to somebody."""
+    if discussion.is_for_members:
+        return belongs_to(user, discussion.community)
+    return can_read(user, discussion.community)
 
 
 def restore_post(post: Post, *, by: Actor) -> Post:

@@ -12,6 +12,7 @@ from tessera.communities.errors import CommunityStateError
 from tessera.communities.models import Community, CommunityEvent, EventReport, Flag
 from tessera.communities.rules import can_manage, can_read, can_rule_on_event
 from tessera.lib.errors import NotAllowedError
+from tessera.network.mails import tell_reporter
 
 State = CommunityEvent.State
 
@@ -48,7 +49,7 @@ def approve_event(event: CommunityEvent, *, by: Actor) -> CommunityEvent:
         locked = CommunityEvent.objects.select_for_update().get(pk=event.pk)
         if locked.state == State.HIDDEN:
             raise CommunityStateError(_("A moderator hid this event."))
-        _close_reports(locked)
+        _close_reports(locked, is_upheld=False, answer="")
         if locked.state == State.HELD:
             _show(locked)
             tell_author(locked, "approved", "")
@@ -76,7 +77,7 @@ def hide_event(event: CommunityEvent, *, reason: str, by: Actor) -> CommunityEve
         locked.appeal, locked.appealed_at, locked.answer, locked.answered_at = "", None, "", None
         locked.sequence += 1
         locked.save()
-        _close_reports(locked)
+        _close_reports(locked, is_upheld=True, answer=locked.reason)
         tell_author(locked, "hidden", locked.reason)
         log(locked, "communities.event.moderate", user=user_or_none(by))
     return locked
@@ -154,8 +155,18 @@ def _check_may_decide(event: CommunityEvent, by: Actor) -> None:
         raise NotAllowedError(_("You may not decide about what you wrote yourself."))
 
 
-def _close_reports(event: CommunityEvent) -> None:
-    event.reports.filter(closed_at=None).update(closed_at=timezone.now())
+def _close_reports(event: CommunityEvent, *, is_upheld: bool, answer: str) -> None:
+    """The reports are dealt with, and whoever sent them is told, if they may still read what the
+    community says. In a transaction.
+    """
+    rows = event.reports.filter(closed_at=None)
+    path = event.community.get_absolute_url()
+    for report in rows.select_related("by"):
+        if can_read(report.by, event.community):
+            tell_reporter(
+                report.by, about=event.title, is_upheld=is_upheld, answer=answer, path=path
+            )
+    rows.update(closed_at=timezone.now())
 
 
 def _show(event: CommunityEvent) -> None:

@@ -118,7 +118,7 @@ def send_digests() -> int:
         news = _news(community)
         if news is None:
             continue
-        apart = blocked_pairs(each["author"] for each in news["items"] if each["author"])
+        apart = blocked_pairs(each["author"] for each in _all_of(news) if each["author"])
         due = Membership.objects.accepted().filter(
             Q(digest_at__lt=now - WEEK) | Q(digest_at=None, created_at__lt=now - timedelta(days=1)),
             community=community,
@@ -133,7 +133,10 @@ def send_digests() -> int:
 
 
 def _news(community: Community) -> dict[str, Any] | None:
-    """The latest discussions and the events ahead; nothing when none of it is new or soon."""
+    """The latest discussions and the events ahead; nothing when none of it is new or soon.
+
+    Each comes with the key of its ``author``, which no mail has.
+    """
     now = timezone.now()
     latest = Discussion.objects.filter(
         community=community, is_visible=True, last_at__gt=now - WEEK
@@ -156,11 +159,20 @@ def _news(community: Community) -> dict[str, Any] | None:
     return {"items": items, "events": [_in_digest(each) for each in events]}
 
 
+def _all_of(news: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*news["items"], *news["events"]]
+
+
 def _without(news: dict[str, Any], apart: Mapping[int, set[int]], reader: int) -> dict[str, Any]:
-    """The news without what was begun by somebody whom a block keeps from the reader."""
-    items = [each for each in news["items"] if reader not in apart.get(each["author"] or 0, ())]
-    without_author = [{key: each[key] for key in ("title", "path", "replies")} for each in items]
-    return {**news, "items": without_author}
+    """The news without what came from somebody whom a block keeps from the reader."""
+    return {
+        name: [
+            {key: value for key, value in each.items() if key != "author"}
+            for each in rows
+            if reader not in apart.get(each["author"] or 0, ())
+        ]
+        for name, rows in news.items()
+    }
 
 
 def _is_due(event: CommunityEvent, now: datetime) -> bool:
@@ -177,6 +189,7 @@ def _in_digest(event: CommunityEvent) -> dict[str, Any]:
         "begins": event.starts_at.isoformat(),
         "zone": event.time_zone,
         "is_cancelled": event.is_cancelled,
+        "author": event.author_id,
     }
 
 

@@ -51,6 +51,7 @@ class CheckItemText(models.Model):
         max_length=16,
         choices=TextStatus.choices,
         default=TextStatus.ORIGINAL,
+        db_default=TextStatus.ORIGINAL,
     )
 
     class Meta:
