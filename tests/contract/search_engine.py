@@ -348,14 +348,14 @@ class SearchEngineContract:
     )  # fmt: skip
     def test_whatever_is_typed_is_answered_in_time(self, engine, text):
         fill(engine, document("A", "Housing for all"), document("B", "شقة للجميع", "ar"))
-        began = time.perf_counter()
+        began = time.process_time()
         for language in ("en", "ar", "zh-hans"):
             criteria = Criteria.of(text, language=language)
             results = engine.search(criteria)
             assert results.total == engine.count(criteria) <= 2
             engine.suggest(text, language=language)
             corrected(criteria.query, engine, language)
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
 
     def test_words_of_two_directions_meet(self, engine):
         fill(engine, document("A", "Housing شقة"), document("B", "شقة للجميع", "ar"))
@@ -575,6 +575,23 @@ class SearchEngineContract:
         assert results.total == 0
         assert results.facets["country"] == {"DE": 0, "XX": 0}
         assert results.facets["year"] == {"2000": 1}
+
+    def test_codes_count_however_many_a_document_has(self, engine):
+        countries = tuple(f"{one}{two}" for one in "ABCDE" for two in "ABCDEFGH")
+        fill(
+            engine,
+            document("A", facets={"country": countries, "kind": ("PRA", "GUI")}),
+            document("B", facets={"country": countries[::-2]}),
+            document("C"),
+        )
+
+        results = engine.search(Criteria.of())
+
+        even = dict.fromkeys(countries[::2], 1)
+        assert results.facets["country"] == {**even, **dict.fromkeys(countries[1::2], 2)}
+        assert next(iter(results.facets["country"].values())) == 2
+        assert results.facets["kind"] == {"GUI": 1, "PRA": 1}
+        assert results.facets["year"] == {}
 
     def test_long_facet_counts_the_most_frequent_and_the_chosen(self, engine):
         fill(

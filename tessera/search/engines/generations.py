@@ -23,7 +23,7 @@ from tessera.search.analysis import ANALYSIS_VERSION
 from tessera.search.engines.errors import WriterLockedError
 
 #: To be raised whenever the fields of the index, or what is put into them, change.
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 VERSION: Final = f"s{SCHEMA_VERSION}-a{ANALYSIS_VERSION}"
 _POINTER: Final = "current"
 _SEQUENCE: Final = "sequence"

@@ -8,7 +8,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import tantivy
 from tantivy import Query, Schema, Searcher
@@ -20,6 +20,8 @@ from tessera.search.engines.tantivy_queries import must
 from tessera.search.facet_names import FACETS, YEAR
 
 _CACHED: Final = 64
+#: More than there are codes that a document can have beyond those in columns of one value.
+_MOST_MORE: Final = 10_000
 _LONG: Final = frozenset(facet.name for facet in FACETS if facet.is_long)
 _COUNTED: Final = (*(facet.name for facet in FACETS), YEAR)
 
@@ -107,15 +109,19 @@ class FacetCounter:
             found |= self._aggregated(*job)
 
     def _aggregated(self, query: Query, facets: Sequence[str]) -> dict[str, Mapping[str, int]]:
-        wanted = {
-            facet: {"terms": {"field": names.facet_field(facet), "size": _most(facet)}}
-            for facet in facets
-        }
+        columns = {name: facet for facet in facets for name in names.counted_fields(facet)}
+        wanted = {name: _terms(name, _most(facet)) for name, facet in columns.items()}
+        wanted[names.MORE_CODES] = _terms(names.MORE_CODES, _MOST_MORE)
         found = self._searcher.aggregate(query, wanted)
-        return {
-            facet: {str(bucket["key"]): bucket["doc_count"] for bucket in found[facet]["buckets"]}
-            for facet in facets
-        }
+        sums: dict[str, dict[str, int]] = {facet: {} for facet in facets}
+        for name, facet in columns.items():
+            for bucket in found[name]["buckets"]:
+                _add(sums[facet], bucket["key"], bucket["doc_count"])
+        for bucket in found[names.MORE_CODES]["buckets"]:
+            facet, _colon, code = bucket["key"].partition(":")
+            if facet in sums:
+                _add(sums[facet], code, bucket["doc_count"])
+        return {facet: _most_frequent(facet, counts) for facet, counts in sums.items()}
 
     def _with_chosen(
         self, facet: str, counts: Mapping[str, int], chosen: Sequence[str], others: Query
@@ -128,6 +134,20 @@ class FacetCounter:
             is_cut = len(counts) >= _most(facet)
             completed[code] = count(self._searcher, must(others, is_code)) if is_cut else 0
         return completed
+
+
+def _terms(column: str, size: int) -> dict[str, Any]:
+    return {"terms": {"field": column, "size": size}}
+
+
+def _add(sums: dict[str, int], code: str, documents: int) -> None:
+    if code != names.NO_CODE:
+        sums[code] = sums.get(code, 0) + documents
+
+
+def _most_frequent(facet: str, sums: Mapping[str, int]) -> Mapping[str, int]:
+    ordered = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
+    return dict(ordered[: _most(facet)])
 
 
 def _most(facet: str) -> int:
