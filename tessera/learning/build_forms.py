@@ -11,6 +11,7 @@ from wagtail.images import get_image_model
 from tessera.catalogue.cards import cards
 from tessera.learning.bodies import embedded_lines
 from tessera.learning.models import Course, Question, QuestionText, Unit
+from tessera.learning.studying import fingerprint
 from tessera.lib.texts import best_text
 from tessera.network.models import TextStatus
 from tessera.vocabularies.choices import theme_choices
@@ -44,14 +45,37 @@ class _WordsForm(forms.ModelForm):  # type: ignore[type-arg]
         label=gettext_lazy("How this text came to be"),
         choices=[each for each in TextStatus.choices if each[0] != TextStatus.ORIGINAL],
     )
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, instance: Any, language: str, original: str) -> None:
         self.language = language
         text = instance.texts.filter(language=language).first()
         first = {name: getattr(text, name) for name in (*self.words, "status") if text}
+        self.kept = [str(getattr(text, name, "")) for name in self.words]
+        first["seen"] = fingerprint("\n".join(self.kept))
         super().__init__(data, instance=instance, initial=first)
         if language == original:
             del self.fields["status"]
+
+    def clean(self) -> dict[str, Any]:
+        """Words that another window kept after this form was opened are not written over unseen."""
+        values = super().clean() or {}
+        now = fingerprint("\n".join(self.kept))
+        typed = [values.get(name) for name in self.words if name in self.fields]
+        kept = [
+            text for name, text in zip(self.words, self.kept, strict=True) if name in self.fields
+        ]
+        if values.get("seen") and values["seen"] != now and typed != kept:
+            data: Any = self.data
+            self.data = data.copy()
+            self.data["seen"] = now  # type: ignore[index]
+            raise forms.ValidationError(
+                _(
+                    "This was changed in another window meanwhile. Compare the two; "
+                    "save again to replace what stands there."
+                )
+            )
+        return values
 
     def words_typed(self) -> dict[str, Any]:
         """The words, as the action takes them."""

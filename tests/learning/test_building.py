@@ -242,3 +242,19 @@ def test_translator_sees_the_original_beside(client, teacher):
     page = client.get(f"{at}?in=fr").text
     assert "build-original" in page
     assert "Most forget to ask." in page
+
+
+def test_words_of_another_window_are_not_written_over_unseen(client, teacher):
+    made = course()
+    at = f"/en/learn/build/{made.identifier}/start/"
+    opened = typed(client.get(at).text) | {"do": "save"}
+    assert client.post(at, opened | {"body": "From the office."}).status_code == 302
+    refused = client.post(at, opened | {"body": "From the train."})
+    assert refused.status_code == 422
+    assert "changed in another window" in refused.text
+    assert "From the train." in refused.text
+    assert Unit.objects.get(key="start").texts.get().body == "From the office."
+    again = typed(refused.text) | {"do": "save"}
+    assert client.post(at, again).status_code == 302
+    assert Unit.objects.get(key="start").texts.get().body == "From the train."
+    assert client.post(at, opened | {"body": "From the train."}).status_code == 302
