@@ -53,6 +53,7 @@ class SeenPerson:
     is_claimed: bool
     user_id: int | None
     text_language: str = ""
+    headline_language: str = ""
     headline: str = ""
     ask_about: tuple[str, ...] = ()
     not_about: str = ""
@@ -147,7 +148,7 @@ def _text(person: Person, language: str, *fields: str) -> Any:
 
 def _headline(person: Person, language: str, names: dict[str, str]) -> dict[str, Any]:
     text = _text(person, language, "headline")
-    return {"headline": text.headline, "text_language": text.language} if text else {}
+    return {"headline": text.headline, "headline_language": text.language} if text else {}
 
 
 def _words(person: Person, language: str, names: dict[str, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Writing one's own entry, and what each reader sees of it on its page."""
 
+import re
 from datetime import date
 
 import pytest
@@ -262,3 +263,14 @@ def test_a_page_asks_no_more_for_more_rows(client, rows, django_assert_num_queri
     client.get(made.get_absolute_url())
     with django_assert_num_queries(12):
         client.get(made.get_absolute_url())
+
+
+def test_headline_and_words_are_each_marked_with_their_own_language(client):
+    made = person(words={"headline": "Head of licensing", "about": "I trained as a fitter."})
+    made.texts.create(language="ar", headline="رئيسة التراخيص")
+    for address in (made.get_absolute_url(), "/en/people/?q=nuria"):
+        page = client.get(address.replace("/en/", "/ar/")).text
+        assert re.search(r"<(?:bdi|p)[^>]*>رئيسة التراخيص", page)
+        assert not re.search(r'<[^>]*dir="ltr"[^>]*>رئيسة', page)
+    assert re.search(r'lang="en" dir="ltr"><p>I trained', client.get(
+        made.get_absolute_url().replace("/en/", "/ar/")).text)  # fmt: skip

@@ -110,7 +110,7 @@ def person_values(seen: SeenPerson) -> dict[str, Any]:
         "name": seen.name,
         "headline": seen.headline,
         "ask_about": list(seen.ask_about),
-        "text_language": seen.text_language,
+        "text_language": seen.text_language or seen.headline_language,
         "languages": [each.code for each in seen.languages],
         "places": [each.code for each in seen.regions],
         "themes": [each.code for each in seen.themes],
