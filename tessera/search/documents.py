@@ -25,7 +25,7 @@ _BODY = (
     "changes_made", "mandate", "participant_feedback", "enablers", "barriers", "failures", "keep",
     "avoid", "transfer_conditions", "must_keep", "may_adapt", "recommendations", "how_to_use",
     "rights_duties", "changes", "monitoring", "abstract", "plain_findings", "limitations",
-    "evidence_note", "cost_note",
+    "evidence_note", "cost_note", "objectives", "prerequisites",
 )  # fmt: skip
 #: What nobody vouches for any more comes after what is equally relevant.
 _STALE_QUALITY: Final = -0.3

@@ -53,6 +53,13 @@ def test_what_is_published_is_found(index):
     assert index.sequence() == last_sequence()
 
 
+def test_a_learning_item_is_found_by_what_one_can_do_afterwards(index):
+    made = record("Interpreting for beginners", "LRN")
+    publish_again(made, objectives="Whispering for two.", prerequisites="Bilingualism.")
+    assert found(index, "whispering") == {made.identifier}
+    assert found(index, "bilingualism") == {made.identifier}
+
+
 def test_what_was_edited_is_found_by_its_new_words_only(index):
     made = record("Beekeeping together")
     assert found(index, "beekeeping") == {made.identifier}
