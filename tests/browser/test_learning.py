@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from tessera.learning.cohorts import join_cohort, open_cohort
 from tests.browser.conftest import NARROW
 from tests.browser.signed_in import barriers, page_of, scrolls_sideways
 from tests.factories import accounts
@@ -59,6 +61,13 @@ def test_course_is_taken_on_a_phone_and_its_certificate_checked(
     employer.locator("main form button").click()
     expect(employer.locator(".certificate h1")).to_have_text("Amina Diallo")
     assert barriers(employer) == []
+    day, facilitator = timezone.localdate(), accounts.desk_editor("facilitator@example.org")
+    cohort = open_cohort(made, name="Spring", starts_on=day, ends_on=day, by=facilitator)
+    join_cohort(cohort, language="en", by=learner)
+    cockpit = page_of(own_chromium, live_server.url, facilitator, viewport=NARROW)
+    cockpit.goto(cohort.get_absolute_url())
+    assert barriers(cockpit) == []
+    assert not scrolls_sideways(cockpit)
     for path in ("/en/learn/build/", f"/en/learn/build/{made.identifier}/"):
         teacher = page_of(
             own_chromium, live_server.url, accounts.desk_editor(f"{path[-3:-1]}@example.org")
