@@ -248,3 +248,20 @@ def test_organization_in_its_languages():
     content = json.loads(jsonld.serialize(describe_organization(office)))
     assert content["name"] == "Office for Newcomers"
     assert content["alternateName"] == ["OFN", "Yeni Gelenler Ofisi"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "in_ris", "in_csl", "in_json"),
+    [
+        ("CRS", "GEN", "document", "Course"),
+        ("CAS", "GEN", "document", "LearningResource"),
+        ("WEB", "VIDEO", "motion_picture", "LearningResource"),
+        ("POD", "SOUND", "broadcast", "LearningResource"),
+    ],
+)
+def test_what_one_learns_from_is_no_report_and_an_exercise_no_case(kind, in_ris, in_csl, in_json):
+    item = make.record("Asking first", "LRN", learning_kind=concept("LK", kind))
+    described = describe_record(item)
+    assert ris.serialize(described).startswith(f"TY  - {in_ris}\r\n")
+    assert csl.csl_item(described)["type"] == in_csl
+    assert jsonld.schema_type(described) == in_json

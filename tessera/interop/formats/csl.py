@@ -12,6 +12,14 @@ _TYPES = {
     "THE": "thesis", "WKP": "report", "DAT": "dataset", "LAW": "legislation", "REG": "regulation",
     "CON": "treaty", "CAS": "legal_case",
 }  # fmt: skip
+_TYPES_OF_LEARNING = {"VID": "motion_picture", "WEB": "motion_picture", "POD": "broadcast"}
+
+
+def _type(description: Description) -> str:
+    """Kinds of learning items share codes with others: ``CAS`` there is an exercise, no case."""
+    if description.type == "LRN":
+        return _TYPES_OF_LEARNING.get(description.subtype, "document")
+    return _TYPES.get(description.subtype, "report" if description.type != "POL" else "bill")
 
 
 def csl_item(description: Description) -> dict[str, Any]:
@@ -19,7 +27,7 @@ def csl_item(description: Description) -> dict[str, Any]:
     text = description.text()
     item: dict[str, Any] = {
         "id": description.identifier,
-        "type": _TYPES.get(description.subtype, "report" if description.type != "POL" else "bill"),
+        "type": _type(description),
         "title": description.title,
         "language": description.title_language,
         "author": [_name(agent) for agent in description.creators],

@@ -8,13 +8,20 @@ _TYPES = {
     "ART": "JOUR", "BOO": "BOOK", "CHP": "CHAP", "REP": "RPRT", "REV": "RPRT", "THE": "THES",
     "WKP": "RPRT", "DAT": "DATA", "LAW": "STAT", "REG": "STAT", "CAS": "CASE",
 }  # fmt: skip
+_TYPES_OF_LEARNING = {"VID": "VIDEO", "WEB": "VIDEO", "POD": "SOUND"}
+
+
+def _type(description: Description) -> str:
+    """Kinds of learning items share codes with others: ``CAS`` there is an exercise, no case."""
+    if description.type == "LRN":
+        return _TYPES_OF_LEARNING.get(description.subtype, "GEN")
+    return _TYPES.get(description.subtype, "BILL" if description.type == "POL" else "RPRT")
 
 
 def serialize(description: Description) -> str:
     """A record as one reference, lines ended by CR LF as the format asks."""
     text = description.text()
-    fallback = "BILL" if description.type == "POL" else "RPRT"
-    lines = [("TY", _TYPES.get(description.subtype, fallback))]
+    lines = [("TY", _type(description))]
     lines += [("AU", agent.name) for agent in description.creators]
     lines += [
         ("TI", description.title),
