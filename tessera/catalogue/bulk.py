@@ -27,7 +27,7 @@ from tessera.network.models import Organization, TextStatus
 from tessera.vocabularies.models import Concept, Place
 
 #: Fields of one concept; the others take many.
-_SINGLE = frozenset({"licence", "publication_type"})
+_SINGLE = frozenset({"licence", "publication_type", "learning_kind"})
 
 
 @dataclass

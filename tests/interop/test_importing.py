@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.actions import publish_record
-from tessera.catalogue.models import Record, RecordIdentifier
+from tessera.catalogue.models import LearningItem, Record, RecordIdentifier
 from tessera.changes.models import Change, Version
 from tessera.interop.importing import actions, dois, tables, tessera_dumps, working
 from tessera.interop.importing.bibtex import plain
@@ -495,6 +495,16 @@ def test_records_of_another_tessera_come_in_from_its_dump():
         ("en", "Language cafés", "machine"), ("fr", "Cafés des langues", "original"),
     ]  # fmt: skip
     assert [each.code for each in record.themes.all()] == ["LAN"]
+
+
+def test_a_table_brings_learning_items_with_what_kind_they_are():
+    rows = (
+        "Title,Kind,Type\nAsking first for newcomers,LRN,CRS\n"
+        "Visiting towns in Poland,Learning item,Study visit\n"
+    )
+    batch = run(sent("items.csv", rows, "csv"), "checking")
+    items = LearningItem.objects.filter(pk__in=_added(batch)).order_by("pk")
+    assert [each.learning_kind.code for each in items] == ["CRS", "STV"]
 
 
 def _added(batch: ImportBatch) -> list[int]:

@@ -21,7 +21,7 @@ _NOT_MERGED: Final = frozenset({
 #: Names of the report for fields that are called otherwise.
 _CALLED: Final = {
     "source_url": "url", "original_title": "title", "publication_type": "type",
-    "abstract": "summary",
+    "learning_kind": "type", "abstract": "summary",
 }  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _merge_concepts(record: Any, before: NewRecord, after: NewRecord, settle: An
         now = {each.pk for each in getattr(record, name).all()}
         old, new = set(before.concepts.get(name, [])), set(after.concepts.get(name, []))
         settle(name, now, old, new, _setter(record, name, list(Concept.objects.filter(pk__in=new))))
-    for name in ("licence", "publication_type"):
+    for name in ("licence", "publication_type", "learning_kind"):
         if hasattr(record, f"{name}_id"):
             before_id, after_id = _single(before, name), _single(after, name)
             settle(name, getattr(record, f"{name}_id"), before_id, after_id,

@@ -21,6 +21,11 @@ _ADDRESS: Final = re.compile(r"^https?://[^\s/?#]+\.[^\s]+$", re.I)
 _YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _LONGEST_TITLE, _LONGEST_OWN_TITLE, _LONGEST_SUMMARY, _LONGEST_TEXT = 200, 300, 800, 6000
 Said = tuple[str, str, str]
+#: Kind → field and scheme of what a row calls its type.
+_TYPES: Final[dict[str, tuple[str, str]]] = {
+    Record.Kind.ACADEMIC: ("publication_type", "AT"),
+    Record.Kind.LEARNING: ("learning_kind", "LK"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Words:
         picture = labels()
         self.concepts = {
             scheme: self._table(picture.scheme(scheme), lambda each: each.preferred.values())
-            for scheme in ("TH", "TG", "LI", "AT", "RT")
+            for scheme in ("TH", "TG", "LI", "AT", "LK", "RT")
         }
         languages = ("en", "fr", "es", "ar", "ru", "zh-hans", "tr")
         self.places = self._table(
@@ -160,8 +165,10 @@ def _new_record(
     concepts = _linked(row, words, said)
     if kind == Record.Kind.ACADEMIC:
         values |= _of_academic(row)
-        if entry := words.concepts["AT"].get(row.one("type").casefold()):
-            concepts["publication_type"] = [entry.pk]
+    if kind in _TYPES:
+        name, scheme = _TYPES[kind]
+        if entry := words.concepts[scheme].get(row.one("type").casefold()):
+            concepts[name] = [entry.pk]
     return NewRecord(
         kind=kind,
         values=values,
