@@ -3,9 +3,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from tessera.accounts.actors import SYSTEM
 from tessera.catalogue.actions import withdraw_record
+from tessera.catalogue.models import Record
+from tessera.lib.languages import INTERFACE_LANGUAGES
 from tests.factories.catalogue import draft_record, record, record_text
 from tests.factories.learning import course
 from tests.factories.vocabularies import concept
@@ -115,3 +118,10 @@ def test_list_costs_as_much_for_three_items_as_for_one(client):
     first = queries()
     item("Two"), item("Three o")
     assert queries() == first
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_forms_call_a_learning_item_what_filters_call_it(language):
+    name = concept("RT", "LRN").labels.get(language=language).preferred
+    with override(language):
+        assert str(Record.Kind.LEARNING.label).casefold() == name.casefold()
