@@ -90,6 +90,7 @@ class Draft:
     """A record that is being written and is not public. ``title`` may be empty.
 
     ``url`` is where its ``writers`` (keys of users) go on; nobody else finds anything there.
+    ``begun_by`` is the one of them who lets others write along.
     """
 
     identifier: str
@@ -100,6 +101,7 @@ class Draft:
     is_with_editors: bool
     changed_at: datetime
     url: str
+    begun_by: int | None
     writers: frozenset[int]
 
 
@@ -114,6 +116,13 @@ class DraftKeeper(Protocol):
 
     def parts(self, identifier: str) -> Sequence[DraftPart]:
         """What a draft says, without what is never shown of a record."""
+
+    def let_write(self, identifier: str, *, writer: User, by: User) -> None:
+        """Let somebody write along who offered to.
+
+        Raises:
+            TesseraError: ``by`` did not begin it, or as many write as can.
+        """
 
 
 _keepers: list[DraftKeeper] = []

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tessera.accounts.access import sign_in_required, user_of
 from tessera.catalogue.drafts import draft_keeper
-from tessera.communities.actions import showing
+from tessera.communities.actions import showing, writing_along
 from tessera.communities.forms import ShareDraftForm
 from tessera.communities.models import Community, SharedDraft
 from tessera.communities.reading import readable, told
 from tessera.communities.rules import can_manage, can_write
 from tessera.communities.shared_drafts import (
     drafts_of,
+    offers_of,
     reads_drafts,
     shown_draft,
     shown_drafts,
@@ -87,10 +88,38 @@ def draft(request: HttpRequest, identifier: str, draft: str) -> HttpResponse:
         "shown": shown,
         "parts": draft_keeper().parts(shown.draft.identifier),
         "talks": talks_about(community, shown.draft.identifier, user),
+        "offers": offers_of(shown, user),
         "writes": user.pk in shown.draft.writers,
         "may_write": can_write(user, community),
     }
     return render(request, "communities/draft.html", context)
+
+
+@require_POST
+@sign_in_required
+def along(request: HttpRequest, identifier: str, draft: str) -> HttpResponse:
+    """Offer to write along, or no more; and what who began it answers."""
+    community, user = _for_members(request, identifier), user_of(request)
+    shown = shown_draft(community, normalize(draft) or "", user)
+    if shown is None:
+        raise Http404
+    what, row = request.POST.get("act", ""), shown.row
+    if what == "offer":
+        done = _("The author is told of your offer.")
+        told(request, lambda: writing_along.offer_to_write(row, by=user), done)
+    elif what == "no-more":
+        writing_along.take_offer_back(row, by=user)
+    elif what in {"accept", "refuse"}:
+        number = request.POST.get("offer", "")
+        if not (number.isascii() and number.isdigit() and len(number) < 13):
+            raise Http404
+        offer = get_object_or_404(row.offers.select_related("user"), pk=number)
+        is_accepted = what == "accept"
+        told(
+            request,
+            lambda: writing_along.answer_offer(row, offer, is_accepted=is_accepted, by=user),
+        )
+    return redirect(row)
 
 
 @require_POST

@@ -33,6 +33,7 @@ from tessera.communities.models import (
     Post,
     PostVersion,
     SharedDraft,
+    WritingOffer,
 )
 
 
@@ -224,4 +225,10 @@ def register() -> None:
         export=rows_by(SharedDraft, "by", "community__name", "draft", "note", "created_at"),
         erase=delete_by(SharedDraft, "by"),
         retention=_("Until you take it back, leave the community, or it is published."),
+    )
+    register_personal_data(
+        WritingOffer,
+        export=rows_by(WritingOffer, "user", "shared__community__name", "created_at"),
+        erase=delete_by(WritingOffer, "user"),
+        retention=_("Until it is answered, or the draft is shown no more."),
     )

@@ -14,7 +14,8 @@ from tessera.accounts.models import User
 from tessera.catalogue.cards import Card, record_cards
 from tessera.catalogue.drafts import Draft, draft_keeper
 from tessera.communities.actions.showing import MOST_DRAFTS
-from tessera.communities.models import Community, Discussion, SharedDraft
+from tessera.communities.actions.writing_along import can_offer
+from tessera.communities.models import Community, Discussion, SharedDraft, WritingOffer
 from tessera.communities.names import shown_names
 from tessera.communities.rules import belongs_to, can_manage
 from tessera.network.blocks import blocked_ids
@@ -106,6 +107,29 @@ def talks_about(community: Community, identifier: str, viewer: Any) -> Sequence[
     """What is said about a draft, the liveliest first."""
     rows = Discussion.objects.readable_by(viewer).filter(community=community, about=identifier)
     return list(rows.order_by("-last_at", "pk")[:MOST_TALKS])
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Writing along, as one reader sees it: ``waiting`` is for who began the draft alone."""
+
+    waiting: Sequence[tuple[WritingOffer, str]]
+    may_offer: bool
+    has_offered: bool
+
+
+def offers_of(shown: ShownDraft, viewer: User) -> Offers:
+    """Offers to write along with a draft. Four queries at most."""
+    row = shown.row
+    if shown.draft.begun_by == viewer.pk:
+        apart = blocked_ids(viewer)
+        offers = list(row.offers.exclude(user__in=apart).select_related("user"))
+        names = shown_names([each.user for each in offers], viewer)
+        waiting = [(each, names[each.user_id]) for each in offers]
+        return Offers(waiting, may_offer=False, has_offered=False)
+    has_offered = row.offers.filter(user=viewer).exists()
+    may_offer = not has_offered and can_offer(viewer, row, shown.draft)
+    return Offers((), may_offer=may_offer, has_offered=has_offered)
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ urlpatterns = [
     ),
     re_path(rf"{COMMUNITY}/drafts/$", draft_views.drafts, name="community_drafts"),
     re_path(rf"{DRAFT}/$", draft_views.draft, name="community_draft"),
+    re_path(rf"{DRAFT}/along/$", draft_views.along, name="community_draft_along"),
     re_path(rf"{DRAFT}/back/$", draft_views.take_back, name="community_draft_back"),
     re_path(rf"{POST}/publish/$", share_views.publish_out, name="discussion_post_publish"),
     re_path(rf"{COMMUNITY}/events/$", event_views.events, name="community_events"),

@@ -22,6 +22,7 @@ _ENTRIES: Final = {
     "communities.question.ask": _("Ask peers"),
     "communities.question.decide": _("Decide about a first question"),
     "communities.draft.share": _("Show a draft to a community"),
+    "communities.draft.welcome": _("Let a member write along"),
     "communities.draft.take_back": _("Take a draft back from a community"),
     "communities.post.publish_out": _("Publish a post as a draft"),
     "communities.invitation.send": _("Invite to a community"),

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tessera.accounts.models import User
 from tessera.catalogue.drafts import Draft, DraftPart, draft_ended, draft_left, draft_published
 from tessera.catalogue.models import KIND_MODELS, Record
+from tessera.review.actions.co_authors import welcome_co_author
 from tessera.review.contributing.reading import answers_of
+from tessera.review.errors import SubmissionStateError
 from tessera.review.models import CoAuthor, Submission, SubmissionEvent
 from tessera.review.querysets import SubmissionQuerySet
+from tessera.vocabularies.labels import current_language, labels
 
 _MOST: Final = 50
 
@@ -34,8 +38,15 @@ class SubmittedDrafts:
         if submission is None:
             return []
         hidden = KIND_MODELS[submission.kind].private_fields
-        parts = answers_of(submission, without={"title", *hidden})
+        parts = answers_of(submission, without={"title", "language", *hidden})
         return [DraftPart(part.heading, part.answers) for part in parts if part.answers]
+
+    def let_write(self, identifier: str, *, writer: User, by: User) -> None:
+        """Somebody writes along from now on."""
+        submission = Submission.objects.unpublished().filter(identifier=identifier).first()
+        if submission is None:
+            raise SubmissionStateError(_("This is no draft any more."))
+        welcome_co_author(submission, writer=writer, by=by)
 
 
 def _as_drafts(rows: SubmissionQuerySet) -> list[Draft]:
@@ -48,16 +59,23 @@ def _as_drafts(rows: SubmissionQuerySet) -> list[Draft]:
         Draft(
             identifier=each.identifier,
             kind=each.kind,
-            kind_label=each.get_kind_display(),
+            kind_label=_kind_label(each),
             title=each.title,
             language=each.language,
             is_with_editors=not each.is_editable,
             changed_at=each.updated_at,
             url=reverse("my_contribution", args=[each.identifier]),
+            begun_by=each.author_id,
             writers=frozenset(writers[each.pk] - {None}),
         )
         for each in submissions
     ]
+
+
+def _kind_label(submission: Submission) -> str:
+    """As records are called, in the reader's language."""
+    concept = labels().concept("RT", submission.kind)
+    return concept.label(current_language()) if concept else submission.get_kind_display()
 
 
 def tell_published(instance: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from tessera.accounts.actions import ask_erasure, carry_out_erasure
 from tessera.accounts.actors import SYSTEM
 from tessera.accounts.personal_data import Fate, registered
 from tessera.catalogue.actions import publish_record
-from tessera.communities.actions import sharing, showing
+from tessera.communities.actions import sharing, showing, writing_along
 from tessera.communities.actions.moderating import approve_post, flag_post, hide_post
 from tessera.communities.errors import CommunityStateError
 from tessera.communities.models import (
@@ -19,6 +19,7 @@ from tessera.communities.models import (
     Discussion,
     Membership,
     SharedDraft,
+    WritingOffer,
 )
 from tessera.following.actions import follow
 from tessera.following.events import notice_events
@@ -336,6 +337,71 @@ def test_who_is_kept_apart_sees_no_card_in_a_discussion(circle, row, nuria):
     assert TITLE not in browser(ines).get(talk.get_absolute_url()).text
 
 
+def offer(by, row, **fields: object):
+    return browser(by).post(f"{row.get_absolute_url()}along/", {"act": "offer", **fields})
+
+
+def test_a_member_offers_to_write_along_and_the_author_accepts(circle, draft, row, nuria):
+    omar = member(circle, "Omar Aziz")
+    assert "Offer to write along" in browser(omar).get(row.get_absolute_url()).text
+    for _twice in range(2):
+        offer(omar, row)
+    assert "The author answers." in browser(omar).get(row.get_absolute_url()).text
+    assert Mail.objects.get(kind="communities.offer").user == nuria
+    page = browser(nuria).get(row.get_absolute_url()).text
+    assert "<bdi>Omar Aziz</bdi>" in page
+    assert omar.email not in page
+    made = WritingOffer.objects.get()
+    answered = {"act": "accept", "offer": made.pk}
+    browser(omar).post(f"{row.get_absolute_url()}along/", answered)
+    assert not draft.co_authors.exists()
+    browser(nuria).post(f"{row.get_absolute_url()}along/", answered)
+    assert not WritingOffer.objects.exists()
+    assert Mail.objects.get(kind="communities.welcome").user == omar
+    save_draft(draft, changes={"title": "Ours"}, revision=0, by=omar)
+    assert "To your contribution" in browser(omar).get(row.get_absolute_url()).text
+    files = browser(nuria).get(f"/en/contribute/drafts/{draft.identifier}/files/").text
+    assert "<bdi>Omar Aziz</bdi>" in files
+    assert omar.email not in files
+
+
+def test_an_offer_is_refused_or_taken_back_in_silence(circle, draft, row, nuria):
+    omar = member(circle, "Omar Aziz")
+    offer(omar, row)
+    made = WritingOffer.objects.get()
+    browser(nuria).post(f"{row.get_absolute_url()}along/", {"act": "refuse", "offer": made.pk})
+    offer(omar, row)
+    browser(omar).post(f"{row.get_absolute_url()}along/", {"act": "no-more"})
+    assert not WritingOffer.objects.exists()
+    assert not draft.co_authors.exists()
+    assert not Mail.objects.filter(kind="communities.welcome").exists()
+    offer(omar, row)
+    browser(omar).post(f"{circle.get_absolute_url()}leave/")
+    assert not WritingOffer.objects.exists()
+
+
+def test_who_does_not_read_a_draft_cannot_offer_to_write_along(client, circle, row, nuria):
+    omar, ada = member(circle, "Omar Aziz"), person("Ada Quist")
+    block_member(omar, by=nuria)
+    for who in (omar, ada):
+        assert offer(who, row).status_code == 404
+        with pytest.raises(NotAllowedError):
+            writing_along.offer_to_write(row, by=who)
+    offer(nuria, row)
+    client.post(f"{row.get_absolute_url()}along/", {"act": "offer"})
+    assert not WritingOffer.objects.exists()
+
+
+def test_a_block_after_the_offer_ends_it(circle, draft, row, nuria):
+    omar = member(circle, "Omar Aziz")
+    offer(omar, row)
+    block_member(nuria, by=omar)
+    assert "Offers to write along" not in browser(nuria).get(row.get_absolute_url()).text
+    with pytest.raises(NotAllowedError):
+        writing_along.answer_offer(row, WritingOffer.objects.get(), is_accepted=True, by=nuria)
+    assert not draft.co_authors.exists()
+
+
 def test_what_was_said_about_a_draft_is_handed_out_by_its_author_alone(row, leyla):
     omar = member(row.community, "Omar Aziz")
     said = post(about(row, omar), by=omar, text="Between us.")
@@ -420,5 +486,5 @@ def test_shelf_list_and_draft_ask_no_more_for_more(circle, leyla, rows, django_a
         assert reader.get(f"{home}records/").text.count("Draft, not reviewed") == rows
     with django_assert_num_queries(18):
         assert reader.get(f"{home}drafts/").text.count("<article") == rows
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         assert reader.get(shared.get_absolute_url()).text.count("1 reply") == 0

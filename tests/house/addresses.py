@@ -297,6 +297,7 @@ OTHERS = frozenset(
         "community_detail",
         "community_digest",
         "community_draft",
+        "community_draft_along",
         "community_draft_back",
         "community_drafts",
         "community_edit",

@@ -11,7 +11,13 @@ from tessera.accounts.models import User
 from tessera.catalogue.drafts import draft_keeper
 from tessera.catalogue.models import Record
 from tessera.communities.errors import CommunityStateError
-from tessera.communities.models import Community, CommunityRecord, Discussion, SharedDraft
+from tessera.communities.models import (
+    Community,
+    CommunityRecord,
+    Discussion,
+    SharedDraft,
+    WritingOffer,
+)
 from tessera.communities.rules import can_manage, can_write
 from tessera.lib.errors import NotAllowedError
 
@@ -74,8 +80,9 @@ def take_draft_back(row: SharedDraft, *, by: User) -> None:
 
 
 def take_back_all(community: Community, *, of: User) -> None:
-    """Who leaves a community takes the own drafts along. In a transaction."""
+    """Who leaves a community takes the own drafts and offers along. In a transaction."""
     community.shared_drafts.filter(by=of).delete()
+    WritingOffer.objects.filter(shared__community=community, user=of).delete()
 
 
 def put_on_shelf(identifier: str, record: Record) -> None:

@@ -5,7 +5,7 @@ from tessera.communities.models.attachments import Attachment
 from tessera.communities.models.circles import Community, Invitation, Membership
 from tessera.communities.models.events import CommunityEvent, EventReport
 from tessera.communities.models.moderation import Flag, Ruling
-from tessera.communities.models.shelf import CommunityRecord, SharedDraft
+from tessera.communities.models.shelf import CommunityRecord, SharedDraft, WritingOffer
 from tessera.communities.models.talk import Discussion, Mention, Post, PostVersion
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "PostVersion",
     "Ruling",
     "SharedDraft",
+    "WritingOffer",
 ]

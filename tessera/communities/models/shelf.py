@@ -60,3 +60,21 @@ class SharedDraft(models.Model):
     def get_absolute_url(self) -> str:
         """Where members read it."""
         return reverse("community_draft", args=[self.community.identifier, self.draft])
+
+
+class WritingOffer(models.Model):
+    """A member offers to write along with a draft; gone once it is answered."""
+
+    shared = models.ForeignKey(SharedDraft, models.CASCADE, related_name="offers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name_plural = _("offers to write along")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["shared", "user"], name="one_offer_per_draft")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shared_id}: {self.user_id}"

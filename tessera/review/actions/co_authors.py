@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -55,6 +56,28 @@ def accept_invitation(co_author: CoAuthor, *, by: User) -> Submission:
             co_author.save(update_fields=["user", "accepted_at"])
             log(co_author.submission, "review.submission.join", user=by)
     return co_author.submission
+
+
+def welcome_co_author(submission: Submission, *, writer: User, by: User) -> CoAuthor:
+    """Let somebody write along who offered to; the address is not shown to anybody.
+
+    Raises:
+        NotAllowedError: only who began it does.
+        ReviewError: there are ten already.
+    """
+    if by.pk is None or submission.author_id != by.pk or writer.pk == by.pk:
+        raise NotAllowedError(_("This contribution belongs to somebody else."))
+    with transaction.atomic():
+        address = writer.email.lower()
+        present = submission.co_authors.filter(Q(user=writer) | Q(email=address)).first()
+        if present is None and submission.co_authors.count() >= MOST_CO_AUTHORS:
+            raise ReviewError(_("There are as many co-authors already as there can be."))
+        co_author = present or CoAuthor(submission=submission, email=address)
+        if co_author.accepted_at is None:
+            co_author.user, co_author.accepted_at = writer, timezone.now()
+            co_author.save()
+            log(submission, "review.submission.join", user=writer)
+    return co_author
 
 
 def remove_co_author(co_author: CoAuthor, *, by: User) -> None:

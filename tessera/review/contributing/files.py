@@ -15,6 +15,7 @@ from tessera.lib.errors import TesseraError
 from tessera.lib.http import offer_for_saving, read_only
 from tessera.lib.identifiers import normalize
 from tessera.lib.uploads.sniffing import MOST_BYTES, TAKEN, FileRefusedError
+from tessera.network.people import shown_names
 from tessera.review.actions import (
     attach_file,
     invite_co_author,
@@ -26,7 +27,7 @@ from tessera.review.contributing.pages import HEADINGS, progress, step_url
 from tessera.review.contributing.question_fields import concepts_by_code
 from tessera.review.contributing.questions import step_of
 from tessera.review.files.publishing import public_files
-from tessera.review.models import Submission, SubmissionFile
+from tessera.review.models import CoAuthor, Submission, SubmissionFile
 from tessera.review.rules import can_see_submission
 
 #: Pictures that we drew ourselves; they hold nothing that a browser would run.
@@ -141,10 +142,18 @@ def files_step(request: HttpRequest, submission: Submission) -> HttpResponse:
         "form": file_form,
         "invitation": invitation if request.user == submission.author else None,
         "files": submission.files.defer("text"),
-        "co_authors": submission.co_authors.all(),
+        "co_authors": _named(submission, request.user),
     }
     has_errors = bool(file_form.errors or invitation.errors)
     return render(request, "review/files.html", context, status=422 if has_errors else 200)
+
+
+def _named(submission: Submission, viewer: Any) -> list[tuple[CoAuthor, str]]:
+    """Co-authors with their names; those who have not accepted, by the address that was typed."""
+    rows = list(submission.co_authors.select_related("user"))
+    joined = [each.user for each in rows if each.user]
+    names = shown_names(joined, viewer) if joined else {}
+    return [(each, names[each.user_id] if each.user_id else each.email) for each in rows]
 
 
 def _attach(submission: Submission, form: FileForm, by: Any) -> bool:
