@@ -104,10 +104,13 @@ def fts5(path: Path, wanted: list) -> tuple[list[float], list[float]]:
 
 
 def _fts5_search(database: sqlite3.Connection, match: str, filters: dict) -> None:
+    columns = ", ".join(FACETS)
     database.execute("DROP TABLE IF EXISTS temp.found")
+    database.execute(f"CREATE TEMP TABLE found (id INTEGER PRIMARY KEY, {columns})")
     database.execute(
-        f"CREATE TEMP TABLE found AS SELECT r.id, {', '.join('r.' + f for f in FACETS)} "
-        "FROM records_fts JOIN records r ON r.id = records_fts.rowid WHERE records_fts MATCH ?",
+        f"INSERT INTO found SELECT r.id, {', '.join('r.' + name for name in FACETS)} "
+        "FROM records_fts CROSS JOIN records r ON r.id = records_fts.rowid "
+        "WHERE records_fts MATCH ?",
         [match],
     )
 
@@ -119,8 +122,10 @@ def _fts5_search(database: sqlite3.Connection, match: str, filters: dict) -> Non
     condition, values = where()
     database.execute(f"SELECT count(*) FROM found WHERE {condition}", values).fetchone()
     best = database.execute(
-        "SELECT rowid FROM records_fts WHERE records_fts MATCH ? AND rowid IN "
-        f"(SELECT id FROM found WHERE {condition}) ORDER BY rank LIMIT 20",
+        # Joined in this order: “rowid IN (…)” begins the search of words anew for each row.
+        "SELECT records_fts.rowid FROM records_fts "
+        "CROSS JOIN found ON found.id = records_fts.rowid "
+        f"WHERE records_fts MATCH ? AND {condition} ORDER BY rank LIMIT 20",
         [match, *values],
     ).fetchall()
     keys = ", ".join(str(key) for (key,) in best)
