@@ -1,6 +1,6 @@
 """What waits for moderators here: posts, events, appeals, and first questions to peers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -72,15 +72,21 @@ def _appeals(user: Any, most: int) -> Sequence[Waiting]:
 
 
 def _events(user: Any, most: int) -> Sequence[Waiting]:
+    rows = waiting_events(user).order_by("created_at", "pk")
+    return _first_texts(rows[:most], "event_moderate")
+
+
+def _first_texts(rows: Iterable[Any], address: str) -> Sequence[Waiting]:
+    """Events or questions, which have the same fields, with the address where one decides."""
     return [
         Waiting(
             since=each.created_at,
             title=each.title,
-            url=reverse("event_moderate", args=[each.identifier]),
+            url=reverse(address, args=[each.identifier]),
             text=each.text[:200],
             language=each.language,
         )
-        for each in waiting_events(user).order_by("created_at", "pk")[:most]
+        for each in rows
     ]
 
 
@@ -102,16 +108,7 @@ def _held_questions(user: Any) -> Any:
 
 
 def _questions(user: Any, most: int) -> Sequence[Waiting]:
-    return [
-        Waiting(
-            since=each.created_at,
-            title=each.title,
-            url=reverse("ask_decide", args=[each.identifier]),
-            text=each.text[:200],
-            language=each.language,
-        )
-        for each in _held_questions(user).order_by("pk")[:most]
-    ]
+    return _first_texts(_held_questions(user).order_by("pk")[:most], "ask_decide")
 
 
 def _figures(since: datetime) -> Figures:

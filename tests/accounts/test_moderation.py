@@ -26,7 +26,7 @@ from tessera.exchange.actions import listing as exchange
 from tessera.lib.errors import NotAllowedError
 from tessera.network.contact import answer_message, decide_report, report, write_to_person
 from tessera.stewardship.corrections import suggest_correction
-from tests.factories.accounts import administrator, desk_editor
+from tests.factories.accounts import administrator, browser, desk_editor
 from tests.factories.catalogue import record
 from tests.factories.communities import community, discussion, post
 from tests.factories.communities import person as account
@@ -35,12 +35,6 @@ from tests.factories.vocabularies import concept
 
 pytestmark = pytest.mark.django_db
 ALL = "/en/desk/moderation/all/"
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tessera.network.blocks import block_member
 from tessera.network.models import PersonText
 from tessera.notifications.actions import stop_mail
 from tessera.notifications.models import Mail
-from tests.factories.accounts import desk_editor
+from tests.factories.accounts import browser, desk_editor
 from tests.factories.catalogue import record
 from tests.factories.communities import person as account
 from tests.factories.people import person
@@ -30,12 +30,6 @@ def peer(name: str, **fields: object):
     """Somebody who is willing to answer questions about languages, in English."""
     given = {"themes": ["LAN"], "languages": ["en"], "willing": ["peer"], **fields}
     return person(name, user=account(name), **given)
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

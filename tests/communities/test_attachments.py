@@ -8,7 +8,6 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
@@ -16,6 +15,7 @@ from tessera.accounts.actors import SYSTEM
 from tessera.accounts.personal_data import Fate, registered
 from tessera.communities.actions import attaching, moderating, talking
 from tessera.communities.models import Attachment, Membership
+from tests.factories.accounts import browser
 from tests.factories.communities import community, discussion, member, person, post
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def focal():
     return person("Nuria Salcedo")
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def sent(name: str = "budget.csv", content: bytes = b"a,b\n1,2\n") -> SimpleUploadedFile:

@@ -4,7 +4,6 @@ import re
 import time
 
 import pytest
-from django.test import Client
 
 from tessera.accounts.personal_data import Fate, registered
 from tessera.communities.actions import talking
@@ -16,28 +15,12 @@ from tessera.lib.errors import NotAllowedError
 from tessera.lib.posts import record_identifiers, rendered
 from tessera.network.blocks import block_member
 from tessera.notifications.models import Mail
-from tests.factories.accounts import desk_editor
+from tests.factories.accounts import browser, desk_editor
 from tests.factories.catalogue import record
 from tests.factories.communities import community, discussion, member, person, post
 
 pytestmark = pytest.mark.django_db
 TEXT = {"language": "en", "is_markdown": ""}
-
-
-@pytest.fixture
-def leyla():
-    return person("Leyla Haddad")
-
-
-@pytest.fixture
-def circle(leyla):
-    return community(focal=leyla)
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 XSS = (

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
@@ -28,7 +27,7 @@ from tessera.lib.errors import NotAllowedError
 from tessera.network.blocks import block_member
 from tessera.notifications.models import Mail
 from tests.communities.test_discussions import XSS
-from tests.factories.accounts import desk_editor
+from tests.factories.accounts import browser, desk_editor
 from tests.factories.communities import community, event, member, past_event, person
 from tests.factories.exchange import member as shown_member
 
@@ -46,22 +45,6 @@ TYPED = {
     "link": "https://example.org/join",
     "registration": f"{YEAR}-01-20T12:00",
 }
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def leyla():
-    return person("Leyla Haddad")
-
-
-@pytest.fixture
-def circle(leyla):
-    return community(focal=leyla)
 
 
 @pytest.fixture

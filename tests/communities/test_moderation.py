@@ -1,7 +1,6 @@
 """First posts are held; posts are reported, hidden, appealed; discussions are locked."""
 
 import pytest
-from django.test import Client
 
 from tessera.communities.actions import moderating, talking
 from tessera.communities.errors import CommunityStateError
@@ -9,32 +8,11 @@ from tessera.communities.models import Flag, Ruling
 from tessera.lib.errors import NotAllowedError
 from tessera.notifications.delivery import deliver_mails
 from tessera.notifications.models import Mail
-from tests.factories.accounts import desk_editor
-from tests.factories.communities import community, discussion, member, person, post
+from tests.factories.accounts import browser, desk_editor
+from tests.factories.communities import discussion, member, person, post
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/en/desk/moderation/"
-
-
-@pytest.fixture
-def leyla():
-    return person("Leyla Haddad")
-
-
-@pytest.fixture
-def circle(leyla):
-    return community(focal=leyla)
-
-
-@pytest.fixture
-def nuria(circle):
-    return member(circle, "Nuria Salcedo")
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def states() -> list:

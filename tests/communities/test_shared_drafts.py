@@ -31,31 +31,11 @@ from tessera.review.actions import discard_draft, move_submission, save_draft, s
 from tessera.review.models import CoAuthor
 from tests.factories import accounts
 from tests.factories import review as make
+from tests.factories.accounts import browser
 from tests.factories.communities import community, discussion, member, person, post
 
 pytestmark = pytest.mark.django_db
 TITLE = "Language cafés on Tuesdays"
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def leyla():
-    return person("Leyla Haddad")
-
-
-@pytest.fixture
-def circle(leyla):
-    return community(focal=leyla)
-
-
-@pytest.fixture
-def nuria(circle):
-    return member(circle, "Nuria Salcedo")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from tessera.communities.actions import sharing
@@ -14,6 +13,7 @@ from tessera.network.blocks import block_member
 from tessera.notifications.actions import stop_mail
 from tessera.notifications.delivery import deliver_mails
 from tessera.notifications.models import Mail
+from tests.factories.accounts import browser
 from tests.factories.catalogue import record
 from tests.factories.communities import (
     community,
@@ -31,12 +31,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def leyla():
     return person("Leyla Haddad")
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def test_members_put_public_records_on_the_shelf(client, leyla):

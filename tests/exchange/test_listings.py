@@ -19,19 +19,13 @@ from tessera.network.blocks import block_member
 from tessera.network.contact import NoMoreQuestionsError
 from tessera.network.models import Affiliation, Message, Person, TeamMember
 from tessera.notifications.models import Mail
-from tests.factories.accounts import desk_editor
+from tests.factories.accounts import browser, desk_editor
 from tests.factories.communities import person as account
 from tests.factories.exchange import listing, member, values
 from tests.factories.network import organization
 from tests.factories.vocabularies import concept
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

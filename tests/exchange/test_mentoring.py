@@ -15,17 +15,12 @@ from tessera.lib.errors import NotAllowedError
 from tessera.network.blocks import block_member
 from tessera.network.models import Person
 from tessera.notifications.models import Mail
+from tests.factories.accounts import browser
 from tests.factories.communities import person as account
 from tests.factories.exchange import listing, member
 
 pytestmark = pytest.mark.django_db
 TERMS = {"goal": "Run a welcome desk", "rhythm": "An hour a week", "months": 6}
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def told(user) -> list[str]:

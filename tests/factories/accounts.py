@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 
 from tessera.accounts.models import User
 from tessera.accounts.roles import EDITORS
@@ -24,6 +25,13 @@ def user(email: str = "reader@example.org", *, second_step: bool = True, **field
     if second_step:
         TOTP.activate(made, SECRET)
     return made
+
+
+def browser(user: User) -> Client:
+    """Whoever reads English and is signed in."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
 
 
 def stranger() -> User:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from tessera.network.blocks import block_member
 from tessera.network.models import Person
 from tessera.notifications.models import Mail
 from tessera.search.indexing import update_index
+from tests.factories.accounts import browser
 from tests.factories.catalogue import record
 from tests.factories.communities import community, discussion, post
 from tests.factories.communities import member as member_of
@@ -27,12 +27,6 @@ from tests.factories.exchange import listing, member
 from tests.factories.index import own_index
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def follow_it(user, kind: str, target: str, level: str = "at-once") -> Follow:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from tessera.meetings.actions import publish_session
 from tessera.meetings.drafting import cancel_session, move_session
 from tessera.meetings.models import Series, Summary
 from tessera.notifications.models import Mail
+from tests.factories.accounts import browser
 from tests.factories.communities import person
 from tests.factories.meetings import draft_session, session
 from tests.factories.series import draft_forum, forum, placed
@@ -34,12 +34,6 @@ def reader():
 
 def follow_it(user, of: Series, level: str = "at-once") -> Follow:
     return follow(kind="series", target=of.identifier, level=level, language="en", by=user)
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def page_of(user) -> str:

@@ -1,21 +1,14 @@
 """Organizers put a panel together and see its balance; nobody else, and nothing hidden."""
 
 import pytest
-from django.test import Client
 
 from tessera.network.blocks import block_member
-from tests.factories.accounts import desk_editor
+from tests.factories.accounts import browser, desk_editor
 from tests.factories.communities import person as account
 from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/people/panel/"
-
-
-def browser(user) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
