@@ -1,5 +1,6 @@
 """Reporting an event, moderating it, and appeals."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from tessera.communities.event_pages import event_times
 from tessera.communities.event_views import count_event, event_for
 from tessera.communities.forms import AppealAnswerForm, AppealForm, FlagForm, ReasonForm
 from tessera.communities.models import CommunityEvent
-from tessera.communities.reading import for_editors, told
+from tessera.communities.reading import decided, for_editors, told
 from tessera.communities.rules import can_manage, can_rule_on_event
 from tessera.lib.errors import TesseraError
 from tessera.lib.posts import rendered
@@ -52,13 +53,15 @@ def moderate(request: HttpRequest, identifier: str) -> HttpResponse:
         what = request.POST.get("act", "")
         if what == "hide" and form.is_valid():
             reason = form.cleaned_data["reason"]
-            if told(request, lambda: moderating.hide_event(event, reason=reason, by=user)):
+            if told(
+                request, lambda: moderating.hide_event(event, reason=reason, by=user), decided()
+            ):
                 return redirect(event)
         elif what == "approve":
-            told(request, lambda: moderating.approve_event(event, by=user))
+            told(request, lambda: moderating.approve_event(event, by=user), decided())
             return redirect(event)
         elif what == "restore":
-            told(request, lambda: moderating.restore_event(event, by=user))
+            told(request, lambda: moderating.restore_event(event, by=user), decided())
             return redirect(event)
     context = {
         **_shown(event),
@@ -118,6 +121,7 @@ def answer_appeal(request: HttpRequest, identifier: str) -> HttpResponse:
         except TesseraError as error:
             form.add_error("answer", str(error))
         else:
+            messages.success(request, decided())
             return redirect("moderation_queue")
     context = {**_shown(event), "form": form, "may_decide": can_rule_on_event(user, event)}
     status = 422 if form.errors else 200

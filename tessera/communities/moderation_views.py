@@ -13,7 +13,7 @@ from tessera.communities.forms import AppealAnswerForm, AppealForm, ReasonForm
 from tessera.communities.models import PeerQuestion, Ruling
 from tessera.communities.names import shown_names
 from tessera.communities.queues import looks_after_posts, open_appeals, waiting_posts
-from tessera.communities.reading import for_editors, told
+from tessera.communities.reading import decided, for_editors, told
 from tessera.communities.rules import can_manage, is_editor
 from tessera.communities.talk_views import discussion_for, post_for
 from tessera.lib.errors import TesseraError
@@ -57,10 +57,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "communities/moderation.html", context)
 
 
-def _decided() -> str:
-    return _("Decided. Whoever is concerned is told by mail.")
-
-
 @_FORM
 @sign_in_required
 def moderate(request: HttpRequest, identifier: str, number: str) -> HttpResponse:
@@ -73,15 +69,13 @@ def moderate(request: HttpRequest, identifier: str, number: str) -> HttpResponse
         what = request.POST.get("act", "")
         if what == "hide" and form.is_valid():
             reason = form.cleaned_data["reason"]
-            if told(
-                request, lambda: moderating.hide_post(post, reason=reason, by=user), _decided()
-            ):
+            if told(request, lambda: moderating.hide_post(post, reason=reason, by=user), decided()):
                 return redirect("community_moderation")
         elif what == "approve":
-            told(request, lambda: moderating.approve_post(post, by=user), _decided())
+            told(request, lambda: moderating.approve_post(post, by=user), decided())
             return redirect("community_moderation")
         elif what == "restore":
-            told(request, lambda: moderating.restore_post(post, by=user), _decided())
+            told(request, lambda: moderating.restore_post(post, by=user), decided())
             return redirect(post)
     context = {
         "post": post,
@@ -155,7 +149,7 @@ def answer_appeal(request: HttpRequest, number: str) -> HttpResponse:
         except TesseraError as error:
             form.add_error("answer", str(error))
         else:
-            messages.success(request, _decided())
+            messages.success(request, decided())
             return redirect("community_moderation")
     post = ruling.post
     context = {

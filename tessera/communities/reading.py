@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from tessera.accounts.access import sign_in_required
 from tessera.communities.models import Community
@@ -62,3 +63,8 @@ def told(request: HttpRequest, action: Callable[[], object], done: str = "") -> 
     if done:
         messages.success(request, done)
     return True
+
+
+def decided() -> str:
+    """What a moderator reads after a decision."""
+    return _("Decided. Whoever is concerned is told by mail.")

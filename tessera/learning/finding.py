@@ -137,7 +137,7 @@ def find_learning(wanted: Wanted, language: str) -> Found:
     """All that fits. Queries: seven at most, two more when words are asked for."""
     offers = [*_courses(), *_items()]
     if wanted.text:
-        named = _named(wanted.text)
+        named = _named(wanted.text, offers)
         offers = [each for each in offers if each.identifier in named]
     fitting = [each for each in offers if _fits(each, wanted.chosen)]
     facets = (_facet(key, offers, wanted.chosen, language) for key in HEADINGS)
@@ -295,16 +295,17 @@ def _length(minutes: int | None) -> frozenset[str]:
     return frozenset({"hour" if minutes <= _HOUR else "day" if minutes <= _DAY else "more"})
 
 
-def _named(text: str) -> set[str]:
-    """Identifiers of what has all the words, in a text of any language. Two queries."""
+def _named(text: str, offers: Iterable[Offer]) -> set[str]:
+    """Identifiers of those with all the words, in a text of any language. Two queries."""
     words = plain(text).split()
+    looked_at = [each.identifier for each in offers]
     rows = [
-        *CourseText.objects.filter(course__state=Course.State.PUBLIC).values_list(
+        *CourseText.objects.filter(course__identifier__in=looked_at).values_list(
             "course__identifier", "title", "summary", "objectives"
         ),
-        *RecordText.objects.filter(record__in=LearningItem.objects.public()).values_list(
+        *RecordText.objects.filter(record__identifier__in=looked_at).values_list(
             "record__identifier", "title", "summary", "objectives"
-        )[: _MOST * 3],
+        ),
     ]
     return {
         identifier

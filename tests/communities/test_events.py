@@ -302,7 +302,10 @@ def test_a_reported_event_is_hidden_with_a_reason_and_its_author_appeals(
     for who in (reader, nuria):
         assert browser(who).get(f"{page}moderate/").status_code == 404
     assert browser(leyla).post(f"{page}moderate/", {"act": "hide"}).status_code == 422
-    browser(leyla).post(f"{page}moderate/", {"act": "hide", "reason": "It advertises."})
+    told = browser(leyla).post(
+        f"{page}moderate/", {"act": "hide", "reason": "It advertises."}, follow=True
+    )
+    assert "Decided." in told.text
     assert client.get(page).status_code == 404
     for address in (list_of(circle), circle.get_absolute_url(), f"{list_of(circle)[:-1]}.ics"):
         assert "Buy now" not in client.get(address).text
